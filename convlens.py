@@ -1,0 +1,5 @@
+"""ConvLens as an ASGI application: ``uvicorn convlens:app`` serves what ``streamlit run app.py`` serves."""
+
+import streamlit as st
+
+app = st.App("app.py")
