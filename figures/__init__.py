@@ -1,0 +1,1 @@
+"""Arrays → plotly figures and PNG bytes. Imports no streamlit."""
