@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cnn_core.settings import choice, flag, real, several, text, whole
+from cnn_core.settings import check, choice, flag, real, several, text, whole
 
 LAYERS = ("Conv2D", "grouped", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose")
 KERNEL_SOURCES = ("named", "random", "by_hand")
@@ -12,14 +12,37 @@ KERNEL_NAMES = (
     "identity", "box", "gaussian", "sharpen", "sobel_x", "sobel_y", "prewitt", "scharr", "laplacian",
     "laplacian_of_gaussian", "emboss", "gabor", "motion_blur", "corner", "centre_surround",
 )  # fmt: skip
-INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "random_normal", "random_uniform", "orthogonal")
+INITIALIZERS = (
+    "glorot_uniform",
+    "glorot_normal",
+    "he_uniform",
+    "he_normal",
+    "random_normal",
+    "random_uniform",
+    "orthogonal",
+)
 ACTIVATION_NAMES = ("linear", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "tanh", "softmax")
 POOLINGS = ("none", "max", "average", "min", "global_max", "global_average")
+
+Pair = tuple[int, int]
+Padding = str | tuple[Pair, Pair]
 
 
 @dataclass(frozen=True)
 class ConvolutionStack:
-    """What the Convolution Lab's controls say; every field is a control and a parameter of the link."""
+    """What the Convolution Lab's controls say; every field is a control and a parameter of the link.
+
+    Every field lies within its limits, but their combination may still be one that no layer can compute:
+    `cnn_core.stack_network.problems` says so.
+
+    Raises:
+        SettingError: a field lies outside its limits.
+
+    Example:
+        >>> stack = ConvolutionStack(kernel_rows=5, kernel_columns=3, square_kernel=False, stride_rows=2)
+        >>> stack.kernel_size, stack.strides, stack.input_shape
+        ((5, 3), (2, 2), (96, 96, 3))
+    """
 
     size: int = whole(96, minimum=8, maximum=256)
     color: bool = flag(True)
@@ -52,3 +75,62 @@ class ConvolutionStack:
     pool_stride: int = whole(2, minimum=1, maximum=8)
     pool_padding: str = choice("valid", ("valid", "same"))
     edits: str = text("", maximum=6000)
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    @property
+    def channels(self) -> int:
+        """Channels of the picture: 3 in colour, 1 in grey."""
+        return 3 if self.color else 1
+
+    @property
+    def input_shape(self) -> tuple[int, int, int]:
+        """Shape of the picture, (rows, columns, channels)."""
+        return (self.size, self.size, self.channels)
+
+    @property
+    def kernel_size(self) -> Pair:
+        """(kernel rows, kernel columns)."""
+        return (self.kernel_rows, self.kernel_rows if self.square_kernel else self.kernel_columns)
+
+    @property
+    def strides(self) -> Pair:
+        """(rows, columns) from one window to the next."""
+        return (self.stride_rows, self.stride_rows if self.equal_strides else self.stride_columns)
+
+    @property
+    def dilation(self) -> Pair:
+        """The dilation rate of both axes."""
+        return (self.dilation_rate, self.dilation_rate)
+
+    @property
+    def padding_rule(self) -> Padding:
+        """The padding: "valid", "same", or the amounts ((top, bottom), (left, right))."""
+        if self.padding != "custom":
+            return self.padding
+        return ((self.pad_top, self.pad_bottom), (self.pad_left, self.pad_right))
+
+    @property
+    def pool_window(self) -> Pair:
+        """(rows, columns) of the pooling window."""
+        return (self.pool_size, self.pool_size)
+
+    @property
+    def pool_strides(self) -> Pair:
+        """(rows, columns) from one pooling window to the next."""
+        return (self.pool_stride, self.pool_stride)
+
+    @property
+    def kernel_groups(self) -> int:
+        """Groups of the convolution; 1 for every layer but "grouped"."""
+        return self.groups if self.layer == "grouped" else 1
+
+    @property
+    def kernels_wanted(self) -> int:
+        """How many kernels the visitor chooses: one a filter, or one a variant where each channel stays on its own."""
+        return self.depth_multiplier if self.layer in ("DepthwiseConv2D", "SeparableConv2D") else self.filters
+
+    def maps(self, channels: int) -> int:
+        """How many feature maps come out of a picture with that many channels."""
+        return channels * self.depth_multiplier if self.layer == "DepthwiseConv2D" else self.filters
