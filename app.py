@@ -7,19 +7,30 @@ import streamlit as st
 from ui import settings
 from ui.language import t
 
-st.set_page_config(page_title=t("app.name"), page_icon=":material/filter_center_focus:", layout="wide")
+# Catalogue key of the group → its pages: the file in pages/ without ".py", also its address, and its icon.
+GROUPS = {
+    "app.group_start": {"home": "home"},
+    "app.group_explore": {"convolution_lab": "grid_on", "pooling_lab": "compress"},
+}
 
-home = st.Page("pages/home.py", title=t("page.home"), icon=":material/home:", url_path="home", default=True)
-explore = [
-    st.Page(
-        "pages/convolution_lab.py",
-        title=t("page.convolution_lab"),
-        icon=":material/grid_on:",
-        url_path="convolution_lab",
-    ),
-    st.Page("pages/pooling_lab.py", title=t("page.pooling_lab"), icon=":material/compress:", url_path="pooling_lab"),
-]
-explore = [page for page in explore if (Path(__file__).parent / "pages" / f"{page.url_path}.py").exists()]
-page = st.navigation({"": [home], t("app.group_explore"): explore}, position="top")
+page = st.navigation(
+    {
+        t(group): [
+            st.Page(
+                f"pages/{name}.py",
+                title=t(f"page.{name}"),
+                icon=f":material/{icon}:",
+                url_path=name,
+                default=name == "home",
+            )
+            for name, icon in pages.items()
+            if Path(f"pages/{name}.py").exists()
+        ]
+        for group, pages in GROUPS.items()
+    },
+    position="top",
+)
+title = t("app.name") if page.url_path == "" else f"{page.title} · {t('app.name')}"
+st.set_page_config(page_title=title, page_icon="ui/icon.svg", layout="wide")
 settings.begin()
 page.run()

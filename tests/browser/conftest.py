@@ -1,0 +1,148 @@
+"""The app in a real Chromium: one server for all browser tests, one fresh browser context for each test."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+ROOT = Path(__file__).parents[2]
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+START = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running app, without a slash at its end."""
+    port = _free_port()
+    log = tmp_path_factory.mktemp("app") / "server.log"
+    with (
+        log.open("wb") as output,
+        subprocess.Popen([*START, str(port)], cwd=ROOT, stdout=output, stderr=output) as server,
+    ):
+        try:
+            _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"The app did not start. Its log:\n{log.read_text()}")
+
+
+@dataclass
+class Visitor:
+    """Opens pages of the app as one visitor after another, and remembers what their browsers complained about."""
+
+    browser: Browser
+    address: str
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __call__(
+        self,
+        path: str = "/",
+        *,
+        language: str = "en",
+        theme: str = "light",
+        width: int = 1280,
+        height: int = 900,
+        **context: Any,
+    ) -> Page:
+        """A new browser at ``path``, when the page's title is there and its script has finished.
+
+        Args:
+            path: with a slash at its start and perhaps a query.
+            language: the browser's own language, "en" or "ko".
+            theme: the system's appearance, "light" or "dark".
+            width: of the window, in pixels.
+            height: of the window, in pixels.
+            **context: further options of Playwright's ``new_context``.
+        """
+        locale = {"en": "en-GB", "ko": "ko-KR"}[language]
+        viewport = {"width": width, "height": height}
+        made = self.browser.new_context(locale=locale, color_scheme=theme, viewport=viewport, **context)  # type: ignore[arg-type]
+        self.contexts.append(made)
+        page = made.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.goto(self.address + path)
+        settled(page)
+        return page
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has its title and no run of its script is under way."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=30_000)
+
+
+@pytest.fixture
+def visit(browser: Browser, app: str) -> Iterator[Visitor]:
+    """``visit(path, language=…, theme=…, width=…)`` opens the app; a JavaScript error fails the test at its end."""
+    visitor = Visitor(browser, app)
+    yield visitor
+    for context in visitor.contexts:
+        context.close()
+    assert not visitor.complaints
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """``axe(page)`` gives what axe-core finds wrong with the page, one line for each element; [] is right."""
+    return accessibility_violations
+
+
+def accessibility_violations(page: Page) -> list[str]:
+    """What axe-core finds by the rules of WCAG 2.2 A and AA, in shadow roots too."""
+    page.evaluate(AXE.read_text())
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)["violations"]
+    return [
+        f"{violation['id']}: {violation['help']}: {json.dumps(node['target'])} {node['html'][:200]}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+
+
+def has_horizontal_scroll(page: Page) -> bool:
+    """Whether something is wider than the window."""
+    wide: bool = page.evaluate(
+        "() => [document.documentElement, ...document.querySelectorAll('.stMain')]"
+        ".some(element => element.scrollWidth > element.clientWidth + 1)"
+    )
+    return wide
