@@ -1,0 +1,209 @@
+"""One headless Chromium for all tests, and a way to call the functions of our JavaScript modules from Python."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import functools
+import os
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+COMPONENTS = Path(__file__).parent.parent / "ui" / "components"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+BROWSER_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-extensions",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+    "--no-first-run",
+)
+BLANK_PAGE = b"<!doctype html><html lang='en'><meta charset='utf-8'><title>ConvLens</title><body></body></html>"
+
+# Typed arrays travel as base64: {"array": …, "dtype": …, "shape": … or null}.
+CALL = """
+async ({ path, name, calls }) => {
+  const types = { float32: Float32Array, float64: Float64Array, uint8: Uint8Array, int32: Int32Array };
+  const names = { Float32Array: "float32", Float64Array: "float64", Uint8Array: "uint8", Uint8ClampedArray: "uint8",
+    Int32Array: "int32", Uint32Array: "uint32" };
+  const decode = (value) => {
+    if (Array.isArray(value)) return value.map(decode);
+    if (value === null || typeof value !== "object") return value;
+    if (!Object.hasOwn(value, "array")) {
+      return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, decode(part)]));
+    }
+    const bytes = Uint8Array.from(atob(value.array), (letter) => letter.charCodeAt(0));
+    const data = new types[value.dtype](bytes.buffer);
+    return value.shape ? { data, shape: value.shape } : data;
+  };
+  const encode = (value) => {
+    if (ArrayBuffer.isView(value)) {
+      const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+      let text = "";
+      for (let start = 0; start < bytes.length; start += 8192) {
+        text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+      }
+      return { array: btoa(text), dtype: names[value.constructor.name], shape: null };
+    }
+    if (Array.isArray(value)) return value.map(encode);
+    if (value === null || typeof value !== "object") return value;
+    const tensor = ArrayBuffer.isView(value.data) && Array.isArray(value.shape);
+    if (tensor) return { ...encode(value.data), shape: value.shape };
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, encode(part)]));
+  };
+  const module = await import(path);
+  return calls.map((call) => encode(module[name](...decode(call))));
+}
+"""
+
+
+class Modules:
+    """The ES modules below ``ui/components``, in a blank page of the browser.
+
+    Attributes:
+        page: the page; its relative imports start at ``ui/components``: ``await import("/shared/colours.js")``.
+        address: where ``ui/components`` is served, without a slash at the end.
+    """
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+
+    def call(self, path: str, name: str, *arguments: Any) -> Any:
+        """Call an exported function, as in ``modules.call("arithmetic/convolution.js", "featureMaps", …)``.
+
+        Numbers, strings, lists, dicts and None go as they are; a 1-D numpy array and bytes become a typed array, an
+        array of more axes a Tensor ``{data, shape}``. Results come back the other way. What JavaScript throws is
+        raised as ``playwright.sync_api.Error``.
+        """
+        return self.call_each(path, name, [arguments])[0]
+
+    def call_each(self, path: str, name: str, calls: Sequence[Sequence[Any]]) -> list[Any]:
+        """Call an exported function once for each list of arguments, in one round trip."""
+        encoded = [[_encode(argument) for argument in arguments] for arguments in calls]
+        results = self.page.evaluate(CALL, {"path": f"/{path}", "name": name, "calls": encoded})
+        return [_decode(result) for result in results]
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, bytes):
+        value = np.frombuffer(value, np.uint8)
+    if isinstance(value, np.ndarray):
+        text = base64.b64encode(np.ascontiguousarray(value).tobytes()).decode()
+        return {"array": text, "dtype": value.dtype.name, "shape": list(value.shape) if value.ndim > 1 else None}
+    if isinstance(value, dict):
+        return {key: _encode(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_encode(part) for part in value]
+    return value
+
+
+def _decode(value: Any) -> Any:
+    if isinstance(value, dict) and value.keys() == {"array", "dtype", "shape"}:
+        array = np.frombuffer(base64.b64decode(value["array"]), value["dtype"])
+        return array if value["shape"] is None else array.reshape([int(size) for size in value["shape"]])
+    if isinstance(value, dict):
+        return {key: _decode(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_decode(part) for part in value]
+    return value
+
+
+class ComponentsHandler(SimpleHTTPRequestHandler):
+    """Serves ``ui/components``, and a blank page at ``/blank``."""
+
+    extensions_map = {  # noqa: RUF012
+        "": "application/octet-stream",
+        ".js": "text/javascript",
+        ".css": "text/css",
+        ".html": "text/html",
+        ".json": "application/json",
+        ".svg": "image/svg+xml",
+    }
+
+    def do_GET(self) -> None:
+        if self.path != "/blank":
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(BLANK_PAGE)))
+        self.end_headers()
+        self.wfile.write(BLANK_PAGE)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def chromium() -> str:
+    """The browser's executable: ``CONVLENS_CHROMIUM``, or else what is installed."""
+    candidates = (os.environ.get("CONVLENS_CHROMIUM"), *map(shutil.which, BROWSERS))
+    found = next(filter(None, candidates), None)
+    if found is None:
+        pytest.fail(
+            f"Browser tests need Chromium or Chrome. Found none of {', '.join(BROWSERS)}. Install one, or say where it "
+            "is with CONVLENS_CHROMIUM=/path/to/chromium; `make test-fast` runs the other tests.",
+            pytrace=False,
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, driven by Playwright's synchronous API."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(BROWSER_OPTIONS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def components_address() -> Iterator[str]:
+    """Where ``ui/components`` is served: ``http://127.0.0.1:PORT``."""
+    handler = functools.partial(ComponentsHandler, directory=str(COMPONENTS))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def modules(browser: Browser, components_address: str) -> Iterator[Modules]:
+    """The JavaScript modules in a blank page; the page is shared, so a test leaves it as it was."""
+    page = browser.new_page()
+    page.goto(f"{components_address}/blank")
+    yield Modules(page, components_address)
+    page.close()
+
+
+@pytest.fixture(autouse=True)
+def _playwright_loop_set_aside(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Between its calls Playwright leaves its event loop marked as running, and tests without a browser that start a
+    loop of their own would be refused.
+    """  # noqa: D205
+    loop = None if "browser" in request.fixturenames else asyncio._get_running_loop()
+    if loop is None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
