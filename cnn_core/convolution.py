@@ -83,8 +83,6 @@ def depthwise_conv2d(
 ) -> NDArray[np.float32]:
     """What `keras.layers.DepthwiseConv2D` computes: every channel is convolved by kernels of its own.
 
-    Unlike Keras on TensorFlow this also takes strides that differ between rows and columns.
-
     Args:
         image: numbers (rows, columns, channels).
         kernel: weights (kernel rows, kernel columns, channels, depth multiplier).

@@ -189,12 +189,12 @@ def centre_surround(rows: int, columns: int) -> Weights:
 
 def _offsets(size: int) -> Weights:
     """Distances from the middle of the axis: 3 → -1, 0, 1; 4 → -1.5, -0.5, 0.5, 1.5."""
-    return np.arange(size) - (size - 1) / 2
+    return np.arange(size, dtype=np.float64) - (size - 1) / 2
 
 
 def _offsets_from_cell(size: int) -> Weights:
     """Distances from the cell at (size - 1) // 2: 3 → -1, 0, 1; 4 → -1, 0, 1, 2."""
-    return (np.arange(size) - (size - 1) // 2).astype(np.float64)
+    return np.arange(size, dtype=np.float64) - (size - 1) // 2
 
 
 def _bell(offsets: Weights, deviation: float) -> Weights:
