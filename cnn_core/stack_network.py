@@ -35,7 +35,7 @@ __all__ = [
     "weight_shapes",
 ]
 
-_INITIALIZER_CLASSES = {
+INITIALIZER_CLASSES = {
     "glorot_uniform": "GlorotUniform",
     "glorot_normal": "GlorotNormal",
     "he_uniform": "HeUniform",
@@ -67,7 +67,7 @@ def _filled(layer: LayerSpec, stack: ConvolutionStack, channels: int, weights: W
         return layer
     if weights is not None:
         return LayerSpec(layer.class_name, layer.name, layer.config, weights.arrays)
-    drawn = {"class_name": _INITIALIZER_CLASSES[stack.initializer], "config": {"seed": stack.seed}}
+    drawn = {"class_name": INITIALIZER_CLASSES[stack.initializer], "config": {"seed": stack.seed}}
     depthwise = stack.layer in ("DepthwiseConv2D", "SeparableConv2D")
     config = layer.config | {"depthwise_initializer" if depthwise else "kernel_initializer": drawn}
     if stack.layer == "SeparableConv2D":
