@@ -1,0 +1,36 @@
+"""What a visitor can be told when a computation did not finish."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+MESSAGES = MappingProxyType(
+    {
+        "timeout": "The computation took too long and was stopped. Try a smaller picture or fewer filters.",
+        "memory": "The computation needed too much memory and was stopped. Try a smaller picture or fewer filters.",
+        "died": "The process that computed this stopped unexpectedly and is being replaced. Try again.",
+        "failed": "The computation failed. Change a setting, or go back to the last state that worked.",
+        "unavailable": "The computing process could not be started or reached. Try again in a minute.",
+    }
+)
+
+
+class EngineError(RuntimeError):
+    """A computation that did not finish, with a sentence for the visitor.
+
+    Args:
+        code: why: "timeout", "memory", "died", "failed" or "unavailable". The catalogues have the sentence in the
+            visitor's language under ``engine_error.<code>``.
+        message: the sentence in English; by default the one that belongs to ``code``.
+
+    Example:
+        >>> EngineError("died").code
+        'died'
+    """
+
+    def __init__(self, code: str, message: str | None = None):
+        super().__init__(message or MESSAGES[code])
+        self.code = code
+
+    def __reduce__(self) -> tuple[type[EngineError], tuple[str, str]]:
+        return type(self), (self.code, str(self))

@@ -1,0 +1,53 @@
+"""How much the engine may use: processes, memory, and bytes of shared results."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What bounds the engine on this machine.
+
+    Attributes:
+        workers: how many worker processes. More than two add memory, about 650 MB each, and no speed that one shows.
+        worker_bytes: resident memory at which a worker is replaced.
+        result_bytes: how many bytes of finished results are kept for other visitors.
+        start_seconds: how long a worker may take to load Keras.
+    """
+
+    workers: int = 2
+    worker_bytes: int = 2_500_000_000
+    result_bytes: int = 64_000_000
+    start_seconds: float = 180.0
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Limits:
+    """The limits that the environment asks for.
+
+    Args:
+        environment: ``CONVLENS_WORKERS`` (default: 2, on a machine with one core 1), ``CONVLENS_WORKER_BYTES`` and
+            ``CONVLENS_RESULT_BYTES`` are looked at.
+
+    Raises:
+        ValueError: one of them is not a whole number in its range.
+
+    Example:
+        >>> from_environment({"CONVLENS_WORKERS": "1"}).workers
+        1
+    """
+    usual = Limits(workers=min(2, os.cpu_count() or 1))
+    return Limits(
+        workers=_whole(environment, "CONVLENS_WORKERS", usual.workers, minimum=1),
+        worker_bytes=_whole(environment, "CONVLENS_WORKER_BYTES", usual.worker_bytes, minimum=1),
+        result_bytes=_whole(environment, "CONVLENS_RESULT_BYTES", usual.result_bytes, minimum=0),
+    )
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int, *, minimum: int) -> int:
+    text = environment.get(name, str(default))
+    if not text.isdecimal() or int(text) < minimum:
+        raise ValueError(f"{name} is a whole number of at least {minimum}. Received: {text!r}")
+    return int(text)

@@ -1,0 +1,147 @@
+"""What a worker does with a request, whether it is a process of ours or one of a Dask cluster."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+import os
+import pickle
+import queue
+import threading
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from engine.frames import Block, Frames, pack, unpack
+
+ALLOWED = ("cnn_core.",)
+"""Only functions below these names are ever run."""
+
+PRELOAD = ("keras", "cnn_core.laboratory")
+"""What a worker imports before its first request."""
+
+ENVIRONMENT: Mapping[str, str] = MappingProxyType(
+    {
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "KERAS_BACKEND": "tensorflow",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "TF_NUM_INTRAOP_THREADS": "1",
+    }
+)
+"""A worker's variables. One thread each, because the workers share the machine with the web process and each other."""
+
+_GRACE_SECONDS = 5.0
+
+_LOG = logging.getLogger(__name__)
+
+
+def check_name(function: str, allowed: Sequence[str] = ALLOWED) -> None:
+    """Refuse a name that is not a public function below ``allowed``.
+
+    Raises:
+        ValueError: the name is refused.
+
+    Example:
+        >>> check_name("os.system")
+        Traceback (most recent call last):
+        ValueError: The engine runs public functions below `cnn_core.`. Received: 'os.system'
+    """
+    parts = function.split(".")
+    public = all(part.isidentifier() and not part.startswith("_") for part in parts)
+    if not (public and len(parts) > 1 and function.startswith(tuple(allowed))):
+        raise ValueError(f"The engine runs public functions below `{'`, `'.join(allowed)}`. Received: {function!r}")
+
+
+def resolve(function: str, allowed: Sequence[str] = ALLOWED) -> Callable[..., Any]:
+    """Find the function that a dotted name means, if it is one of ours.
+
+    Raises:
+        ValueError: the name is refused, or what it names was defined elsewhere.
+        ImportError, AttributeError: there is no such module or function.
+    """
+    check_name(function, allowed)
+    module, _, name = function.rpartition(".")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    if not f"{getattr(found, '__module__', '')}.".startswith(tuple(allowed)) or not callable(found):
+        raise ValueError(
+            f"The engine runs functions that are defined below `{'`, `'.join(allowed)}`. Received: {function!r}"
+        )
+    return found
+
+
+def preload(modules: Sequence[str] = PRELOAD) -> None:
+    """Import what the requests will need, and take it out of the garbage collector's rounds."""
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    for module in modules:
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
+
+
+def perform(request: Frames, allowed: Sequence[str] = ALLOWED) -> list[Block]:
+    """Run one request.
+
+    Args:
+        request: a packed ``(function, arguments)``.
+        allowed: prefixes of the names that may be run.
+
+    Returns:
+        The outcome as one block, then the packed value: b"done" and the result; b"refused" and a ValueError with a
+        message for the visitor (its class is ours, or our code raised it with "Received: " in its message); or the
+        code of an `EngineError` and nothing.
+    """
+    function = "a request"
+    try:
+        function, arguments = unpack(request)
+        return [b"done", *pack(resolve(function, allowed)(*arguments))]
+    except MemoryError:
+        return [b"memory"]
+    except ValueError as error:
+        return _refused(error, allowed) or _failed(function)
+    except Exception:
+        return _failed(function)
+
+
+def _refused(error: ValueError, allowed: Sequence[str]) -> list[Block] | None:
+    """The reply that carries the error itself, if its message is for the visitor and it survives the journey."""
+    if not _ours(error, tuple(allowed)):
+        return None
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:
+        return None
+    return [b"refused", *pack(error)]
+
+
+def _ours(error: ValueError, allowed: tuple[str, ...]) -> bool:
+    """Whether an error speaks to the visitor: its class is ours, or our code raised it in the words of our style."""
+    *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
+    raised_here = f"{innermost.f_globals.get('__name__')}.".startswith(allowed) and "Received: " in str(error)
+    return raised_here or f"{type(error).__module__}.".startswith(allowed)
+
+
+def _failed(function: str) -> list[Block]:
+    _LOG.exception("%s failed", function)
+    return [b"failed"]
+
+
+def perform_within(request: Frames, allowed: Sequence[str], seconds: float) -> tuple[bytes, ...]:
+    """Run one request on a Dask worker, where nobody else watches the time.
+
+    When the time is over the caller is told so at once. The thread that hangs cannot be stopped, so its process ends a
+    little later, when the answer has been fetched, and the cluster's nanny starts a new one.
+    """
+    replies: queue.SimpleQueue[list[Block]] = queue.SimpleQueue()
+    threading.Thread(target=lambda: replies.put(perform(request, allowed)), daemon=True).start()
+    try:
+        reply = replies.get(timeout=seconds)
+    except queue.Empty:
+        threading.Timer(_GRACE_SECONDS, os._exit, (1,)).start()
+        reply = [b"timeout"]
+    return tuple(bytes(block) for block in reply)

@@ -1,0 +1,50 @@
+"""The program of a worker process: ``python -m engine.worker DESCRIPTOR ALLOWED PRELOAD``.
+
+A program of its own, and not a process spawned by ``multiprocessing``, because that would run the web process's main
+module again, which under Streamlit is the page. It reads requests from the socket DESCRIPTOR and writes the replies
+there; ALLOWED and PRELOAD are lists with commas. It ends when its parent does, however that happens.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+
+from engine import tasks
+from engine.frames import pack, receive, send
+
+
+def _end_with_parent() -> None:
+    """Standard input is a pipe that only the parent can write to; it ends when the parent is gone."""
+    os.read(sys.stdin.fileno(), 1)
+    os._exit(0)
+
+
+def _serve(channel: socket.socket, allowed: tuple[str, ...]) -> None:
+    while True:
+        try:
+            request = receive(channel)
+        except EOFError:
+            return
+        send(channel, tasks.perform(request, allowed))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))
+
+
+def main(descriptor: str, allowed: str, preload: str) -> None:
+    """Load what requests need, say so, and serve."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end is ours
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with socket.socket(fileno=int(descriptor)) as channel:
+        tasks.preload(_names(preload))
+        send(channel, pack("ready"))
+        _serve(channel, _names(allowed))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
