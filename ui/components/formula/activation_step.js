@@ -1,0 +1,90 @@
+/** The activation: its formula with the value in it, and its graph; softmax with the terms of all maps. */
+
+import { element } from "../shared/element.js";
+import { addingUp, formatNumber } from "../shared/numbers.js";
+import { formsOf } from "./activation_forms.js";
+import { createCheckLine } from "./check_line.js";
+import { createCurve } from "./curve.js";
+import { fraction, math, number, operator, power, row, symbol } from "./mathml.js";
+
+/**
+ * @param {object} options
+ * @param {(key: string, values?: object) => string} options.text
+ * @param {string} options.language
+ * @param {string} options.name of the activation
+ * @param {number} options.maps how many feature maps there are
+ */
+export function createActivationStep({ text, language, name, maps }) {
+  const formula = name === "softmax" ? softmaxFormula(maps, language) : elementwiseFormula(name, language);
+  const check = createCheckLine(text, language);
+  const step = element(
+    "section",
+    { class: "step step-activation", dataset: { stage: "activation" } },
+    element("h4", {}, text("step_activation"), " ", element("span", { class: "step-kind" }, text(`activation_${name}`))),
+    element("div", { class: "step-line" }, formula.elements),
+    element("p", { class: "step-note" }, text(`activation_note_${name}`)),
+    check.element,
+  );
+
+  function paint(explanation, digits, limits, preview) {
+    formula.paint(explanation, digits, limits);
+    check.paint(explanation.activation, preview);
+  }
+
+  return { element: step, paint };
+}
+
+function elementwiseFormula(name, language) {
+  const result = number("", { class: "result" });
+  const forms = formsOf(name).map((form) => ({ ...form, row: row(...form.nodes) }));
+  const holder = row();
+  const curve = createCurve(name);
+  const formula = math([holder, operator("="), result], "block");
+
+  function paint({ feature, activation }, digits, limits) {
+    const value = feature.ours;
+    const form = forms.find(({ holds }) => !holds || holds(value));
+    if (holder.firstChild !== form.row) holder.replaceChildren(form.row);
+    for (const [node, of] of form.slots) node.textContent = formatNumber(of(value), digits.feature, language);
+    result.textContent = formatNumber(activation.ours, digits.activation, language);
+    curve.scale(limits.feature);
+    curve.paint(value, activation.ours);
+  }
+
+  return { elements: [element("span", { class: "step-formula" }, formula), curve.element], paint };
+}
+
+/** eˣ / (eˣ¹ + eˣ² + …), then the same with the powers worked out. */
+function softmaxFormula(maps, language) {
+  const exponents = Array.from({ length: maps }, () => number());
+  const numerator = number();
+  const powers = exponents.map((exponent) => element("span", { class: "softmax-term" }, math([power(symbol("e"), exponent)])));
+  const values = powers.map(() => element("span", { class: "cl-number softmax-term" }));
+  const [top, sum, result] = [number(), number(), number("", { class: "result" })];
+  const plus = (terms) => terms.flatMap((term, index) => (index ? [" + ", term] : [term]));
+  const elements = [
+    element("div", { class: "softmax" }, element("div", {}, math([power(symbol("e"), numerator)])), element("div", { class: "softmax-below" }, plus(powers))),
+    element("div", { class: "softmax" }, element("div", {}, math([top])), element("div", { class: "softmax-below" }, plus(values))),
+    math([fraction(top.cloneNode(), sum), operator("="), result]),
+  ];
+  const last = elements[2].querySelector("mfrac").firstChild;
+
+  function paint({ vector, selection, activation }, digits) {
+    const raised = vector.map(Math.exp);
+    const total = raised.reduce((subtotal, value) => subtotal + value, 0);
+    const written = addingUp(raised, total, digits.feature, digits.feature, language);
+    vector.forEach((value, map) => {
+      exponents[map].textContent = formatNumber(value, digits.feature, language);
+      values[map].textContent = written.terms[map];
+      const chosen = map === selection.map;
+      powers[map].classList.toggle("softmax-chosen", chosen);
+      values[map].classList.toggle("softmax-chosen", chosen);
+    });
+    numerator.textContent = exponents[selection.map].textContent;
+    top.textContent = last.textContent = written.terms[selection.map];
+    sum.textContent = written.total;
+    result.textContent = formatNumber(activation.ours, digits.activation, language);
+  }
+
+  return { elements: elements.flatMap((one, index) => (index ? [element("span", { class: "operator" }, "="), one] : [one])), paint };
+}

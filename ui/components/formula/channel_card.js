@@ -1,0 +1,148 @@
+/**
+ * One channel of the convolution: its neighbourhood with the window outlined × its kernel = the products, and their sum.
+ */
+
+import { activationColour, greyColour, weightColour } from "../shared/colours.js";
+import { element } from "../shared/element.js";
+import { formatNumber } from "../shared/numbers.js";
+import { createGrid } from "./grid.js";
+import { axisItems, sizesOf } from "./neighbourhood.js";
+import { fit } from "./written.js";
+
+/**
+ * @typedef {object} Painting what a card needs to paint itself
+ * @property {import("./explanation.js").Lab} lab
+ * @property {object} term one of `terms`
+ * @property {{products: string[], sum: string, contribution: string}} written
+ * @property {Float64Array} weights the kernel of this term, whole
+ * @property {import("./layout.js").CellSize} size
+ * @property {object} limits see written.js
+ * @property {{input: number, weight: number}} digits
+ */
+
+/**
+ * @param {{caption: (part: string) => string, separable: boolean, onCell: (cell: number | null) => void}} options
+ */
+export function createChannelCard({ caption, separable, onCell }) {
+  const grids = { window: createGrid("window"), kernel: createGrid("kernel"), products: createGrid("products") };
+  const name = element("span", { class: "channel-name" });
+  const sum = element("span", { class: "cl-number channel-sum" });
+  const pointwise = element("span", { class: "cl-number" });
+  const contribution = element("span", { class: "cl-number channel-contribution" });
+  const total = separable
+    ? [sum, operator("×"), element("span", { class: "channel-pointwise" }, pointwise), operator("="), contribution]
+    : [sum];
+  const part = (key, head) => element("figure", { class: `channel-part channel-${key}` }, element("figcaption", {}, head), grids[key].element);
+  const equal = element("div", { class: "channel-equal" }, operator("×"), part("kernel", caption("kernel")), operator("="), part("products", caption("products")));
+  const grid = element("div", { class: "channel-grids" }, part("window", [name]), equal);
+  const line = element("p", { class: "channel-total" }, element("span", { class: "cl-muted" }, caption("channel_sum")), " ", total);
+  const card = element("div", { class: "channel" }, grid, line);
+  let axes = { rows: [], columns: [] };
+  let term = null;
+
+  for (const [key, { element: holder, cellAt }] of Object.entries(grids)) {
+    const find = (event) => onCell(term && cellIndex(key, cellAt(event), term, axes));
+    holder.addEventListener("pointermove", find);
+    holder.addEventListener("pointerdown", find);
+    holder.addEventListener("pointerleave", () => onCell(null));
+  }
+
+  /** @param {Painting} painting */
+  function paint(painting) {
+    ({ term } = painting);
+    axes = { rows: axisItems(term, "row"), columns: axisItems(term, "column") };
+    const { size, lab } = painting;
+    const [kernelRows, kernelColumns] = lab.kernel.shape;
+    const even = (count) => Array(count).fill(size.cell);
+    grids.window.resize({ rows: sizesOf(axes.rows, size), columns: sizesOf(axes.columns, size), font: size.font });
+    grids.kernel.resize({ rows: even(kernelRows), columns: even(kernelColumns), font: size.font });
+    grids.products.resize({ rows: even(term.rows), columns: even(term.columns), font: size.font });
+    grids.window.mark("window", ...(term.cells.length ? [1, 1, axes.rows.length - 2, axes.columns.length - 2] : []));
+    paintWindow(grids.window, painting, axes);
+    paintKernel(grids.kernel, painting);
+    paintProducts(grids.products, painting);
+    sum.textContent = painting.written.sum;
+    contribution.textContent = painting.written.contribution;
+    pointwise.textContent = formatNumber(term.pointwise, painting.digits.pointwise, lab.language);
+  }
+
+  /** Outline the same cell in all three grids, or none. */
+  function point(index) {
+    const cell = index === null ? null : term?.cells[index];
+    const across = cell && index % term.columns;
+    const down = cell && Math.floor(index / term.columns);
+    grids.products.mark("pointed", ...(cell ? [down, across] : []));
+    grids.kernel.mark("pointed", ...(cell ? [cell.kernelRow, cell.kernelColumn] : []));
+    const place = (items, wanted) => items.findIndex((item) => item.cell === wanted);
+    grids.window.mark("pointed", ...(cell ? [place(axes.rows, down), place(axes.columns, across)] : []));
+  }
+
+  return {
+    element: card,
+    paint,
+    point,
+    slide: grids.window.slide,
+    setName: (text, hint) => {
+      name.textContent = text;
+      name.className = `channel-name ${hint}`;
+    },
+  };
+}
+
+function operator(sign) {
+  return element("span", { class: "operator" }, sign);
+}
+
+function cellIndex(key, place, term, axes) {
+  if (!place) return null;
+  if (key === "products") return place.row * term.columns + place.column;
+  if (key === "kernel") {
+    const found = term.cells.findIndex((cell) => cell.kernelRow === place.row && cell.kernelColumn === place.column);
+    return found < 0 ? null : found;
+  }
+  const [down, across] = [axes.rows[place.row].cell, axes.columns[place.column].cell];
+  return down < 0 || across < 0 ? null : down * term.columns + across;
+}
+
+function paintWindow(grid, { lab, term, size, limits, digits }, axes) {
+  const { data, shape } = lab.image;
+  const [rows, columns, channels] = shape;
+  const [[top, bottom], [left, right]] = lab.program.layer === "Conv2DTranspose" ? [[0, 0], [0, 0]] : lab.program.padding;
+  const tint = lab.imageKind === "maps" ? activationColour : greyColour;
+  grid.paint((down, across, cell) => {
+    const [vertical, horizontal] = [axes.rows[down], axes.columns[across]];
+    const [row, column] = [vertical.index, horizontal.index];
+    const inWindow = vertical.cell >= 0 && horizontal.cell >= 0;
+    if (row >= 0 && row < rows && column >= 0 && column < columns) {
+      const value = data[(row * columns + column) * channels + term.channel];
+      cell.look = inWindow ? "value" : "dimmed";
+      cell.colour = tint(value, limits.input);
+      if (inWindow) cell.text = fit(formatNumber(value, digits.input, lab.language), size.characters);
+    } else if (row >= -top && row < rows + bottom && column >= -left && column < columns + right) {
+      cell.look = "padding";
+      if (inWindow) cell.text = "0";
+    }
+  });
+}
+
+function paintKernel(grid, { lab, term, weights, size, limits, digits }) {
+  const columns = lab.kernel.shape[1];
+  const partial = term.cells.length < weights.length;
+  const used = partial && new Set(term.cells.map((cell) => cell.kernelRow * columns + cell.kernelColumn));
+  grid.paint((row, column, cell) => {
+    const index = row * columns + column;
+    const counts = !partial || used.has(index);
+    cell.look = counts ? "value" : "dimmed";
+    cell.colour = weightColour(weights[index], limits.weight);
+    if (counts) cell.text = fit(formatNumber(weights[index], digits.weight, lab.language), size.characters);
+  });
+}
+
+function paintProducts(grid, { term, written, size, limits }) {
+  grid.paint((row, column, cell) => {
+    const index = row * term.columns + column;
+    cell.look = term.cells[index].inside ? "value" : "padding";
+    cell.colour = activationColour(term.cells[index].product, limits.product);
+    cell.text = fit(written.products[index], size.characters);
+  });
+}

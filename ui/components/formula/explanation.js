@@ -1,0 +1,148 @@
+/**
+ * Everything behind one selected cell, as plain data: the convolution's terms, the activation, the pooling window.
+ * The numbers come from `arithmetic/`; beside each stands what the layer itself (Keras) computed.
+ *
+ * @typedef {import("./position.js").Selection} Selection
+ * @typedef {{data: ArrayLike<number>, shape: number[]}} Tensor
+ *
+ * @typedef {object} Lab what the formula view needs: one convolution, its activation, perhaps a pooling.
+ * @property {import("../arithmetic/convolution.js").Program & {activation: string,
+ *   pooling: import("../arithmetic/pooling.js").Pooling}} program
+ * @property {Tensor} image input (rows, columns, channels): a picture, or the maps of the layer before
+ * @property {"picture" | "maps"} [imageKind] how the input is coloured and its channels are named; "picture" if left out
+ * @property {Tensor} kernel @property {Tensor | null} pointwise
+ * @property {ArrayLike<number>} bias
+ * @property {Tensor} feature @property {Tensor} activation @property {Tensor | null} pooled
+ * @property {boolean} [preview] true while the arrays come from the browser, not yet from Keras
+ * @property {Object<string, string>} words @property {string} language
+ *
+ * @typedef {{ours: number, theirs: number, agrees: boolean}} Check
+ *
+ * @typedef {object} Pooled
+ * @property {string} kind @property {boolean} global
+ * @property {number} row of the pooled map @property {number} column
+ * @property {ReturnType<typeof poolWindow>["cells"]} cells of the window; empty when global
+ * @property {number} rows @property {number} columns
+ * @property {{row: number, column: number} | null} winner null for an average
+ * @property {number} count cells inside @property {number} sum @property {Check} check
+ *
+ * @typedef {object} Explanation
+ * @property {Selection} selection @property {boolean} separable whether channels count by a pointwise weight
+ * @property {{row: number, column: number}} place the feature-map cell whose convolution is written out
+ * @property {ReturnType<typeof terms>} channels @property {number} bias
+ * @property {number[]} vector the feature values of all maps at `place`
+ * @property {Check} feature @property {Check} activation
+ * @property {Pooled | null} pooled null without pooling, or where no pooling window lies
+ */
+
+import { scalar } from "../arithmetic/activation.js";
+import { terms } from "../arithmetic/convolution.js";
+import { poolWindow } from "../arithmetic/pooling.js";
+
+/** Up to this share of max(1, |value|) float32 and float64 arithmetic are the same number. */
+export const TOLERANCE = 1e-5;
+
+/**
+ * @param {Lab} lab
+ * @param {Selection} selection a settled one, see position.js.
+ * @returns {Explanation}
+ */
+export function explain(lab, selection) {
+  const { program, image, kernel, pointwise, bias } = lab;
+  const { map } = selection;
+  const pooled = lab.pooled ? poolingOf(lab, selection) : null;
+  const place = selection.stage === "pooled" ? focusOf(lab, pooled) : { row: selection.row, column: selection.column };
+  const channels = terms(program, image, kernel, pointwise, bias, map, place.row, place.column);
+  const value = channels.reduce((sum, channel) => sum + channel.contribution, bias[map] ?? 0);
+  const vector = Array.from({ length: lab.feature.shape[2] }, (_, other) => at(lab.feature, place, other));
+  const ours = vector.map((theirs, other) => (other === map ? value : theirs));
+  return {
+    selection,
+    separable: program.layer === "SeparableConv2D",
+    place,
+    channels,
+    bias: bias[map] ?? 0,
+    vector: ours,
+    feature: check(value, vector[map]),
+    activation: check(scalar(program.activation, ours, map), at(lab.activation, place, map)),
+    pooled,
+  };
+}
+
+function at({ data, shape }, { row, column }, channel) {
+  return data[(row * shape[1] + column) * shape[2] + channel];
+}
+
+function check(ours, theirs) {
+  return { ours, theirs, agrees: Math.abs(ours - theirs) <= TOLERANCE * Math.max(1, Math.abs(theirs)) };
+}
+
+/** The cell of the window whose convolution is shown for a pooled value: the winner, else the first inside. */
+function focusOf(lab, pooled) {
+  if (pooled.winner) return pooled.winner;
+  if (pooled.global) return { row: lab.feature.shape[0] >> 1, column: lab.feature.shape[1] >> 1 };
+  const { row, column } = pooled.cells.find((cell) => cell.inside);
+  return { row, column };
+}
+
+function poolingOf(lab, selection) {
+  const { pooling } = lab.program;
+  const { map } = selection;
+  const cell = selection.stage === "pooled" ? selection : windowOver(pooling, lab.pooled.shape, selection);
+  if (!cell) return null;
+  const { row, column } = cell;
+  const theirs = at(lab.pooled, cell, map);
+  const global = pooling.kind.startsWith("global_");
+  const found = global ? wholeMap(pooling.kind, lab.activation, map) : windowed(pooling, lab.activation, map, row, column);
+  return { kind: pooling.kind.replace("global_", ""), global, row, column, ...found, check: check(found.result, theirs) };
+}
+
+function windowed(pooling, tensor, map, row, column) {
+  const { cells, rows, columns, result } = poolWindow(pooling, tensor, map, row, column);
+  const inside = cells.filter((cell) => cell.inside);
+  const winner = cells.find((cell) => cell.winner) ?? null;
+  return {
+    cells,
+    rows,
+    columns,
+    winner: winner && { row: winner.row, column: winner.column },
+    count: inside.length,
+    sum: inside.reduce((sum, cell) => sum + cell.value, 0),
+    result,
+  };
+}
+
+/** A global pooling looks at tens of thousands of cells, so it is summed up without listing them. */
+function wholeMap(kind, { data, shape }, map) {
+  const [rows, columns, maps] = shape;
+  let sum = 0;
+  let best = 0;
+  for (let cell = 0; cell < rows * columns; cell += 1) {
+    const value = data[cell * maps + map];
+    sum += value;
+    if (value > data[best * maps + map]) best = cell;
+  }
+  const count = rows * columns;
+  const average = kind === "global_average";
+  return {
+    cells: [],
+    rows,
+    columns,
+    winner: average ? null : { row: Math.floor(best / columns), column: best % columns },
+    count,
+    sum,
+    result: average ? sum / count : data[best * maps + map],
+  };
+}
+
+/** The pooled cell whose window lies over a cell (the last of several that overlap), or null. */
+function windowOver(pooling, [rows, columns], { row, column }) {
+  if (pooling.kind.startsWith("global_")) return { row: 0, column: 0 };
+  const along = (index, axis, count) => {
+    const shifted = index + pooling.padding[axis][0];
+    const last = Math.min(Math.floor(shifted / pooling.strides[axis]), count - 1);
+    return shifted - last * pooling.strides[axis] < pooling.size[axis] ? last : -1;
+  };
+  const found = { row: along(row, 0, rows), column: along(column, 1, columns) };
+  return found.row < 0 || found.column < 0 ? null : found;
+}

@@ -1,0 +1,154 @@
+/**
+ * One grid of numbered, coloured cells on a canvas, with outlines laid over it.
+ *
+ * Cells are painted, not laid out, so that a repaint of a thousand cells costs a few milliseconds. Every colour used
+ * here stands on its own in the light and the dark theme. What the canvas shows is also in the view's table and
+ * sentence; the canvas itself is hidden from screen readers.
+ */
+
+import { css, textColour } from "../shared/colours.js";
+import { element } from "../shared/element.js";
+
+/**
+ * @typedef {"value" | "dimmed" | "padding" | "nothing"} Look
+ *   value: a colour with its number; dimmed: the colour alone, faint; padding: hatched; nothing: left blank.
+ * @typedef {{look: Look, colour: number[], text: string}} Cell what `paint`'s describer fills in for each cell.
+ * @typedef {{rows: number[], columns: number[], font: number}} GridShape heights, widths and font size in CSS pixels.
+ */
+
+const LINE = 1;
+const PADDING_GROUND = "#e5e7eb";
+const PADDING_LINE = "#9ca3af";
+const PADDING_INK = "#1f2937";
+
+/**
+ * Create a grid.
+ *
+ * @param {string} name a class name for the style sheet and tests, e.g. "window".
+ */
+export function createGrid(name) {
+  const canvas = element("canvas", { "aria-hidden": "true" });
+  const sheet = element("div", { class: "grid-sheet" }, canvas);
+  const holder = element("div", { class: `grid grid-${name}` }, sheet);
+  const context = canvas.getContext("2d");
+  const hatching = hatchingFor(context);
+  /** @type {GridShape} */
+  let shape = { rows: [], columns: [], font: 11 };
+  let rowEdges = [0];
+  let columnEdges = [0];
+  let ratio = 0;
+  let family = "monospace";
+  const marks = new Map();
+
+  function resize(next) {
+    const nextRatio = globalThis.devicePixelRatio || 1;
+    if (ratio === nextRatio && sameShape(shape, next)) return;
+    shape = next;
+    ratio = nextRatio;
+    rowEdges = edges(shape.rows);
+    columnEdges = edges(shape.columns);
+    const [width, height] = [columnEdges.at(-1), rowEdges.at(-1)];
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    canvas.style.width = holder.style.width = `${width}px`;
+    canvas.style.height = holder.style.height = `${height}px`;
+    family = getComputedStyle(canvas).fontFamily;
+    for (const kind of marks.keys()) mark(kind);
+  }
+
+  /**
+   * Paint every cell.
+   *
+   * @param {(row: number, column: number, cell: Cell) => void} describe fills in the cell that it is given.
+   */
+  function paint(describe) {
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, columnEdges.at(-1), rowEdges.at(-1));
+    context.font = `${shape.font}px ${family}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    const cell = { look: "nothing", colour: [0, 0, 0], text: "" };
+    for (let row = 0; row < shape.rows.length; row += 1) {
+      for (let column = 0; column < shape.columns.length; column += 1) {
+        cell.text = "";
+        cell.look = "nothing";
+        describe(row, column, cell);
+        if (cell.look !== "nothing") {
+          paintCell(context, cell, columnEdges[column], rowEdges[row], shape.columns[column], shape.rows[row], hatching);
+        }
+      }
+    }
+  }
+
+  /** Lay an outline of class `kind` round a block of cells; without a block, take it away. */
+  function mark(kind, row, column, rows = 1, columns = 1) {
+    let placed = marks.get(kind);
+    if (!placed) {
+      placed = { box: element("div", { class: `mark mark-${kind}` }), at: "" };
+      marks.set(kind, placed);
+      (kind === "window" ? holder : sheet).append(placed.box);
+    }
+    const at = row === undefined ? "" : `${row} ${column} ${rows} ${columns} ${columnEdges.at(-1)}`;
+    const { box } = placed;
+    box.hidden = at === "";
+    if (at === "" || at === placed.at) return;
+    placed.at = at;
+    box.style.left = `${columnEdges[column] - LINE}px`;
+    box.style.top = `${rowEdges[row] - LINE}px`;
+    box.style.width = `${columnEdges[column + columns] - columnEdges[column] + LINE}px`;
+    box.style.height = `${rowEdges[row + rows] - rowEdges[row] + LINE}px`;
+  }
+
+  /** The cell under a pointer event, or null. */
+  function cellAt(event) {
+    const box = canvas.getBoundingClientRect();
+    const column = columnEdges.findIndex((edge) => edge > event.clientX - box.left) - 1;
+    const row = rowEdges.findIndex((edge) => edge > event.clientY - box.top) - 1;
+    return row < 0 || column < 0 ? null : { row, column };
+  }
+
+  /** Let the sheet arrive from (x, y) pixels away, as if the window had slid over it. */
+  function slide(x, y, milliseconds) {
+    const steps = [{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }];
+    sheet.animate(steps, { duration: milliseconds, easing: "ease-out" });
+  }
+
+  return { element: holder, resize, paint, mark, cellAt, slide };
+}
+
+function sameShape(one, other) {
+  return one.font === other.font && one.rows.join() === other.rows.join() && one.columns.join() === other.columns.join();
+}
+
+function edges(lengths) {
+  const result = [0];
+  for (const length of lengths) result.push(result.at(-1) + length);
+  return result;
+}
+
+function paintCell(context, cell, x, y, width, height, hatching) {
+  const padding = cell.look === "padding";
+  context.globalAlpha = cell.look === "dimmed" || (padding && !cell.text) ? 0.45 : 1;
+  context.fillStyle = padding ? hatching : css(cell.colour);
+  context.fillRect(x, y, width - LINE, height - LINE);
+  context.globalAlpha = 1;
+  if (!cell.text) return;
+  context.fillStyle = padding ? PADDING_INK : textColour(cell.colour);
+  context.fillText(cell.text, x + (width - LINE) / 2, y + height / 2, width - LINE - 1);
+}
+
+function hatchingFor(context) {
+  const tile = element("canvas", { width: "8", height: "8" });
+  const pen = tile.getContext("2d");
+  pen.fillStyle = PADDING_GROUND;
+  pen.fillRect(0, 0, 8, 8);
+  pen.strokeStyle = PADDING_LINE;
+  pen.lineWidth = 1.2;
+  for (const start of [-8, 0, 8]) {
+    pen.beginPath();
+    pen.moveTo(start - 1, 9);
+    pen.lineTo(start + 9, -1);
+    pen.stroke();
+  }
+  return context.createPattern(tile, "repeat");
+}

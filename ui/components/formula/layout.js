@@ -1,0 +1,51 @@
+/** How large the cells of the formula are: as large as the room allows, never too small to read. Pure numbers. */
+
+/** Cells in pixels: the smallest that still holds a number, and the largest by kernel size. */
+const SMALLEST = 22;
+const COMFORTABLE = 29;
+const LARGEST = [
+  [3, 42],
+  [5, 36],
+  [7, 30],
+  [9, 26],
+  [Infinity, 24],
+];
+/** Operators and gaps between the three grids of a channel, and between two channels, in pixels. */
+const OPERATORS = 56;
+const GAP = 28;
+/** Width of a monospaced digit as a share of its font size. */
+const DIGIT_WIDTH = 0.6;
+
+/**
+ * @typedef {{cell: number, small: number, font: number, characters: number}} CellSize
+ *   `small` is the size of cells beside the window and in the gaps of a dilated one.
+ */
+
+/**
+ * @param {number} available width of the view in pixels
+ * @param {number} channels how many channels are shown
+ * @param {{columns: number, extra: number, kernelRows: number, kernelColumns: number}} grid columns inside the window,
+ *   and the small ones around and between them
+ * @returns {CellSize}
+ */
+export function cellSize(available, channels, grid) {
+  const longest = Math.max(grid.kernelRows, grid.kernelColumns);
+  const largest = LARGEST.find(([size]) => longest <= size)[1];
+  const full = grid.columns + grid.extra * SMALL + grid.kernelColumns + grid.columns;
+  const inOneRow = (available - (channels - 1) * GAP - channels * OPERATORS) / channels / full;
+  if (inOneRow >= Math.min(COMFORTABLE, largest)) return sized(Math.min(inOneRow, largest));
+  const alone = (available - OPERATORS) / full;
+  if (alone >= Math.min(COMFORTABLE - 3, largest)) return sized(Math.min(alone, largest));
+  const widest = Math.max(grid.columns + grid.extra * SMALL, grid.kernelColumns + grid.columns);
+  return sized(Math.min(Math.max((available - OPERATORS) / widest, SMALLEST), largest));
+}
+
+const SMALL = 0.42;
+
+function sized(size) {
+  const cell = Math.floor(size);
+  const font = Math.min(12, Math.max(9.5, cell * 0.31 + 1.2));
+  // A tenth more than fits is squeezed in by the canvas.
+  const characters = Math.floor(((cell - 2) * 1.1) / (font * DIGIT_WIDTH));
+  return { cell, small: Math.round(cell * SMALL), font, characters };
+}

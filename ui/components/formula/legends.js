@@ -1,0 +1,32 @@
+/** The legends of the formula's colours, computed from the limits that the grids are painted with. */
+
+import { legendStops } from "../shared/colours.js";
+import { element } from "../shared/element.js";
+import { exact } from "./written.js";
+
+/** @param {(key: string, values?: object) => string} text @param {string} language @param {"picture" | "maps"} imageKind */
+export function createLegends(text, language, imageKind) {
+  const kinds = { window: imageKind === "maps" ? "activation" : "grey", kernel: "weight", products: "activation", pooling: "activation" };
+  const legends = Object.entries(kinds).map(([part, kind]) => legend(text(`legend_${part}`), kind, language));
+  const padding = element("span", { class: "legend" }, element("span", { class: "cl-swatch cl-swatch-padding" }), " ", text("padding"));
+  const holder = element("div", { class: "legends" }, legends.map((one) => one.element), padding);
+
+  function paint(limits, pooled) {
+    [limits.input, limits.weight, limits.product, limits.activation].forEach((limit, index) => legends[index].set(limit));
+    legends[3].element.hidden = !pooled;
+  }
+
+  return { element: holder, paint };
+}
+
+function legend(name, kind, language) {
+  const [low, high] = [element("span"), element("span")];
+  const bar = element("span", { class: "cl-legend-bar", style: { background: `linear-gradient(to right, ${legendStops(kind)})` } });
+  const node = element("div", { class: "legend" }, element("span", {}, name), element("span", { class: "cl-legend" }, low, bar, high));
+  const set = (limit) => {
+    const rounded = Number(limit.toPrecision(3));
+    low.textContent = kind === "grey" ? "0" : exact(-rounded, language);
+    high.textContent = exact(rounded, language);
+  };
+  return { element: node, set };
+}
