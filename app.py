@@ -7,15 +7,17 @@ import streamlit as st
 from ui import settings
 from ui.language import t
 
-# Catalogue key of the group → its pages: the file in pages/ without ".py", also its address, and its icon.
+# Catalogue key of the group (none: shown by themselves) → its pages: the file in pages/, also its address, and its icon.
 GROUPS = {
-    "app.group_start": {"home": "home"},
+    "": {"home": "home"},
     "app.group_explore": {"convolution_lab": "grid_on", "pooling_lab": "compress"},
 }
 
+# Before the pages: a browser would else fetch a page's icon from another site, as the tab's.
+st.set_page_config(page_icon="ui/icon.svg", layout="wide")
 page = st.navigation(
     {
-        t(group): [
+        t(group) if group else "": [
             st.Page(
                 f"pages/{name}.py",
                 title=t(f"page.{name}"),
@@ -31,6 +33,6 @@ page = st.navigation(
     position="top",
 )
 title = t("app.name") if page.url_path == "" else f"{page.title} · {t('app.name')}"
-st.set_page_config(page_title=title, page_icon="ui/icon.svg", layout="wide")
+st.set_page_config(page_title=title)
 settings.begin()
 page.run()

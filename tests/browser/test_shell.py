@@ -19,6 +19,12 @@ def settled(page: Page) -> None:
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=30_000)
 
 
+def follow(page: Page, group: str, title: str) -> None:
+    """Go to a page by the navigation at the top."""
+    page.get_by_role("button", name=group).click()
+    page.get_by_test_id("stTopNavPopover").get_by_role("link", name=title).click()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_home_is_accessible(visit: Visit, axe: Callable[[Page], list[str]], language: str, theme: str):
@@ -51,7 +57,7 @@ def test_switching_the_language_keeps_the_address(visit: Visit):
 
 def test_the_chosen_language_goes_along_to_another_page(visit: Visit):
     page = visit("/?lang=ko")
-    page.get_by_role("link", name="합성곱 실험실").first.click()
+    follow(page, "살펴보기", "합성곱 실험실")
     expect(page).to_have_url(re.compile("/convolution_lab.*lang=ko"))
     expect(heading(page)).to_have_text(re.compile("[가-힣]"))
 
@@ -77,7 +83,7 @@ def test_settings_last_while_another_page_is_open(visit: Visit):
     page = visit("/convolution_lab?filters=7&seed=5")
     page.get_by_role("link", name="Home").first.click()
     expect(heading(page)).to_have_text(re.compile("network sees"))
-    page.get_by_role("link", name="Convolution Lab").first.click()
+    follow(page, "Explore", "Convolution Lab")
     expect(page).to_have_url(re.compile("filters=7&seed=5"))
 
 
@@ -93,8 +99,17 @@ def test_the_theme_can_be_switched_in_the_menu(visit: Visit):
     page = visit("/", theme="light")
     page.get_by_test_id("stMainMenu").get_by_role("button").click()
     expect(page.get_by_test_id("stMainMenuPopover")).to_be_visible()
-    page.get_by_role("radio", name="Dark").or_(page.get_by_role("button", name="Dark")).first.click()
+    page.get_by_role("menuitemradio", name="Dark").click()
     expect(page.locator(".stApp")).to_have_css("background-color", "rgb(18, 22, 28)")
+
+
+def test_nothing_is_fetched_from_another_site(visit: Visit):
+    page = visit("/")
+    elsewhere: list[str] = []
+    page.on("request", lambda request: elsewhere.append(request.url))
+    page.reload()
+    settled(page)
+    assert [address for address in elsewhere if "//127.0.0.1" not in address and not address.startswith("data:")] == []
 
 
 def test_developer_tools_are_hidden_from_visitors(visit: Visit):
@@ -110,4 +125,6 @@ def test_the_keyboard_reaches_language_and_pages(visit: Visit):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("() => document.activeElement.innerText.trim()"))
     assert any("English" in text for text in reached)
-    assert any("Convolution Lab" in text for text in reached)
+    assert any("Explore" in text for text in reached)
+    page.get_by_role("button", name="Explore").press("Enter")
+    expect(page.get_by_role("link", name="Pooling Lab").first).to_be_visible()
