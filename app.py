@@ -7,7 +7,7 @@ import streamlit as st
 from ui import settings
 from ui.language import t
 
-# Catalogue key of the group (none: shown by themselves) → its pages: the file in pages/, also its address, and its icon.
+# Key of the group in the catalogue (none: no group) → its pages: the file in pages/, also the address → its icon.
 GROUPS = {
     "": {"home": "home"},
     "app.group_explore": {"convolution_lab": "grid_on", "pooling_lab": "compress"},
