@@ -11,7 +11,8 @@ import pytest
 pytestmark = pytest.mark.browser
 
 MODULE = "arithmetic/pooling.js"
-KINDS = ("max", "average", "min", "global_max", "global_average")
+WINDOWED = ("max", "average", "min")
+GLOBAL = ("global_max", "global_average")
 SHAPE = (11, 14, 3)
 
 
