@@ -42,7 +42,11 @@ def maps() -> np.ndarray:
 def cases(maps) -> list[tuple[dict[str, Any], np.ndarray]]:
     sizes, steps = [(1, 1), (2, 2), (3, 2), (8, 5)], [(1, 1), (2, 2), (3, 1), (8, 8)]
     found = []
-    for kind, size, strides, padding in itertools.product(KINDS, sizes, steps, ("valid", "same")):
+    grid = [
+        *itertools.product(WINDOWED, sizes, steps, ("valid", "same")),
+        *((kind, (2, 2), (2, 2), "valid") for kind in GLOBAL),
+    ]
+    for kind, size, strides, padding in grid:
         amounts = [(0, 0), (0, 0)]
         if padding == "same":
             amounts = [same_padding(*axis) for axis in zip(SHAPE[:2], size, strides, strict=True)]
