@@ -33,7 +33,7 @@ from cnn_core.image_error import ImageError
 from cnn_core.image_kinds import check_not_empty, kind_of
 from cnn_core.pixels import rgb_pixels
 
-__all__ = ["MAX_BYTES", "MAX_PIXELS", "ImageError", "fit_square", "load_image", "to_float"]
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "ImageError", "fit_square", "fit_within", "load_image", "to_float"]
 
 MAX_BYTES: Final = 20_000_000
 MAX_PIXELS: Final = 40_000_000
@@ -109,6 +109,27 @@ def fit_square(image: npt.NDArray[np.uint8], size: int) -> npt.NDArray[np.uint8]
     top, left = (rows - side) // 2, (columns - side) // 2
     centre = Image.fromarray(image[top : top + side, left : left + side])
     return np.array(centre.resize((size, size), Image.Resampling.HAMMING), np.uint8)
+
+
+def fit_within(image: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
+    """The whole picture, scaled down so that neither side is longer than ``longest``; a smaller one as it is.
+
+    Args:
+        image: uint8 (rows, columns, 3).
+        longest: pixels, at least 1.
+
+    Returns:
+        uint8 (rows, columns, 3).
+
+    Example:
+        >>> fit_within(np.zeros((300, 200, 3), np.uint8), 30).shape
+        (30, 20, 3)
+    """
+    scale = longest / max(image.shape[:2])
+    if scale >= 1:
+        return image
+    rows, columns = (max(1, round(side * scale)) for side in image.shape[:2])
+    return np.array(Image.fromarray(image).resize((columns, rows), Image.Resampling.HAMMING), np.uint8)
 
 
 def to_float(image: npt.NDArray[np.uint8], color: bool) -> npt.NDArray[np.float32]:

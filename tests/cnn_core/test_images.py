@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from cnn_core.images import MAX_SCANS, ImageError, _scans, fit_square, load_image, to_float
+from cnn_core.images import MAX_SCANS, ImageError, _scans, fit_square, fit_within, load_image, to_float
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 
@@ -382,6 +382,15 @@ def test_fit_square_does_not_overshoot_at_an_edge() -> None:
     image[:, 45:] = 200
     fitted = fit_square(image, 30)
     assert (fitted.min(), fitted.max()) == (50, 200)
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"), [((40, 20), (10, 5)), ((3, 900), (1, 10)), ((10, 4), (10, 4)), ((1, 1), (1, 1))]
+)
+def test_fit_within_keeps_the_whole_picture(shape: tuple[int, int], expected: tuple[int, int]) -> None:
+    fitted = fit_within(np.full((*shape, 3), 9, np.uint8), 10)
+    assert fitted.shape == (*expected, 3)
+    assert (fitted == 9).all()
 
 
 def test_to_float_is_in_range_and_grey_is_the_luma() -> None:

@@ -1,0 +1,53 @@
+"""The drawing pad: a square of paper to draw on, by pointer or by keyboard, or to paste a picture on."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from cnn_core.image_error import ImageError
+from ui.language import words
+
+SIZE: Final = 256
+# A PNG of this size is at most a little larger than its raw pixels, and base64 makes 4 letters of 3 bytes.
+MAX_LETTERS: Final = SIZE * SIZE * 4 * 4 // 3 + 10_000
+_START: Final = "data:image/png;base64,"
+
+_mount = st.components.v2.component("convlens.drawing_pad", js="drawing_pad/view.js", css="drawing_pad/view.css")
+
+
+def drawing_pad(start: bytes | None, *, key: str, on_draw: Callable[[], None]) -> Any:
+    """Draw the pad.
+
+    Args:
+        start: a PNG that is on the paper when the pad opens, or None for white paper.
+        key: the component's key; while ``on_draw`` runs, ``st.session_state[key]["draw"]`` is what ``png_of`` takes.
+        on_draw: called after each stroke, and after a picture was pasted.
+    """
+    url = None if start is None else _START + base64.b64encode(start).decode()
+    data = {"size": SIZE, "start": url, "limit": MAX_LETTERS, "words": words("drawing")}
+    return _mount(key=key, data=data, on_draw_change=on_draw)
+
+
+def png_of(sent: object) -> bytes:
+    """The PNG file in what the pad sent; anything else that a browser could send is refused.
+
+    Raises:
+        ImageError: it is not a PNG as a data URL, or longer than a picture of the pad can be.
+
+    Example:
+        >>> png_of("data:image/png;base64,iVBORw==")
+        b'\\x89PNG'
+    """
+    if not isinstance(sent, str) or not sent.startswith(_START):
+        raise ImageError("not_a_picture")
+    if len(sent) > MAX_LETTERS:
+        raise ImageError("too_many_bytes", {"limit": f"{MAX_LETTERS / 1e6:.1f}"})
+    try:
+        return base64.b64decode(sent.removeprefix(_START), validate=True)
+    except binascii.Error as error:
+        raise ImageError("damaged", {"kind": "PNG"}) from error

@@ -1,0 +1,50 @@
+/** A picture from the clipboard, by the paste keys anywhere on the page, or by asking the browser for it. */
+
+import { listen } from "../shared/element.js";
+
+/**
+ * @param {HTMLElement} root while it is in the document, pasting works
+ * @param {{picture: (picture: ImageBitmap) => void, problem: (word: string) => void}} actions
+ * @param {AbortSignal} signal
+ */
+export function pasteByKeys(root, actions, signal) {
+  listen(document, "paste", (event) => {
+    if (!root.isConnected || isTyping(event.composedPath()[0])) return;
+    const item = [...(event.clipboardData?.items ?? [])].find(({ type }) => type.startsWith("image/"));
+    if (item) {
+      event.preventDefault();
+      take(item.getAsFile(), actions);
+    } else {
+      actions.problem("paste_nothing");
+    }
+  }, signal);
+}
+
+/** Ask the browser for the picture on the clipboard; it may ask the visitor, or refuse. */
+export async function pasteByButton(actions) {
+  try {
+    for (const item of await navigator.clipboard.read()) {
+      const type = item.types.find((name) => name.startsWith("image/"));
+      if (type) return take(await item.getType(type), actions);
+    }
+    actions.problem("paste_nothing");
+  } catch {
+    actions.problem("paste_refused");
+  }
+}
+
+async function take(blob, actions) {
+  let picture;
+  try {
+    picture = await createImageBitmap(blob);
+  } catch {
+    actions.problem("paste_broken");
+    return;
+  }
+  actions.picture(picture);
+  picture.close();
+}
+
+function isTyping(target) {
+  return target instanceof Element && (target.matches("input, textarea, select") || target.isContentEditable);
+}

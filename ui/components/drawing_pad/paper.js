@@ -1,0 +1,74 @@
+/** The paper: a canvas of a fixed number of pixels that remembers its last states. */
+
+const UNDO_STEPS = 20;
+const WHITE = "#ffffff";
+
+/**
+ * @param {HTMLCanvasElement} canvas square, with its width set
+ */
+export function createPaper(canvas) {
+  const { width: size } = canvas;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const states = [];
+  context.lineCap = "round";
+  fill();
+
+  function fill() {
+    context.fillStyle = WHITE;
+    context.fillRect(0, 0, size, size);
+  }
+
+  function remember() {
+    states.push(context.getImageData(0, 0, size, size));
+    if (states.length > UNDO_STEPS) states.shift();
+  }
+
+  return {
+    size,
+    /** Call once before a change, so that `undo` can take it back. */
+    remember,
+    /** A straight stroke; from a point to itself it is a dot. */
+    line(from, to, colour, thickness) {
+      context.strokeStyle = colour;
+      context.lineWidth = thickness;
+      context.beginPath();
+      context.moveTo(from.x, from.y);
+      context.lineTo(to.x, to.y);
+      context.stroke();
+    },
+    clear() {
+      remember();
+      fill();
+    },
+    invert() {
+      remember();
+      const image = context.getImageData(0, 0, size, size);
+      image.data.forEach((level, index) => {
+        if (index % 4 !== 3) image.data[index] = 255 - level;
+      });
+      context.putImageData(image, 0, 0);
+    },
+    /** Lay the centre square of a picture over the whole paper; its transparent parts are white. */
+    cover(picture) {
+      remember();
+      fill();
+      const side = Math.min(picture.width, picture.height);
+      context.imageSmoothingQuality = "high";
+      const [left, top] = [(picture.width - side) / 2, (picture.height - side) / 2];
+      context.drawImage(picture, left, top, side, side, 0, 0, size, size);
+    },
+    /** What is on the paper from the beginning: nothing to take back. */
+    start(picture) {
+      context.drawImage(picture, 0, 0, size, size);
+    },
+    /** @returns {boolean} whether there was something to take back */
+    undo() {
+      const state = states.pop();
+      if (state) context.putImageData(state, 0, 0);
+      return Boolean(state);
+    },
+    canUndo: () => states.length > 0,
+    /** @returns {string} the paper as a PNG in a data URL */
+    url: () => canvas.toDataURL("image/png"),
+  };
+}

@@ -1,0 +1,49 @@
+"""The gallery: thumbnails of pictures, one of which is chosen by click, or by arrow keys and Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import streamlit as st
+
+_mount = st.components.v2.component(
+    "convlens.picture_gallery", js="picture_gallery/view.js", css="picture_gallery/view.css"
+)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One thumbnail.
+
+    Attributes:
+        name: what choosing it sends.
+        label: the words below it.
+        image: a data URL, also one that several tiles share.
+        place: which of the equal squares, laid side by side in the image, is this tile's.
+        places: how many squares there are in the image.
+    """
+
+    name: str
+    label: str
+    image: str
+    place: int = 0
+    places: int = 1
+
+
+def picture_gallery(
+    tiles: Sequence[Tile], chosen: str, *, label: str, keys: str, key: str, on_pick: Callable[[], None]
+) -> Any:
+    """Draw the gallery.
+
+    Args:
+        tiles: in their order.
+        chosen: the name of the tile that is marked.
+        label: what a screen reader calls the gallery.
+        keys: how it is used by keyboard, in words.
+        key: the component's key; while ``on_pick`` runs, ``st.session_state[key]["pick"]`` is the chosen name.
+        on_pick: called when a tile was chosen.
+    """
+    data = {"tiles": [asdict(tile) for tile in tiles], "chosen": chosen, "label": label, "keys": keys}
+    return _mount(key=key, data=data, on_pick_change=on_pick)

@@ -1,0 +1,84 @@
+/**
+ * The gallery of pictures as a Streamlit component. One Tab stop: arrow keys move between the tiles, Enter chooses.
+ *
+ * @typedef {{name: string, label: string, image: string, place: number, places: number}} Tile
+ * @typedef {{tiles: Tile[], chosen: string, label: string, keys: string}} Gallery
+ */
+
+import { element, listen } from "../shared/element.js";
+import { nextTile } from "./keys.js";
+
+/** @type {WeakMap<Node, {root: HTMLElement, names: string, focused: string, pick: (name: string) => void}>} */
+const galleries = new WeakMap();
+
+/** @param {{data: Gallery, parentElement: Node, setTriggerValue: (name: string, value: string) => void}} component */
+export default function pictureGallery({ data, parentElement, setTriggerValue }) {
+  const gallery = galleries.get(parentElement) ?? create(parentElement);
+  gallery.pick = (name) => setTriggerValue("pick", name);
+  draw(gallery, data);
+}
+
+function create(parentElement) {
+  const root = element("div", { class: "cl-view gallery", role: "group" });
+  const gallery = { root, names: "", focused: "", pick: () => {} };
+  // The listeners live and die with the root, which Streamlit removes together with the component.
+  const { signal } = new AbortController();
+  listen(root, "click", (event) => chosenBy(gallery, event), signal);
+  listen(root, "keydown", (event) => moved(gallery, event), signal);
+  listen(root, "focusin", (event) => focused(gallery, event.target), signal);
+  parentElement.append(root);
+  galleries.set(parentElement, gallery);
+  return gallery;
+}
+
+function draw(gallery, { tiles, chosen, label, keys }) {
+  const { root } = gallery;
+  root.setAttribute("aria-label", `${label}. ${keys}`);
+  const names = JSON.stringify(tiles);
+  if (gallery.names !== names) {
+    const hadFocus = root.contains(root.getRootNode().activeElement);
+    root.replaceChildren(...tiles.map(tileOf));
+    gallery.names = names;
+    if (hadFocus) buttonOf(root, gallery.focused)?.focus();
+  }
+  for (const button of root.children) button.setAttribute("aria-pressed", String(button.dataset.name === chosen));
+  if (!buttonOf(root, gallery.focused)) gallery.focused = buttonOf(root, chosen) ? chosen : tiles[0].name;
+  setTabStop(gallery);
+}
+
+function tileOf({ name, label, image, place, places }) {
+  const style = { "background-image": `url("${image}")`, "--place": place, "--places": places };
+  return element(
+    "button",
+    { class: "gallery-tile", type: "button", dataset: { name } },
+    element("span", { class: "gallery-image", "aria-hidden": "true", style }),
+    element("span", { class: "gallery-label" }, label),
+  );
+}
+
+function buttonOf(root, name) {
+  return [...root.children].find((button) => button.dataset.name === name);
+}
+
+function chosenBy(gallery, event) {
+  const button = event.target.closest(".gallery-tile");
+  if (button) gallery.pick(button.dataset.name);
+}
+
+function moved({ root }, event) {
+  const buttons = [...root.children];
+  const columns = getComputedStyle(root).gridTemplateColumns.split(" ").length;
+  const target = nextTile(event.key, buttons.indexOf(event.target), columns, buttons.length);
+  if (target === null) return;
+  event.preventDefault();
+  buttons[target].focus();
+}
+
+function focused(gallery, button) {
+  gallery.focused = button.dataset.name;
+  setTabStop(gallery);
+}
+
+function setTabStop({ root, focused: name }) {
+  for (const button of root.children) button.tabIndex = button.dataset.name === name ? 0 : -1;
+}
