@@ -1,0 +1,63 @@
+/**
+ * The state that every view of the lab gets, made from the payload of the server.
+ *
+ * @typedef {import("../pipeline/scales.js").Tensor} Tensor
+ * @typedef {{
+ *   program: object, sizes: object[], words: Object<string, string>, language: "en"|"ko",
+ *   mapNames: string[], channelNames: string[], kernelLimit: number, unusedRows: number[], unusedColumns: number[],
+ *   image: Tensor, kernel: Tensor, pointwise: Tensor|null, bias: Float32Array,
+ *   feature: Tensor, activation: Tensor, pooled: Tensor|null,
+ * }} Lab
+ */
+
+/**
+ * @param {{header: object, arrays: Object<string, Tensor>}} payload
+ * @returns {Lab}
+ */
+export function labOf({ header, arrays }) {
+  const { program, sizes, words, language, mapNames, channelNames } = header;
+  const convolution = sizes.find((stage) => stage.stage === "convolution");
+  const unused = (name) => convolution.axes.find((axis) => axis.axis === name).unused;
+  return {
+    program, sizes, words, language, mapNames, channelNames,
+    kernelLimit: limitOf(arrays.kernel),
+    unusedRows: unused("rows"),
+    unusedColumns: unused("columns"),
+    image: arrays.image,
+    kernel: arrays.kernel,
+    pointwise: arrays.pointwise ?? null,
+    bias: arrays.bias.data,
+    feature: arrays.feature_maps,
+    activation: arrays.activation_maps,
+    pooled: arrays.pooled_maps ?? null,
+  };
+}
+
+/**
+ * The largest size of a weight: the limit of the kernels' colours. A kernel of zeros gets 1.
+ *
+ * @param {Tensor} kernel
+ */
+export function limitOf(kernel) {
+  return kernel.data.reduce((limit, weight) => Math.max(limit, Math.abs(weight)), 0) || 1;
+}
+
+/**
+ * A selection that lies on the maps: kept where it can be, else moved to the nearest cell.
+ *
+ * @param {Lab} lab
+ * @param {import("../pipeline/marks.js").Selection|null} selection
+ */
+export function fitted(lab, selection) {
+  const [rows, columns] = lab.feature.shape;
+  const wanted = selection ?? { map: 0, stage: "activation", row: Math.floor(rows / 2), column: Math.floor(columns / 2), pinned: false };
+  const stage = lab[wanted.stage] ? wanted.stage : "activation";
+  const [height, width, maps] = lab[stage].shape;
+  return {
+    ...wanted,
+    stage,
+    map: Math.min(wanted.map, maps - 1),
+    row: Math.min(wanted.row, height - 1),
+    column: Math.min(wanted.column, width - 1),
+  };
+}

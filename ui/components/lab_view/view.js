@@ -1,0 +1,167 @@
+/**
+ * The Convolution Lab's view: the pipeline of maps, and below it the window, the kernels and the sizes.
+ *
+ * The server sends a payload; everything that a pointer or a key does is answered here. Only what the rest of the page
+ * must know goes back: an edited kernel, and what a link keeps (scale, pinned cell). State hangs on the parent element,
+ * so that a rerun of the page continues where the visitor was.
+ */
+import { create as createFormula } from "../formula/formula.js";
+import { create as createKernelEditor } from "../kernel_editor/kernel_editor.js";
+import { create as createPipeline } from "../pipeline/pipeline.js";
+import { element } from "../shared/element.js";
+import { unpack } from "../shared/payload.js";
+import { create as createSizes } from "../sizes/sizes.js";
+import { changedGrids, placesOf } from "./edits.js";
+import { fitted, labOf } from "./lab.js";
+import { pinOf, selectionOf } from "./link.js";
+import { mapsOf, withKernels } from "./live.js";
+import { createTabs } from "./tabs.js";
+import { createToolbar, saveCanvas } from "./toolbar.js";
+
+/** @type {WeakMap<Element, LabView>} */
+const views = new WeakMap();
+
+export default function mount(component) {
+  const { parentElement, data } = component;
+  let view = views.get(parentElement);
+  const payload = unpack(data);
+  if (view && view.language !== payload.header.language) {
+    view.destroy();
+    view = undefined;
+  }
+  if (!view) {
+    view = new LabView(parentElement, payload);
+    views.set(parentElement, view);
+  }
+  view.update(component, payload);
+  return () => {
+    view.destroy();
+    views.delete(parentElement);
+  };
+}
+
+class LabView {
+  constructor(parent, { header }) {
+    const { words } = header;
+    this.words = words;
+    this.language = header.language;
+    this.selection = selectionOf(header.pin);
+    this.scale = header.scale;
+    this.root = element("div", { class: "cl-view lab" });
+    this.maps = element("div", { class: "pipeline" });
+    this.toolbar = createToolbar(words, `scale-${header.key}`, { onScale: (scale) => this.rescale(scale), onSave: () => this.save() });
+    this.tabs = createTabs(
+      words["tabs.label"],
+      ["formula", "kernel_editor", "sizes"].map((id) => ({ id, title: words[`tabs.${id}`] })),
+      () => this.refreshPanel(),
+    );
+    this.views = {
+      formula: createFormula(this.tabs.panels.formula, {
+        onSelect: (selection) => this.select(selection),
+        onPin: (pinned) => this.select({ ...this.selection, pinned }),
+      }),
+      kernel_editor: createKernelEditor(this.tabs.panels.kernel_editor, {
+        onLive: (edit) => this.live(edit),
+        onCommit: (edit) => this.commit(edit),
+        onReset: (map) => this.send("edit", { reset: map === "all" ? "all" : placesOf(this.lab, map) }),
+      }),
+      sizes: createSizes(this.tabs.panels.sizes, {}),
+    };
+    this.pipeline = createPipeline(this.maps, {
+      onSelect: (selection, byKey) => this.point(selection, byKey),
+      onPin: (selection) => this.pin(selection),
+      onKernel: (map) => this.openKernels(map),
+    });
+    this.root.append(this.toolbar.root, element("div", { class: "lab-columns" }, this.maps, this.tabs.root));
+    parent.append(this.root);
+  }
+
+  update(component, { header, arrays }) {
+    this.component = component;
+    this.lab = this.answered = labOf({ header, arrays });
+    this.selection = fitted(this.lab, this.selection);
+    this.root.classList.toggle("stale", header.stale);
+    this.refresh();
+    if (!this.opened) this.tabs.open("formula");
+    this.opened = true;
+    this.root.dataset.state = header.state;
+  }
+
+  refresh() {
+    this.toolbar.update(this.scale);
+    this.pipeline.update(this.lab, this.selection, this.scale);
+    this.refreshPanel();
+  }
+
+  /** Only the panel on screen is kept up to date; the others catch up when they are opened. */
+  refreshPanel() {
+    if (this.lab) this.views[this.tabs.current()].update(this.lab, this.selection);
+  }
+
+  /** The pointer moves over a map: follow it, unless a cell is pinned. Keys move a pinned cell too. */
+  point(selection, byKey = false) {
+    if (!this.selection.pinned || byKey) this.select(selection);
+  }
+
+  /** A click pins the cell; a click on the pinned cell lets it go. */
+  pin(selection) {
+    const { map, stage, row, column, pinned } = this.selection;
+    const same = selection.map === map && selection.stage === stage && selection.row === row && selection.column === column;
+    this.select({ ...selection, pinned: !(pinned && same) });
+  }
+
+  select(selection) {
+    const pinBefore = pinOf(this.selection);
+    this.selection = fitted(this.lab, selection);
+    this.pipeline.select(this.selection);
+    this.refreshPanel();
+    if (pinOf(this.selection) !== pinBefore) this.sendPin();
+  }
+
+  /** A link keeps the pinned cell; while a pin is carried about by keys only the place where it rests is sent. */
+  sendPin() {
+    clearTimeout(this.pinTimer);
+    this.pinTimer = setTimeout(() => this.component.setStateValue("pin", pinOf(this.selection)), 600);
+  }
+
+  openKernels(map) {
+    this.select({ ...this.selection, map });
+    this.tabs.open("kernel_editor");
+  }
+
+  rescale(scale) {
+    this.scale = scale;
+    this.pipeline.update(this.lab, this.selection, scale);
+    this.component.setStateValue("scale", scale);
+  }
+
+  /** A number of a kernel is being dragged: the maps follow in this very frame, by the browser's own arithmetic. */
+  live(edit) {
+    this.lab = withKernels(this.lab, edit);
+    this.root.dataset.state = "live";
+    this.pipeline.updateMaps(this.lab, mapsOf(this.lab, edit));
+  }
+
+  /** The number is let go: the same state comes from Keras. */
+  commit(edit) {
+    this.live(edit);
+    this.refreshPanel();
+    this.send("edit", { grids: changedGrids(this.answered, this.lab, edit.map) });
+  }
+
+  send(name, value) {
+    this.component.setTriggerValue(name, value);
+  }
+
+  save() {
+    const { stage, map } = this.selection;
+    saveCanvas(this.pipeline.canvasOf(this.selection), `convlens-${stage}-${map + 1}.png`);
+  }
+
+  destroy() {
+    clearTimeout(this.pinTimer);
+    for (const view of Object.values(this.views)) view.destroy();
+    this.pipeline.destroy();
+    this.root.remove();
+  }
+}

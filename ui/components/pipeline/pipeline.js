@@ -1,0 +1,254 @@
+/**
+ * The pipeline: picture → kernels → feature maps → activation maps → pooled maps, a row a map.
+ * Pointing at a map, or moving over it by arrow keys, selects a cell; the boxes behind it light up on every stage.
+ */
+import { legendStops, paintMap } from "../shared/colours.js";
+import { element } from "../shared/element.js";
+import { formatNumber } from "../shared/numbers.js";
+import { say } from "../shared/words.js";
+import { inputTiles, kernelTile, paintInput, paintKernel } from "./inputs.js";
+import { marks, outputCellAt } from "./marks.js";
+import { limits, rangeOfMap, rangesOfMaps, union } from "./scales.js";
+import { cellAt, createTile } from "./tile.js";
+import { moved } from "./keys.js";
+
+const STAGES = /** @type {const} */ (["feature", "activation", "pooled"]);
+
+/**
+ * @param {HTMLElement} root
+ * @param {{onSelect(selection: object): void, onPin(selection: object): void, onKernel(map: number): void}} callbacks
+ */
+export function create(root, callbacks) {
+  const view = new Pipeline(root, callbacks);
+  return {
+    update: (lab, selection, scale) => view.update(lab, selection, scale),
+    updateMaps: (lab, maps) => view.updateMaps(lab, maps),
+    select: (selection) => view.select(selection),
+    focus: () => view.focusSelected(),
+    canvasOf: (selection) => view.tiles[selection.stage]?.[selection.map]?.canvas,
+    destroy: () => view.destroy(),
+  };
+}
+
+class Pipeline {
+  constructor(root, callbacks) {
+    this.root = root;
+    this.callbacks = callbacks;
+    this.abort = new AbortController();
+    this.structure = "";
+    this.tiles = {};
+    this.frame = 0;
+    const options = { signal: this.abort.signal };
+    root.addEventListener("pointermove", (event) => this.point(event, false), options);
+    root.addEventListener("click", (event) => this.point(event, true), options);
+    root.addEventListener("keydown", (event) => this.key(event), options);
+  }
+
+  update(lab, selection, scale) {
+    this.lab = lab;
+    this.scale = scale;
+    const structure = JSON.stringify([lab.image.shape, lab.kernel.shape, lab.feature.shape, lab.pooled?.shape, lab.program.layer]);
+    if (structure !== this.structure) this.build();
+    this.structure = structure;
+    this.ranges = Object.fromEntries(this.stages().map((stage) => [stage, rangesOfMaps(lab[stage])]));
+    this.limits = limits(this.ranges, scale);
+    paintInput(this.tiles.input, lab);
+    this.tiles.kernels.forEach((tile, map) => paintKernel(tile, lab, map));
+    for (const stage of this.stages()) this.paintStage(stage);
+    this.heads();
+    this.select(selection);
+  }
+
+  /** Repaint the maps whose kernel is being dragged, on every stage; the others only where their shared scale changed. */
+  updateMaps(lab, maps) {
+    this.lab = lab;
+    const before = this.limits;
+    for (const stage of this.stages()) {
+      for (const map of maps) this.ranges[stage][map] = rangeOfMap(lab[stage], map);
+    }
+    this.limits = limits(this.ranges, this.scale);
+    this.tiles.kernels.forEach((tile, index) => paintKernel(tile, lab, index));
+    for (const stage of this.stages()) {
+      this.limits[stage].forEach((limit, index) => {
+        if (maps.includes(index) || limit !== before[stage][index]) this.paint(stage, index);
+      });
+    }
+    this.heads();
+  }
+
+  stages() {
+    return STAGES.filter((stage) => this.lab[stage]);
+  }
+
+  build() {
+    const { lab } = this;
+    const { words } = lab;
+    this.tiles = { input: inputTiles(lab), kernels: [] };
+    this.headings = {};
+    const maps = lab.feature.shape[2];
+    for (let map = 0; map < maps; map += 1) this.tiles.kernels.push(kernelTile(lab, map));
+    for (const stage of this.stages()) {
+      this.tiles[stage] = Array.from({ length: maps }, (_, map) => this.mapTile(stage, map));
+    }
+    this.headings.input = this.heading(words["pipeline.input"]);
+    this.headings.kernels = this.heading(words["pipeline.kernels"]);
+    for (const stage of this.stages()) this.headings[stage] = this.heading(words[`pipeline.${stage}`]);
+    const columns = ["input", "kernels", ...this.stages()].map((name) =>
+      element("section", { class: `stage ${name}`, "aria-label": words[`pipeline.${name}`] }, this.headings[name].root,
+        element("div", { class: "tiles" }, ...this.tiles[name].map((tile) => tile.root))),
+    );
+    this.root.style.setProperty("--maps", String(maps));
+    this.root.style.setProperty("--stages", String(this.stages().length));
+    this.root.replaceChildren(...columns);
+  }
+
+  mapTile(stage, map) {
+    const tile = createTile({ "data-stage": stage, "data-map": String(map), tabindex: "-1" });
+    const [rows, columns] = this.lab[stage].shape;
+    tile.button.style.setProperty("--aspect", String(columns / rows));
+    return tile;
+  }
+
+  heading(title) {
+    const [detail, range] = [element("span", { class: "detail" }), element("span", { class: "range" })];
+    const legend = element("span", { class: "legend" });
+    return { root: element("header", {}, element("h3", {}, title), detail, legend, range), detail, range, legend };
+  }
+
+  paintStage(stage) {
+    const [rows, columns] = this.lab[stage].shape;
+    this.tiles[stage].forEach((tile, map) => {
+      tile.canvas.width = columns;
+      tile.canvas.height = rows;
+      tile.button.style.setProperty("--aspect", String(columns / rows));
+      this.paint(stage, map);
+    });
+  }
+
+  paint(stage, map) {
+    const { data, shape } = this.lab[stage];
+    const [rows, columns, maps] = shape;
+    const tile = this.tiles[stage][map];
+    const context = tile.canvas.getContext("2d");
+    const pixels = context.createImageData(columns, rows);
+    paintMap(pixels, columns, data, rows, columns, maps, map, this.limits[stage][map]);
+    context.putImageData(pixels, 0, 0);
+    tile.caption.textContent = this.rangeText(this.ranges[stage][map]);
+    const name = this.nameOf(stage, map);
+    tile.button.setAttribute("aria-label", `${name}: ${tile.caption.textContent}`);
+    tile.button.title = name;
+  }
+
+  nameOf(stage, map) {
+    const { words, mapNames } = this.lab;
+    return say(words, "pipeline.map_name", { number: map + 1, kernel: mapNames[map] ?? "", stage: words[`pipeline.${stage}`] });
+  }
+
+  rangeText(range) {
+    const format = (value) => formatNumber(value, 2, this.lab.language);
+    return `${format(range.minimum)} … ${format(range.maximum)}`;
+  }
+
+  heads() {
+    const { lab } = this;
+    const shape = (tensor) => tensor.shape.slice(0, 3).join(" × ");
+    this.headings.input.detail.textContent = shape(lab.image);
+    this.headings.input.range.textContent = "0 … 1";
+    this.headings.input.legend.style.background = `linear-gradient(90deg, ${legendStops("grey")})`;
+    this.headings.kernels.detail.textContent = lab.kernel.shape.join(" × ");
+    const kernelLimit = formatNumber(lab.kernelLimit, 2, lab.language);
+    this.headings.kernels.range.textContent = `−${kernelLimit} … ${kernelLimit}`;
+    this.headings.kernels.legend.style.background = `linear-gradient(90deg, ${legendStops("weight")})`;
+    for (const stage of this.stages()) {
+      const heading = this.headings[stage];
+      heading.detail.textContent = shape(lab[stage]);
+      const shared = this.scale !== "map";
+      const limit = formatNumber(this.limits[stage][0], 2, lab.language);
+      heading.range.textContent = shared ? `−${limit} … ${limit}` : lab.words["pipeline.own_scales"];
+      heading.legend.style.background = `linear-gradient(90deg, ${legendStops("activation")})`;
+      heading.root.title = this.rangeText(union(this.ranges[stage]));
+    }
+  }
+
+  /** Outline a selected cell and the boxes behind it; clear those of the one before. */
+  select(selection) {
+    const { lab, selected } = this;
+    if (selected && this.tiles[selected.stage]?.[selected.map]) this.unselect(selected);
+    const boxes = marks(lab, selection);
+    for (const stage of this.stages()) {
+      const tile = this.tiles[stage][selection.map];
+      const [rows, columns] = lab[stage].shape;
+      tile.outline(boxes[stage], rows, columns, stage === selection.stage ? "cell" : "window");
+    }
+    const [rows, columns] = lab.image.shape;
+    for (const tile of this.tiles.input) tile.outline(boxes.input, rows, columns);
+    this.tiles.kernels[selection.map].root.classList.add("selected");
+    const { button, caption } = this.tiles[selection.stage][selection.map];
+    button.tabIndex = 0;
+    button.setAttribute("aria-pressed", String(selection.pinned));
+    button.setAttribute("aria-label", `${this.nameOf(selection.stage, selection.map)}: ${caption.textContent}. ${this.cellText(selection)}`);
+    this.selected = selection;
+  }
+
+  unselect({ stage, map }) {
+    for (const name of this.stages()) this.tiles[name][map]?.outline(null, 1, 1);
+    this.tiles.kernels[map].root.classList.remove("selected");
+    const { button, caption } = this.tiles[stage][map];
+    button.tabIndex = -1;
+    button.removeAttribute("aria-pressed");
+    button.setAttribute("aria-label", `${this.nameOf(stage, map)}: ${caption.textContent}`);
+  }
+
+  cellText({ stage, map, row, column }) {
+    const { data, shape } = this.lab[stage];
+    const value = formatNumber(data[(row * shape[1] + column) * shape[2] + map], 4, this.lab.language);
+    return say(this.lab.words, "pipeline.cell", { row: row + 1, column: column + 1, value });
+  }
+
+  /** A pointer over a tile selects the cell below it; a click pins it. */
+  point(event, click) {
+    const button = event.target.closest?.("[data-stage]");
+    if (!button || !this.lab || (!click && event.pointerType === "touch")) return;
+    const { stage } = button.dataset;
+    if (stage === "kernel") {
+      if (click) this.callbacks.onKernel(Number(button.dataset.map));
+      return;
+    }
+    const pressedByKey = click && event.detail === 0;
+    const selection = pressedByKey ? this.selected : this.selectionAt(event, button);
+    if (click) this.callbacks.onPin(selection);
+    else this.inNextFrame(() => this.callbacks.onSelect(selection));
+  }
+
+  selectionAt(event, button) {
+    const { stage, map } = button.dataset;
+    const cell = cellAt(event, button.querySelector("canvas"));
+    if (stage !== "input") return { stage, map: Number(map), ...cell, pinned: this.selected.pinned };
+    return { ...this.selected, stage: this.selected.stage === "feature" ? "feature" : "activation", ...outputCellAt(this.lab, cell.row, cell.column) };
+  }
+
+  /** Pointer events come faster than frames: only the newest counts. */
+  inNextFrame(task) {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(task);
+  }
+
+  key(event) {
+    if (!this.selected || !event.target.closest?.("[data-stage]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const selection = moved(this.selected, event.key, event.shiftKey, this.lab, this.stages());
+    if (!selection) return;
+    event.preventDefault();
+    this.callbacks.onSelect(selection, true);
+    this.focusSelected();
+  }
+
+  focusSelected() {
+    this.tiles[this.selected.stage][this.selected.map].button.focus();
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.frame);
+    this.abort.abort();
+    this.root.replaceChildren();
+  }
+}
