@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+import engine
 from ui import settings
 from ui.language import t
 
@@ -36,3 +37,4 @@ title = t("app.name") if page.url_path == "" else f"{page.title} · {t('app.name
 st.set_page_config(page_title=title)
 settings.begin()
 page.run()
+engine.warm_up()
