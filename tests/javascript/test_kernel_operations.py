@@ -53,9 +53,9 @@ def test_negating_zero_gives_a_plain_zero(modules):
 
 
 def test_what_cannot_be_says_the_rule_and_what_was_received(modules):
-    with pytest.raises(Error, match="square.*Received: 2 × 3"):
+    with pytest.raises(Error, match=r"square.*Received: 2 × 3"):
         modules.call(OPERATIONS, "rotate", np.zeros(6, np.float32), 2, 3)
-    with pytest.raises(Error, match="absolute values. Received: 0"):
+    with pytest.raises(Error, match=r"absolute values\. Received: 0"):
         modules.call(OPERATIONS, "normalise", np.zeros(4, np.float32))
     zeros, ones = np.zeros(6, np.float32), np.ones(6, np.float32)
     calls = [["rotate", ones, 2, 3], ["normalise", zeros, 2, 3], ["normalise", ones, 2, 3], ["zero", zeros, 2, 3]]

@@ -35,17 +35,26 @@ export class CellGrid {
     }
   }
 
-  /** Show numbers. @param {ArrayLike<number>} values @param {number} limit of the colours @param {number} room characters a cell holds */
-  paint(values, limit, room) {
-    Object.assign(this, { values, limit, room });
+  /**
+   * Show numbers.
+   * @param {ArrayLike<number>} values @param {number} limit of the colours
+   * @param {{decimals: number, room: number}} writing room is the characters that a cell holds
+   */
+  paint(values, limit, writing) {
+    Object.assign(this, { values, limit, writing });
     this.inputs.forEach((input, cell) => {
       const colour = weightColour(values[cell], limit);
       input.style.backgroundColor = css(colour);
       input.style.color = textColour(colour);
       input.setAttribute("aria-valuenow", editText(values[cell]).replace("−", "-"));
       input.setAttribute("aria-valuetext", editText(values[cell]));
-      if (!(this.typing && cell === this.current)) this.write(input, cellText(values[cell], room));
+      if (!(this.typing && cell === this.current)) this.write(input, cellText(values[cell], writing.decimals, writing.room));
     });
+  }
+
+  /** Outline the cell that changes together with a selected one, or none. @param {number|null} peer */
+  markPeer(peer) {
+    this.inputs.forEach((input, cell) => input.classList.toggle("peer", cell === peer));
   }
 
   /** Replace a text; a selected cell stays selected, so that the next key typed replaces it. */
@@ -149,7 +158,7 @@ export class CellGrid {
     this.typing = false;
     input.classList.remove("typing");
     if (handIn) this.controls.type(this.current, text);
-    this.paint(this.values, this.limit, this.room);
+    this.paint(this.values, this.limit, this.writing);
     return true;
   }
 
@@ -162,7 +171,7 @@ export class CellGrid {
 
 function cellInput(label, reachable) {
   return element("input", {
-    class: "kernel-cell", type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", enterkeyhint: "done",
+    class: "kernel-cell", type: "text", autocomplete: "off", spellcheck: "false", enterkeyhint: "done",
     role: "spinbutton", "aria-label": label, "aria-valuemin": -LIMIT, "aria-valuemax": LIMIT, tabindex: reachable ? 0 : -1,
   });
 }

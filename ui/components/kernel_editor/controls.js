@@ -7,8 +7,6 @@ import { element, listen } from "../shared/element.js";
 import { icon } from "./icons.js";
 import { OPERATION_NAMES } from "./operations.js";
 
-let groups = 0;
-
 /**
  * @param {object} options
  * @param {(key: string, values?: object) => string} options.text the editor's words
@@ -42,7 +40,7 @@ export function createControls({ text, names, severalMaps, signal }, actions) {
     OPERATION_NAMES.forEach((name, index) => block(operations[index], blockedBy(name, together ? null : target)));
   };
   const node = element("div", { class: "kernel-controls" }, choice,
-    element("div", { class: "cl-buttons" }, operations, copy), element("div", { class: "cl-buttons kernel-resets" }, resets), hint);
+    element("div", { class: "cl-buttons" }, operations, copy, resets), hint);
   return { node, update };
 }
 
@@ -71,8 +69,7 @@ function explainer(hint, text, signal) {
 
 /** "Apply to: all channels, red, …" as radio buttons. */
 function targetChoice(text, names, signal, choose) {
-  groups += 1;
-  const group = `kernel-target-${groups}`;
+  const group = `kernel-target-${Math.random().toString(36).slice(2)}`;
   const option = (label, index) => {
     const input = element("input", { type: "radio", name: group, checked: index === null });
     listen(input, "change", () => choose(index), signal);

@@ -13,11 +13,11 @@ import { limitOf } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { CellGrid } from "./cell_grid.js";
-import { cellSize, editText, fontSize, roomFor } from "./cell_text.js";
+import { cellSize, decimalsFor, editText, fontSize, roomFor } from "./cell_text.js";
 import { createControls } from "./controls.js";
-import { blocked, POINTWISE, sameForm, withCopies, withNumber, withOperation } from "./editing.js";
+import { blocked, POINTWISE, withCopies, withNumber, withOperation } from "./editing.js";
 import { LIMIT } from "./operations.js";
-import { biasLine, headingOf, kernelFigure, legend, pointwiseFigure, togetherSwitch } from "./parts.js";
+import { biasLine, heading, kernelFigure, legend, pointwiseFigure, togetherSwitch } from "./parts.js";
 import { Session } from "./session.js";
 import { meaningOf } from "./sums.js";
 import { moved, typedNumber } from "./typed_number.js";
@@ -40,25 +40,31 @@ class KernelEditor {
     this.callbacks = callbacks;
     this.session = new Session(callbacks, () => this.paint());
     this.width = root.clientWidth;
+    this.turn = 0;
     this.resize = new ResizeObserver(() => this.measure());
     this.resize.observe(root);
   }
 
   update(lab, map) {
-    const before = this.session.draft;
+    this.turn += 1;
+    const { turn } = this;
+    this.leave(map);
+    if (turn !== this.turn) return; // the page answered the end of the edit with an update of its own
     this.lab = lab;
     this.session.adopt(lab, map);
-    if (!before || map !== before.map || this.rebuilt(before)) this.build();
+    const { places, rows, columns } = this.session.draft.kernels;
+    const structure = JSON.stringify([lab.language, lab.program.layer, lab.channelNames, lab.feature.shape[2], places, rows, columns]);
+    if (structure !== this.structure) this.build();
+    this.structure = structure;
     this.paint();
   }
 
-  /** Whether something changed that the page's structure shows. */
-  rebuilt(before) {
-    const { lab } = this;
-    const structure = JSON.stringify([lab.language, lab.program.layer, lab.channelNames, lab.mapNames, lab.feature.shape[2]]);
-    const changed = structure !== this.structure;
-    this.structure = structure;
-    return changed || !sameForm(before.kernels, this.session.draft.kernels);
+  /** Before another map comes: hand in what is being typed, and end the edit. */
+  leave(map) {
+    if (!this.session.draft || map === this.session.draft.map) return;
+    for (const grid of this.grids) grid.stopTyping(true);
+    this.session.commit();
+    this.say("");
   }
 
   text(key, values) {
@@ -70,12 +76,13 @@ class KernelEditor {
     this.abort = new AbortController();
     const { signal } = this.abort;
     const text = (key, values) => this.text(key, values);
-    const { kernels, map } = this.session.draft;
+    const { kernels } = this.session.draft;
     this.names = kernels.places.map((place) => this.nameOf(place));
-    this.heading = headingOf(text, this.lab, kernels, map);
+    this.heading = heading(text, kernels);
     this.together = togetherSwitch(text, signal, (together) => this.session.choose(together));
     this.figures = kernels.grids.map((_, index) => kernelFigure(this.names[index], this.colourOf(kernels.places[index]), this.gridOf(index, signal)));
     this.pointwise = kernels.pointwise && pointwiseFigure(text, this.names, this.gridOf(POINTWISE, signal));
+    this.grids = [...this.figures, ...(this.pointwise ? [this.pointwise] : [])].map(({ grid }) => grid);
     this.readout = element("p", { class: "kernel-readout" });
     this.legend = legend(text);
     this.meaning = element("p", { class: "kernel-meaning" });
@@ -84,17 +91,19 @@ class KernelEditor {
     this.controls = this.controlsOf(text, signal);
     this.root.replaceChildren(this.layout());
     this.root.classList.add("kernel-editor", "cl-view");
+    this.root.lang = this.lab.language;
     this.selected = null;
   }
 
   layout() {
     const several = this.figures.length > 1;
-    return element("div", { class: "kernel-layout" },
-      element("div", { class: "kernel-head" }, this.heading, several && this.together.node),
+    const main = element("div", { class: "kernel-main" },
+      element("div", { class: "kernel-head" }, this.heading.node, several && this.together.node),
       element("div", { class: "kernel-figures" }, this.figures.map(({ node }) => node)),
       this.pointwise?.node,
       element("div", { class: "kernel-line" }, this.readout, this.legend.node),
-      this.message, this.meaning, this.controls.node, this.bias.node);
+      this.message, this.meaning);
+    return element("div", { class: "kernel-layout" }, main, element("div", { class: "kernel-side" }, this.controls.node, this.bias.node));
   }
 
   nameOf({ channel, copy }) {
@@ -139,7 +148,8 @@ class KernelEditor {
   type(old, text, put) {
     const { value, problem } = typedNumber(text);
     this.say(problem ? this.text(problem, { received: text, limit: LIMIT, kept: editText(old) }) : "");
-    if (problem || Math.fround(value) === old) return;
+    const untouched = text === editText(old) || Math.fround(value) === old;
+    if (problem || untouched) return;
     this.session.begin();
     put(value);
     this.session.commit();
@@ -182,9 +192,12 @@ class KernelEditor {
     const limit = Math.max(...grids.map((values) => limitOf(values)), pointwise ? limitOf(pointwise) : 0);
     this.root.style.setProperty("--cell", `${size}px`);
     this.root.style.setProperty("--cell-font", `${fontSize(size)}px`);
-    this.figures.forEach((figure, index) => figure.paint(grids[index], limit, roomFor(size)));
+    const room = roomFor(size);
+    const writing = { room, decimals: decimalsFor(grids, room) };
+    this.figures.forEach((figure, index) => figure.paint(grids[index], limit, writing));
     this.pointwise?.paint(pointwise, limit);
     this.legend.paint(limit);
+    this.heading.paint(draft.map, this.lab.mapNames[draft.map]);
     this.together.paint(draft.together);
     this.controls.update(draft.together, (name, target) => blocked(draft, name, target));
     this.meaning.textContent = meaningOf(draft, this.lab.program.layer).map(({ key, values }) => this.text(key, values)).join(" ");
@@ -197,6 +210,8 @@ class KernelEditor {
     this.readout.textContent = selected
       ? this.text("readout", { cell: selected.label, value: editText(this.valuesOf(selected.target)[selected.cell]) })
       : this.text("readout_none");
+    const peers = selected && selected.target !== POINTWISE && this.session.draft.together;
+    this.figures.forEach(({ grid }, index) => grid.markPeer(peers && index !== selected.target ? selected.cell : null));
   }
 
   destroy() {

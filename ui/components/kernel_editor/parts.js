@@ -2,20 +2,20 @@
 
 import { legendStops } from "../shared/colours.js";
 import { element, listen } from "../shared/element.js";
-import { cellSize, cellText, editText, fontSize, roomFor, sumText } from "./cell_text.js";
+import { cellSize, decimalsFor, editText, fontSize, roomFor, shortText } from "./cell_text.js";
 import { sum } from "./operations.js";
 
 /** @typedef {(key: string, values?: object) => string} Text */
 
-const WIDEST_NUMBER = 8;
-
-/** "Kernels of map 2 (Sobel x)" and "3 × 3". @param {Text} text */
-export function headingOf(text, lab, kernels, map) {
-  const name = lab.mapNames[map];
-  const title = text(kernels.grids.length > 1 ? "title" : "title_one", { map: map + 1 });
-  return element("h3", { class: "kernel-title" }, title,
-    name && element("span", { class: "kernel-name" }, name),
-    element("span", { class: "kernel-size cl-number" }, `${kernels.rows} × ${kernels.columns}`));
+/** "Kernels of map 2", the kernel's name and its size. @param {Text} text @param {import("./map_kernels.js").MapKernels} kernels */
+export function heading(text, kernels) {
+  const [title, name] = [element("span", {}), element("span", { class: "kernel-name" })];
+  const size = element("span", { class: "kernel-size cl-number" }, `${kernels.rows} × ${kernels.columns}`);
+  const paint = (map, kernelName) => {
+    title.textContent = text(kernels.grids.length > 1 ? "title" : "title_one", { map: map + 1 });
+    name.textContent = kernelName ?? "";
+  };
+  return { node: element("h3", { class: "kernel-title" }, title, name, size), paint };
 }
 
 /** The switch "edit all channels together". @param {Text} text @param {AbortSignal} signal @param {(on: boolean) => void} choose */
@@ -34,11 +34,11 @@ export function kernelFigure(name, colour, grid) {
   const total = element("span", { class: "kernel-sum cl-number" });
   const caption = element("figcaption", {}, element("span", { class: ["kernel-channel", colour], "aria-hidden": "true" }), name, total);
   const node = element("figure", { class: "kernel-figure" }, caption, element("div", { class: "kernel-scroll" }, grid.node));
-  const paint = (values, limit, room) => {
-    total.textContent = `Σ ${sumText(sum(values))}`;
-    grid.paint(values, limit, room);
+  const paint = (values, limit, writing) => {
+    total.textContent = `Σ ${shortText(sum(values))}`;
+    grid.paint(values, limit, writing);
   };
-  return { node, paint };
+  return { node, grid, paint };
 }
 
 /**
@@ -53,7 +53,8 @@ export function pointwiseFigure(text, names, grid) {
     element("div", { class: "kernel-scroll" },
       element("div", { class: "kernel-columns", "aria-hidden": "true", style: { "--columns": names.length } }, columns), grid.node),
     element("p", { class: "kernel-note" }, text("shared")));
-  return { node, paint: (values, limit) => grid.paint(values, limit, roomFor(size)) };
+  const room = roomFor(size);
+  return { node, grid, paint: (values, limit) => grid.paint(values, limit, { room, decimals: decimalsFor([values], room) }) };
 }
 
 /** The legend of all grids, from −limit to limit. @param {Text} text */
@@ -62,8 +63,8 @@ export function legend(text) {
   const bar = element("span", { class: "cl-legend-bar", style: { background: `linear-gradient(to right, ${legendStops("weight")})` } });
   const node = element("div", { class: "cl-legend kernel-legend", role: "img" }, low, bar, high);
   const paint = (limit) => {
-    low.textContent = cellText(-limit, WIDEST_NUMBER);
-    high.textContent = cellText(limit, WIDEST_NUMBER);
+    low.textContent = shortText(-limit);
+    high.textContent = shortText(limit);
     node.setAttribute("aria-label", text("legend", { low: low.textContent, high: high.textContent }));
   };
   return { node, paint };

@@ -26,13 +26,12 @@ export class Session {
   }
 
   /**
-   * Take the kernels of a map from the lab. A draft that is being edited stays, and so does one that the lab has
+   * Take the kernels of a map from the lab; end an edit of another map first. A draft that is being edited stays, and so does one that the lab has
    * not answered yet: then it still holds the same tensors as before.
    */
   adopt(lab, map) {
     const moved = !this.draft || map !== this.draft.map;
     if (!moved && this.source && lab.kernel === this.source.kernel && lab.pointwise === this.source.pointwise) return;
-    if (moved) this.commit();
     const kernels = mapKernels(lab.program, lab.kernel, lab.pointwise, map);
     const formed = !this.draft || !sameForm(kernels, this.draft.kernels);
     this.source = { kernel: lab.kernel, pointwise: lab.pointwise };

@@ -1,6 +1,6 @@
 /** What the sum of the kernel numbers means for the map, as codes of sentences. Pure functions. */
 
-import { sumText } from "./cell_text.js";
+import { shortText } from "./cell_text.js";
 import { flatAreas, sum } from "./operations.js";
 
 /**
@@ -22,5 +22,5 @@ export function meaningOf(draft, layer) {
   const gain = flatGain(draft);
   const key = pointwise ? "sum_weighted" : grids.length > 1 ? "sum_all" : "sum_one";
   const meaning = layer === "Conv2DTranspose" ? "spread" : flatAreas(gain);
-  return [{ key, values: { sum: sumText(gain) } }, { key: meaning, values: { sum: sumText(gain), rows, columns } }];
+  return [{ key, values: { sum: shortText(gain) } }, { key: meaning, values: { sum: shortText(gain), rows, columns } }];
 }
