@@ -33,7 +33,7 @@ def conv2d(
 ) -> NDArray[np.float32]:
     """What `keras.layers.Conv2D` computes: for every window and filter, the sum of cell times weight, plus bias.
 
-    Strides and dilation may both exceed 1 here, where Keras refuses: the window of output cell i starts at
+    Strides and dilation may both exceed 1 here, where Keras's layer refuses: the window of output cell i starts at
     i * stride and takes every dilation_rate-th cell.
 
     Args:
@@ -82,6 +82,9 @@ def depthwise_conv2d(
     dilation_rate: Pair = (1, 1),
 ) -> NDArray[np.float32]:
     """What `keras.layers.DepthwiseConv2D` computes: every channel is convolved by kernels of its own.
+
+    Strides may differ between rows and columns here. TensorFlow has one stride for both: others it refuses, or
+    computes wrongly where its oneDNN kernels let them through (TensorFlow issue 33005).
 
     Args:
         image: numbers (rows, columns, channels).

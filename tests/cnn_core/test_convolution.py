@@ -16,14 +16,20 @@ PADDINGS = st.one_of(st.sampled_from(["valid", "same"]), st.tuples(SIDES, SIDES)
 
 
 @st.composite
-def cases(draw, paddings=PADDINGS):
-    """An image and the geometry of a layer that Keras accepts."""
-    kernel_size = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
-    strides, rates = (1, 1), (1, 1)
-    if draw(st.booleans()):
-        strides = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
+def cases(draw, paddings=PADDINGS, depthwise=False):
+    """An image and the geometry of a layer that Keras accepts.
+
+    Of its layers only the depthwise ones take strides and dilation at once, and they take the same stride on both
+    axes only (TensorFlow refuses others, or gets them wrong where oneDNN lets them through).
+    """
+    pairs = [st.tuples(st.integers(1, most), st.integers(1, most)) for most in (4, 4, 3)]
+    kernel_size, strides, rates = (draw(pair) for pair in pairs)
+    if depthwise:
+        strides = (strides[0], strides[0])
+    elif draw(st.booleans()):
+        strides = (1, 1)
     else:
-        rates = draw(st.tuples(st.integers(1, 3), st.integers(1, 3)))
+        rates = (1, 1)
     extra = draw(st.tuples(st.integers(0, 6), st.integers(0, 6)))
     rows, columns = (rates[i] * (kernel_size[i] - 1) + 1 + extra[i] for i in (0, 1))
     random = np.random.default_rng(draw(st.integers(0, 1000)))
@@ -109,7 +115,7 @@ def test_strides_with_dilation_are_keras_on_a_kernel_with_zeros_between_its_weig
 
 
 @ORACLE
-@given(cases(), st.integers(1, 3), st.booleans())
+@given(cases(depthwise=True), st.integers(1, 3), st.booleans())
 def test_depthwise_conv2d_is_keras(case, multiplier, with_bias):
     image, kernel_size, geometry, random = case
     maps = image.shape[2] * multiplier
@@ -134,7 +140,7 @@ def test_depthwise_conv2d_is_the_grouped_convolution_of_single_channels(case, mu
 
 
 @ORACLE
-@given(cases(), st.integers(1, 2), st.integers(1, 4))
+@given(cases(depthwise=True), st.integers(1, 2), st.integers(1, 4))
 def test_separable_conv2d_is_keras(case, multiplier, filters):
     image, kernel_size, geometry, random = case
     depthwise = weights_like(random, *kernel_size, image.shape[2], multiplier)
