@@ -6,7 +6,7 @@
  *   `holds` says for which values a branch applies; without it, always.
  */
 
-import { between, fraction, number, operator, power, root, row, symbol } from "./mathml.js";
+import { between, fraction, number, operator, power, row, symbol } from "./mathml.js";
 
 const same = (value) => value;
 const negated = (value) => -value;
@@ -24,14 +24,14 @@ export function formsOf(name) {
 }
 
 const FORMS = {
-  linear: () => [filled((x) => [x()])],
+  linear: () => [filled((x) => named(x, x()))],
   relu: () => [filled((x) => [symbol("max"), between("(", row(number(0), operator(","), x()), ")")])],
-  leaky_relu: () => branches((x) => [x()], (x) => [number(0.2), operator("·"), between("(", x(), ")")]),
-  elu: () => branches((x) => [x()], (x) => [power(symbol("e"), x()), operator("−"), number(1)]),
+  leaky_relu: () => branches((x) => named(x, x()), (x) => named(x, number(0.2), operator("·"), between("(", x(), ")"))),
+  elu: () => branches((x) => named(x, x()), (x) => named(x, power(symbol("e"), x()), operator("−"), number(1))),
   gelu: () => [
     filled((x) => {
       const half = fraction(number(1), number(2));
-      const error = row(symbol("erf"), between("(", fraction(x(), root(number(2))), ")"));
+      const error = row(symbol("erf"), between("(", fraction(x(), row(operator("√"), number(2))), ")"));
       return [half, operator("·"), between("(", x(), ")"), operator("·"), between("(", row(number(1), operator("+"), error), ")")];
     }),
   ],
@@ -39,6 +39,11 @@ const FORMS = {
   sigmoid: () => [filled((x) => [fraction(number(1), onePlusExponential(x))])],
   tanh: () => [filled((x) => [symbol("tanh"), between("(", x(), ")")])],
 };
+
+/** f(x) = … for a function whose formula alone would not show that it is one. */
+function named(x, ...formula) {
+  return [symbol("f"), between("(", x(), ")"), operator("="), ...formula];
+}
 
 function onePlusExponential(x) {
   return row(number(1), operator("+"), power(symbol("e"), x(negated)));

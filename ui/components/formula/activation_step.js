@@ -65,7 +65,7 @@ function softmaxFormula(maps, language) {
   const elements = [
     element("div", { class: "softmax" }, element("div", {}, math([power(symbol("e"), numerator)])), element("div", { class: "softmax-below" }, plus(powers))),
     element("div", { class: "softmax" }, element("div", {}, math([top])), element("div", { class: "softmax-below" }, plus(values))),
-    math([fraction(top.cloneNode(), sum), operator("="), result]),
+    math([fraction(top.cloneNode(), sum), operator("="), result], "block"),
   ];
   const last = elements[2].querySelector("mfrac").firstChild;
 
@@ -86,5 +86,6 @@ function softmaxFormula(maps, language) {
     result.textContent = formatNumber(activation.ours, digits.activation, language);
   }
 
-  return { elements: elements.flatMap((one, index) => (index ? [element("span", { class: "operator" }, "="), one] : [one])), paint };
+  const equals = () => element("span", { class: "operator" }, "=");
+  return { elements: elements.map((one, index) => element("div", { class: "step-signed" }, index ? equals() : null, one)), paint };
 }

@@ -42,7 +42,7 @@ export function createBody(lab, shown, text, onPoolCell) {
   const cards = Array.from({ length: count }, (_, index) =>
     createChannelCard({ caption: text, separable, onCell: (cell) => point(cell === null ? null : { index, cell }) }),
   );
-  const readout = element("p", { class: "cl-number readout" });
+  const readout = element("p", { class: "readout" });
   const nothing = element("p", { class: "step-note", hidden: true }, text("transposed_gap"));
   const channels = element("div", { class: "channels" }, cards.map((card) => card.element));
   const others = first.length - count;

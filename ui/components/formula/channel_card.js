@@ -7,7 +7,7 @@ import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { createGrid } from "./grid.js";
 import { axisItems, sizesOf } from "./neighbourhood.js";
-import { fit } from "./written.js";
+import { cellWriter } from "./written.js";
 
 /**
  * @typedef {object} Painting what a card needs to paint itself
@@ -17,7 +17,7 @@ import { fit } from "./written.js";
  * @property {Float64Array} weights the kernel of this term, whole
  * @property {import("./layout.js").CellSize} size
  * @property {object} limits see written.js
- * @property {{input: number, weight: number}} digits
+ * @property {{input: number, weight: number, pointwise: number, feature: number}} digits
  */
 
 /**
@@ -29,13 +29,12 @@ export function createChannelCard({ caption, separable, onCell }) {
   const sum = element("span", { class: "cl-number channel-sum" });
   const pointwise = element("span", { class: "cl-number" });
   const contribution = element("span", { class: "cl-number channel-contribution" });
-  const total = separable
-    ? [sum, operator("×"), element("span", { class: "channel-pointwise" }, pointwise), operator("="), contribution]
-    : [sum];
+  const weight = element("span", { class: "cl-muted" }, caption("pointwise"));
+  const total = separable ? [sum, operator("×"), weight, pointwise, operator("="), contribution] : [sum];
   const part = (key, head) => element("figure", { class: `channel-part channel-${key}` }, element("figcaption", {}, head), grids[key].element);
   const equal = element("div", { class: "channel-equal" }, operator("×"), part("kernel", caption("kernel")), operator("="), part("products", caption("products")));
-  const grid = element("div", { class: "channel-grids" }, part("window", [name]), equal);
-  const line = element("p", { class: "channel-total" }, element("span", { class: "cl-muted" }, caption("channel_sum")), " ", total);
+  const grid = element("div", { class: "channel-grids" }, part("window", [name, " ", caption("window")]), equal);
+  const line = element("p", { class: "channel-total" }, element("span", { class: "cl-muted" }, caption("channel_sum")), total);
   const card = element("div", { class: "channel" }, grid, line);
   let axes = { rows: [], columns: [] };
   let term = null;
@@ -63,7 +62,7 @@ export function createChannelCard({ caption, separable, onCell }) {
     paintProducts(grids.products, painting);
     sum.textContent = painting.written.sum;
     contribution.textContent = painting.written.contribution;
-    pointwise.textContent = formatNumber(term.pointwise, painting.digits.pointwise, lab.language);
+    pointwise.textContent = term.pointwise === 0 ? "0" : formatNumber(term.pointwise, painting.digits.pointwise, lab.language);
   }
 
   /** Outline the same cell in all three grids, or none. */
@@ -109,6 +108,7 @@ function paintWindow(grid, { lab, term, size, limits, digits }, axes) {
   const [rows, columns, channels] = shape;
   const [[top, bottom], [left, right]] = lab.program.layer === "Conv2DTranspose" ? [[0, 0], [0, 0]] : lab.program.padding;
   const tint = lab.imageKind === "maps" ? activationColour : greyColour;
+  const write = cellWriter(limits.input, digits.input, size.characters, lab.imageKind === "maps");
   grid.paint((down, across, cell) => {
     const [vertical, horizontal] = [axes.rows[down], axes.columns[across]];
     const [row, column] = [vertical.index, horizontal.index];
@@ -117,7 +117,7 @@ function paintWindow(grid, { lab, term, size, limits, digits }, axes) {
       const value = data[(row * columns + column) * channels + term.channel];
       cell.look = inWindow ? "value" : "dimmed";
       cell.colour = tint(value, limits.input);
-      if (inWindow) cell.text = fit(formatNumber(value, digits.input, lab.language), size.characters);
+      if (inWindow) cell.text = write(value, formatNumber(value, digits.input, lab.language));
     } else if (row >= -top && row < rows + bottom && column >= -left && column < columns + right) {
       cell.look = "padding";
       if (inWindow) cell.text = "0";
@@ -129,20 +129,22 @@ function paintKernel(grid, { lab, term, weights, size, limits, digits }) {
   const columns = lab.kernel.shape[1];
   const partial = term.cells.length < weights.length;
   const used = partial && new Set(term.cells.map((cell) => cell.kernelRow * columns + cell.kernelColumn));
+  const write = cellWriter(limits.weight, digits.weight, size.characters, true);
   grid.paint((row, column, cell) => {
     const index = row * columns + column;
     const counts = !partial || used.has(index);
     cell.look = counts ? "value" : "dimmed";
     cell.colour = weightColour(weights[index], limits.weight);
-    if (counts) cell.text = fit(formatNumber(weights[index], digits.weight, lab.language), size.characters);
+    if (counts) cell.text = write(weights[index], formatNumber(weights[index], digits.weight, lab.language));
   });
 }
 
-function paintProducts(grid, { term, written, size, limits }) {
+function paintProducts(grid, { term, written, size, limits, digits }) {
+  const write = cellWriter(limits.product, digits.feature, size.characters, true);
   grid.paint((row, column, cell) => {
     const index = row * term.columns + column;
     cell.look = term.cells[index].inside ? "value" : "padding";
     cell.colour = activationColour(term.cells[index].product, limits.product);
-    cell.text = fit(written.products[index], size.characters);
+    cell.text = write(term.cells[index].product, written.products[index]);
   });
 }

@@ -4,12 +4,13 @@
 const SMALLEST = 22;
 const COMFORTABLE = 29;
 const LARGEST = [
-  [3, 42],
-  [5, 36],
+  [3, 36],
+  [5, 34],
   [7, 30],
-  [9, 26],
-  [Infinity, 24],
+  [Infinity, 28],
 ];
+/** A channel that is alone may be larger. */
+const ALONE = 6;
 /** Operators and gaps between the three grids of a channel, and between two channels, in pixels. */
 const OPERATORS = 56;
 const GAP = 28;
@@ -30,7 +31,7 @@ const DIGIT_WIDTH = 0.6;
  */
 export function cellSize(available, channels, grid) {
   const longest = Math.max(grid.kernelRows, grid.kernelColumns);
-  const largest = LARGEST.find(([size]) => longest <= size)[1];
+  const largest = LARGEST.find(([size]) => longest <= size)[1] + (channels === 1 ? ALONE : 0);
   const full = grid.columns + grid.extra * SMALL + grid.kernelColumns + grid.columns;
   const inOneRow = (available - (channels - 1) * GAP - channels * OPERATORS) / channels / full;
   if (inOneRow >= Math.min(COMFORTABLE, largest)) return sized(Math.min(inOneRow, largest));

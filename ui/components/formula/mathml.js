@@ -23,7 +23,6 @@ export const words = (text) => mathml("mtext", {}, text);
 export const row = (...children) => mathml("mrow", {}, ...children);
 export const fraction = (above, below) => mathml("mfrac", {}, above, below);
 export const power = (base, exponent) => mathml("msup", {}, base, exponent);
-export const root = (inside) => mathml("msqrt", {}, inside);
 
 /** An operator such as "+"; brackets get `stretchy` from the browser. */
 export const operator = (text, attributes = {}) => mathml("mo", attributes, text);
@@ -31,6 +30,15 @@ export const operator = (text, attributes = {}) => mathml("mo", attributes, text
 /** `inside` between brackets that grow with it: "(" ")", "⌊" "⌋". */
 export function between(left, inside, right) {
   return row(operator(left, { form: "prefix" }), inside, operator(right, { form: "postfix" }));
+}
+
+/**
+ * ⌊inside⌋. Many systems have no mathematical font whose brackets grow, so the style sheet draws them (class "floor");
+ * the signs themselves stay for screen readers and for copying.
+ */
+export function floor(inside) {
+  const sign = (text, form) => operator(text, { class: "floor-sign", form, stretchy: "false" });
+  return mathml("mrow", { class: "floor" }, sign("⌊", "prefix"), inside, sign("⌋", "postfix"));
 }
 
 /** A formula in the line of text; `display` "block" gives full-size fractions. */

@@ -6,7 +6,7 @@ import { formatNumber } from "../shared/numbers.js";
 import { createCheckLine } from "./check_line.js";
 import { createGrid } from "./grid.js";
 import { fraction, math, number, operator, row, symbol } from "./mathml.js";
-import { fit, writeAverage } from "./written.js";
+import { cellWriter, writeAverage } from "./written.js";
 
 /** Cells of a window in pixels, by its longer side. */
 const CELLS = [
@@ -54,12 +54,13 @@ export function createPoolingStep({ text, language, pooling, onCell }) {
     const pixels = CELLS.find(([longest]) => Math.max(...size) <= longest)[1];
     const cells = (count) => Array(count).fill(pixels);
     grid.resize({ rows: cells(pooled.rows), columns: cells(pooled.columns), font: pixels > 36 ? 12 : 10.5 });
+    const write = cellWriter(limits.activation, written.digits.activation, pixels > 36 ? 6 : 5, true);
     let term = 0;
     grid.paint((down, across, cell) => {
       const { inside, value } = pooled.cells[down * pooled.columns + across];
       cell.look = inside ? "value" : "padding";
       cell.colour = activationColour(value, limits.activation);
-      if (inside) cell.text = fit(written.terms[term++], pixels > 36 ? 6 : 5);
+      if (inside) cell.text = write(value, written.terms[term++]);
     });
     const find = (wanted) => pooled.cells.findIndex((cell) => wanted && cell.row === wanted.row && cell.column === wanted.column);
     for (const [mark, index] of [["winner", find(pooled.winner)], ["here", find(place)]]) {

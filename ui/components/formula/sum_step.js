@@ -14,20 +14,20 @@ export function createSumStep({ text, language, count, others }) {
   const labels = [...Array(count).fill(""), ...(others ? [text("others", { count: others })] : []), text("bias")];
   const terms = labels.map((label) => term(label));
   const result = term(text("feature"), "step-result");
-  const signs = terms.slice(1).map(() => element("span", { class: "operator" }, "+"));
-  const parts = terms.flatMap((one, index) => (index ? [signs[index - 1], one.element] : [one.element]));
+  const parts = terms.map((one, index) => (index ? after("+", one) : one.element));
   const check = createCheckLine(text, language);
   const step = element(
     "section",
     { class: "step step-sum", dataset: { stage: "feature" } },
     element("h4", {}, text("step_sum")),
-    element("div", { class: "step-line" }, parts, element("span", { class: "operator" }, "="), result.element),
+    element("div", { class: "step-line" }, parts, after("=", result)),
     check.element,
   );
 
   /** @param {object} written of `writeSums` */
   function paint(written, explanation, preview) {
-    const numbers = [...written.channels.map((channel) => channel.contribution), ...(others ? [written.rest] : []), written.bias];
+    const bias = explanation.bias === 0 ? "0" : written.bias;
+    const numbers = [...written.channels.map((channel) => channel.contribution), ...(others ? [written.rest] : []), bias];
     numbers.forEach((number, index) => terms[index].set(number));
     result.set(written.feature);
     check.paint(explanation.feature, preview);
@@ -38,6 +38,11 @@ export function createSumStep({ text, language, count, others }) {
   }
 
   return { element: step, paint, setNames };
+}
+
+/** A sign and what follows it, which stay on one line. */
+function after(sign, { element: holder }) {
+  return element("span", { class: "step-signed" }, element("span", { class: "operator" }, sign), holder);
 }
 
 function term(label, kind = "") {

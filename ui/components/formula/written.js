@@ -103,7 +103,19 @@ export function exact(value, language) {
   return text.includes("×") ? text : text.replace(/\.?0+$/, "");
 }
 
-/** A number cut to fit a cell of `characters`: "0.42" loses its leading zero where it must. */
-export function fit(text, characters) {
-  return text.length > characters ? text.replace(/^(−?)0\./, "$1.") : text;
+/**
+ * How numbers up to `limit` are written in cells that hold `characters`: plainly, or all without the leading zero when
+ * "−0.42" would be too long. What is exactly zero is written "0".
+ *
+ * @param {number} limit
+ * @param {number} digits
+ * @param {number} characters
+ * @param {boolean} signed whether negative numbers are among them
+ * @returns {(value: number, text: string) => string}
+ */
+export function cellWriter(limit, digits, characters, signed) {
+  const whole = Math.max(Math.floor(Math.log10(limit)) + 1, 1);
+  const longest = whole + (digits ? digits + 1 : 0) + (signed ? 1 : 0);
+  const plain = longest <= characters;
+  return (value, text) => (value === 0 ? "0" : plain ? text : text.replace(/^(−?)0\./, "$1."));
 }

@@ -1,6 +1,6 @@
 /** The output-size formula of one axis, in letters, in numbers, and its result. */
 
-import { between, fraction, math, mathml, number, operator, row, symbol } from "../formula/mathml.js";
+import { between, floor, fraction, math, mathml, number, operator, row, symbol } from "../formula/mathml.js";
 
 /**
  * @typedef {object} Axis one axis of one stage, as `lab.sizes` has it.
@@ -41,7 +41,7 @@ export function equation(axis, format) {
   const numbers = new Map(letters(axis).map(([letter, , value]) => [letter, () => number(format(value))]));
   const formula = axis.crop ? transposed : sliding;
   const lines = [formula(general), formula(numbers), ...results(axis, format)];
-  return math([mathml("mtable", {}, ...lines.map((line, index) => tableRow(index ? "=" : "", line)))], "block");
+  return math([mathml("mtable", { displaystyle: "true" }, ...lines.map((line, index) => tableRow(index ? "=" : "", line)))], "block");
 }
 
 function tableRow(sign, line) {
@@ -53,7 +53,7 @@ function tableRow(sign, line) {
 function sliding(value) {
   const [n, p, s] = ["n", "p", "s"].map((letter) => value.get(letter)());
   const reach = row(n, operator("+"), p, operator("−"), spread(value), operator("−"), number(1));
-  return row(between("⌊", fraction(reach, s), "⌋"), operator("+"), number(1));
+  return row(floor(fraction(reach, s)), operator("+"), number(1));
 }
 
 /** (n − 1)·s + max(d·(k − 1) + 1, s) − c */
@@ -74,8 +74,8 @@ function results(axis, format) {
     const cut = number(format(axis.crop[0] + axis.crop[1]));
     return [row(number(format(axis.full)), operator("−"), cut), output];
   }
-  const floor = Math.floor(axis.quotient);
-  const exact = number(format(axis.quotient), { class: axis.quotient === floor ? "exact" : "floored" });
-  const floored = row(between("⌊", exact, "⌋"), operator("+"), number(1));
-  return [floored, row(number(format(floor)), operator("+"), number(1), operator("="), output)];
+  const whole = Math.floor(axis.quotient);
+  const exact = number(format(axis.quotient), { class: axis.quotient === whole ? "exact" : "floored" });
+  const floored = row(floor(exact), operator("+"), number(1));
+  return [floored, row(number(format(whole)), operator("+"), number(1), operator("="), output)];
 }

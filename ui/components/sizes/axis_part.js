@@ -34,7 +34,9 @@ function remarks(group, { text, format }) {
   const floored = !axis.crop && !Number.isInteger(axis.quotient);
   const values = floored && { quotient: format(axis.quotient), floor: format(Math.floor(axis.quotient)) };
   const unused = group.flatMap((one) => unusedSentences(one, text, format));
+  const places = !axis.crop && { floor: format(Math.floor(axis.quotient)), output: format(axis.output) };
   return [
+    places && element("p", { class: "sizes-note" }, text("places", places)),
     floored && element("p", { class: "sizes-remark" }, text("floored", values)),
     unused.map((sentence) => element("p", { class: "sizes-remark" }, swatch(), " ", sentence)),
   ];
