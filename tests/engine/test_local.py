@@ -107,7 +107,8 @@ def test_a_refusal_may_have_a_class_of_its_own(desk, monkeypatch):
     assert type(caught.value).__name__ == "RefusalError"
 
 
-def test_a_reply_that_cannot_be_read_here_is_an_engine_error(desk):
+def test_a_reply_that_cannot_be_read_here_is_an_engine_error(desk, monkeypatch):
+    monkeypatch.delitem(sys.modules, "engine_tasks", raising=False)
     with pytest.raises(EngineError) as caught:
         desk.result("refuse_in_our_words")  # its class is not importable in this process
     assert caught.value.code == "failed"
