@@ -431,6 +431,20 @@ def test_nothing_overflows_and_cells_stay_large_enough(editor, language, rows, c
     assert editor.page.get_by_role("spinbutton").evaluate_all(clipped) == 0
 
 
+@pytest.mark.parametrize("column", [1, 6, 11])
+def test_a_number_being_typed_is_seen_whole(editor, column):
+    editor.page.set_viewport_size({"width": 390, "height": 900})
+    editor.mount(np.zeros((11, 11, 1, 1), np.float32), channels=1, maps=1)
+    cell = editor.cell(f"Grey, row 1, column {column}")
+    cell.click()
+    editor.page.keyboard.type("-0.12345")
+    inside = """(cell) => {
+      const [own, box] = [cell.getBoundingClientRect(), cell.closest(".kernel-scroll").getBoundingClientRect()];
+      return own.left >= box.left && own.right <= box.right && cell.scrollWidth <= cell.clientWidth;
+    }"""
+    assert cell.evaluate(inside)
+
+
 def test_cells_follow_the_width_of_the_page(editor):
     editor.mount(np.random.default_rng(1).normal(size=(7, 7, 3, 4)).astype(np.float32))
     cell = editor.page.get_by_role("spinbutton").first

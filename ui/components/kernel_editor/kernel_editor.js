@@ -23,6 +23,8 @@ import { meaningOf } from "./sums.js";
 import { moved, typedNumber } from "./typed_number.js";
 
 const STEP_DECIMALS = 6;
+/** Kernels narrower than this, in CSS pixels, have their sum in a line of its own. */
+const NARROW = 128;
 
 /**
  * @param {HTMLElement} root
@@ -102,7 +104,7 @@ class KernelEditor {
       element("div", { class: "kernel-figures" }, this.figures.map(({ node }) => node)),
       this.pointwise?.node,
       element("div", { class: "kernel-line" }, this.readout, this.legend.node),
-      this.message, this.meaning);
+      element("div", {}, this.message, this.meaning));
     return element("div", { class: "kernel-layout" }, main, element("div", { class: "kernel-side" }, this.controls.node, this.bias.node));
   }
 
@@ -192,6 +194,7 @@ class KernelEditor {
     const limit = Math.max(...grids.map((values) => limitOf(values)), pointwise ? limitOf(pointwise) : 0);
     this.root.style.setProperty("--cell", `${size}px`);
     this.root.style.setProperty("--cell-font", `${fontSize(size)}px`);
+    this.root.classList.toggle("kernel-narrow", size * columns < NARROW);
     const room = roomFor(size);
     const writing = { room, decimals: decimalsFor(grids, room) };
     this.figures.forEach((figure, index) => figure.paint(grids[index], limit, writing));
