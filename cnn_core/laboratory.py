@@ -13,7 +13,6 @@ import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnn_core.convolution_stack import ConvolutionStack
 from cnn_core.export import arrays_npz, keras_code, notebook
 from cnn_core.images import fit_square, to_float
+from cnn_core.laboratory_result import LabResult, StackError
 from cnn_core.network import build, put_weights
 from cnn_core.network_spec import Array, NetworkSpec
 from cnn_core.stack_edits import fitting_edits, weight_shapes
@@ -34,31 +34,6 @@ from cnn_core.stack_network import INITIALIZER_CLASSES, problems, to_network_spe
 
 MAXIMUM_MODELS = 24
 COMPILE_AT = 8
-
-
-class StackError(ValueError):
-    """A stack that cannot be run. The message states the rule and then what was received."""
-
-
-@dataclass(frozen=True, eq=False)
-class LabResult:
-    """What the stack makes of a picture. All arrays are float32.
-
-    Attributes:
-        feature_maps: (rows, columns, maps), what the convolution puts out, bias included.
-        activation_maps: (rows, columns, maps), after the activation function.
-        pooled_maps: (pooled rows, pooled columns, maps), or None without pooling.
-        kernel: the convolution's weights, as in `cnn_core.stack_network.Weights`.
-        pointwise: the pointwise weights of SeparableConv2D, else None.
-        bias: (maps,).
-    """
-
-    feature_maps: Array
-    activation_maps: Array
-    pooled_maps: Array | None
-    kernel: Array
-    pointwise: Array | None
-    bias: Array
 
 
 class _Runner:

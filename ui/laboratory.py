@@ -43,7 +43,7 @@ class Answer:
         picture: digest of the visitor's picture.
         square: the picture as it was fitted, uint8 (rows, columns, 3).
         image: the picture as it went in, float32 (rows, columns, channels) in [0, 1].
-        result: the maps and weights, a `cnn_core.laboratory.LabResult`.
+        result: the maps and weights, a `cnn_core.laboratory_result.LabResult`.
     """
 
     stack: ConvolutionStack

@@ -1,0 +1,32 @@
+"""What comes back from the laboratory. Without Keras, because the web process unpacks it and must not load Keras."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnn_core.network_spec import Array
+
+
+class StackError(ValueError):
+    """A stack that cannot be run. The message states the rule and then what was received."""
+
+
+@dataclass(frozen=True, eq=False)
+class LabResult:
+    """What the stack makes of a picture. All arrays are float32.
+
+    Attributes:
+        feature_maps: (rows, columns, maps), what the convolution puts out, bias included.
+        activation_maps: (rows, columns, maps), after the activation function.
+        pooled_maps: (pooled rows, pooled columns, maps), or None without pooling.
+        kernel: the convolution's weights, as in `cnn_core.stack_network.Weights`.
+        pointwise: the pointwise weights of SeparableConv2D, else None.
+        bias: (maps,).
+    """
+
+    feature_maps: Array
+    activation_maps: Array
+    pooled_maps: Array | None
+    kernel: Array
+    pointwise: Array | None
+    bias: Array
