@@ -60,8 +60,9 @@ def _picker() -> None:
     shown = picture()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.image(shown.thumbnail, width=40, alt="")
-        label = t("picture.current", name=shown.label)
-        with st.popover(label, help=t("picture.change_help"), key=_OPEN, on_change="rerun") as opened:
+        st.markdown(shown.label, width="content")
+        # Its label is part of a popover's identity: with the picture's name in it, it would close at every choice.
+        with st.popover(t("picture.change"), key=_OPEN, on_change="rerun") as opened:
             if opened.open:
                 _choice(shown)
     if not shown.in_link:
@@ -129,13 +130,14 @@ def _uploaded(key: str) -> None:
         return
     # A new widget takes the old one's place, so that Streamlit lets go of the file.
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
-    _bring(file.getvalue(), "upload")
+    if _bring(file.getvalue(), "upload"):
+        st.session_state[_OPEN] = False
 
 
 def _photographed() -> None:
     photo = st.session_state[_CAMERA]
-    if photo is not None:
-        _bring(photo.getvalue(), "camera")
+    if photo is not None and _bring(photo.getvalue(), "camera"):
+        st.session_state[_OPEN] = False
 
 
 def _drawn() -> None:
@@ -147,14 +149,16 @@ def _drawn() -> None:
     _bring(data, "drawing")
 
 
-def _bring(data: bytes, origin: str) -> None:
+def _bring(data: bytes, origin: str) -> bool:
+    """Whether the picture was taken; if not, the refusal is shown."""
     _forget_refusal()
     try:
         bring(data, origin)
     except ImageError as error:
         st.session_state[_REFUSED] = error
-        return
+        return False
     st.session_state[_CHANGED] = True
+    return True
 
 
 def _forget_refusal() -> None:

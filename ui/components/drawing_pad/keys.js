@@ -48,6 +48,6 @@ export function drawByKeys(canvas, pen, actions, signal) {
     event.stopPropagation();
   }, signal);
   listen(canvas, "keyup", (event) => event.key === " " && down === " " && lift(), signal);
-  listen(canvas, "focus", () => actions.moved(point, false), signal);
+  listen(canvas, "focus", () => canvas.matches(":focus-visible") && actions.moved(point, false), signal);
   listen(canvas, "blur", lift, signal);
 }
