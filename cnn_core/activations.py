@@ -84,7 +84,9 @@ def _tapped(model: keras.Model) -> tuple[keras.Model, list[str]]:
             taps.extend(_named(layer.name, result))
         return result
 
-    inputs = keras.tree.map_structure(lambda x: keras.Input(batch_shape=x.shape, dtype=x.dtype), _inputs(model))
+    inputs = keras.tree.map_structure(
+        lambda given: keras.Input(batch_shape=given.shape, dtype=given.dtype, name=given.name), _inputs(model)
+    )
     result = _call_layers(model, inputs, call)
     names = _distinct([name for name, _ in taps])
     return keras.Model(inputs, [result, [output for _, output in taps]]), names

@@ -32,7 +32,7 @@ WORDS = {
 
 
 class Maps(Protocol):
-    """What `cnn_core.laboratory.LabResult` holds."""
+    """What `cnn_core.laboratory_result.LabResult` holds."""
 
     @property
     def feature_maps(self) -> Array: ...  # noqa: D102
@@ -87,7 +87,7 @@ maps = {}
 batch = image[np.newaxis]
 for layer in model.layers:
     batch = layer(batch)
-    maps[layer.name] = np.array(batch[0])
+    maps[layer.name] = keras.ops.convert_to_numpy(batch)[0]
 for name, array in maps.items():
     print(f"{name}: {array.shape}, from {array.min():.4g} to {array.max():.4g}")
 """

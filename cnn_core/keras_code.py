@@ -7,9 +7,7 @@ with more than `MAXIMUM_NUMBERS` distinct numbers loads them from "weights.npz",
 
 from __future__ import annotations
 
-import ast
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,7 +23,17 @@ _DEFAULTS: dict[str, Any] = {
     "groups": 1,
     "depth_multiplier": 1,
 }
-_OUR_LAYERS = ("MinPooling2D",)
+# The layers of cnn_core.layers, brought along so that the code runs without ConvLens.
+_OUR_LAYERS = {
+    "MinPooling2D": '''
+@keras.saving.register_keras_serializable(package="convlens")
+class MinPooling2D(keras.layers.MaxPooling2D):
+    """The smallest value of each window: -max(-x)."""
+
+    def call(self, inputs):
+        return -super().call(-inputs)
+''',
+}
 
 
 def to_keras_code(spec: NetworkSpec) -> str:
@@ -52,9 +60,8 @@ def to_keras_code(spec: NetworkSpec) -> str:
         model.get_layer("convolution").set_weights([kernel, np.full(1, 0.5, dtype="float32")])
         <BLANKLINE>
     """
-    ours = [name for name in _OUR_LAYERS if any(layer.class_name == name for layer in spec.layers)]
-    parts = ["from typing import Any\n\n" * bool(ours) + "import keras\nimport numpy as np"]
-    parts += [_source_of(name) for name in ours]
+    parts = ["import keras\nimport numpy as np"]
+    parts += [source for name, source in _OUR_LAYERS.items() if any(layer.class_name == name for layer in spec.layers)]
     parts.append(_model(spec))
     weighted = [layer for layer in spec.layers if layer.weights is not None]
     if _too_many_numbers(spec):
@@ -79,15 +86,6 @@ def weights_archive(spec: NetworkSpec) -> bytes | None:
 def _too_many_numbers(spec: NetworkSpec) -> bool:
     arrays = [array for layer in spec.layers for array in layer.weights or ()]
     return sum(sum(grid.size for grid in _distinct_grids(array).values()) for array in arrays) > MAXIMUM_NUMBERS
-
-
-def _source_of(name: str) -> str:
-    """A layer of `cnn_core.layers` as it stands there, so that the code runs without ConvLens."""
-    text = Path(__file__).with_name("layers.py").read_text(encoding="utf-8")
-    node = next(node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name == name)
-    lines = text.splitlines()[node.decorator_list[0].lineno - 1 : node.end_lineno]
-    lines = [line.split("  # type:")[0] for line in lines]
-    return "\n" + "\n".join(lines) + "\n"
 
 
 def _model(spec: NetworkSpec) -> str:

@@ -1,25 +1,17 @@
 """The lab's layer stack on a picture, through a real `keras.Model`. Runs in the engine's workers.
 
-A model is made once for each structure (everything but the numbers) and gets new weights by assignment. Measured at
-224 × 224 × 3, 8 filters, on two shared cores: making a model takes 4 ms, assigning its weights 0.2 ms, a call 1.5 to
-3 ms uncompiled; `tf.function` takes 15 to 20 ms once and then 1.2 to 1.6 ms a call. So a structure is compiled when it
-has been asked for `COMPILE_AT` times. A grouped convolution is compiled at once: uncompiled, Keras has XLA compile it
-in every single call, 20 to 100 ms.
+`cnn_core.stage_models` keeps a model for each structure. A grouped convolution is compiled at once: uncompiled, Keras
+has XLA compile it in every single call, 20 to 100 ms.
 """
 
 from __future__ import annotations
 
 import tempfile
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.convolution_stack import ConvolutionStack
@@ -31,34 +23,12 @@ from cnn_core.network_spec import Array, NetworkSpec
 from cnn_core.stack_edits import fitting_edits, weight_shapes
 from cnn_core.stack_kernels import Weights, kernels_of
 from cnn_core.stack_network import INITIALIZER_CLASSES, problems, to_network_spec
+from cnn_core.stage_models import COMPILE_AT, StageModel, StageModels
 
 MAXIMUM_MODELS = 24
-COMPILE_AT = 8
 
 
-class _Runner:
-    """One structure's model, that runs with the weights it is given."""
-
-    def __init__(self, spec: NetworkSpec, compile_at: int):
-        self.model = build(spec)
-        layers = [self.model.get_layer(layer.name) for layer in spec.layers if layer.class_name != "ZeroPadding2D"]
-        self._stages: Callable[[Any], list[Any]] = keras.Model(self.model.inputs, [layer.output for layer in layers])
-        self._compile_in = compile_at
-        self._lock = threading.Lock()
-
-    def run(self, spec: NetworkSpec, image: Array) -> list[Array]:
-        """The stages' maps, each (rows, columns, maps)."""
-        with self._lock:
-            put_weights(self.model, spec)
-            self._compile_in -= 1
-            if self._compile_in == 0:
-                self._stages = tf.function(self._stages, autograph=False)  # its shape is fixed: one trace
-            outputs = self._stages(tf.convert_to_tensor(image[np.newaxis]))
-        return [output.numpy()[0] for output in outputs]
-
-
-_runners: OrderedDict[Hashable, _Runner] = OrderedDict()
-_runners_lock = threading.Lock()
+_runners = StageModels(MAXIMUM_MODELS)
 
 
 def run(stack: ConvolutionStack, image: ArrayLike) -> LabResult:
@@ -79,7 +49,9 @@ def run(stack: ConvolutionStack, image: ArrayLike) -> LabResult:
     picture = _checked(stack, image)
     given = weights(stack, picture.shape[2])
     spec = to_network_spec(stack, picture.shape[2], given)
-    feature, activation, *pooled = _runner(spec, 1 if stack.layer == "grouped" else COMPILE_AT).run(spec, picture)
+    runner = _runners.get(spec.structure, lambda: _runner(spec, 1 if stack.layer == "grouped" else COMPILE_AT))
+    stages = runner.run(picture[np.newaxis], lambda model: put_weights(model, spec))
+    feature, activation, *pooled = (stage[0] for stage in stages)
     return LabResult(feature, activation, pooled[0] if pooled else None, given.kernel, given.pointwise, given.bias)
 
 
@@ -97,15 +69,10 @@ def _checked(stack: ConvolutionStack, image: ArrayLike) -> NDArray[np.float32]:
     return picture
 
 
-def _runner(spec: NetworkSpec, compile_at: int) -> _Runner:
-    with _runners_lock:
-        runner = _runners.get(spec.structure)
-        if runner is None:
-            runner = _runners[spec.structure] = _Runner(spec, compile_at)
-        _runners.move_to_end(spec.structure)
-        while len(_runners) > MAXIMUM_MODELS:
-            _runners.popitem(last=False)
-    return runner
+def _runner(spec: NetworkSpec, compile_at: int) -> StageModel:
+    model = build(spec)
+    layers = [model.get_layer(layer.name) for layer in spec.layers if layer.class_name != "ZeroPadding2D"]
+    return StageModel(model, [layer.output for layer in layers], compile_at)
 
 
 def weights(stack: ConvolutionStack, channels: int) -> Weights:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import keras
-import numpy as np
 
 from cnn_core.keras_code import to_keras_code, weights_archive
 from cnn_core.layers import MinPooling2D
@@ -55,11 +54,11 @@ def put_weights(model: keras.Model, spec: NetworkSpec) -> None:
     for layer in spec.layers:
         if layer.weights is None and not layer.overrides:
             continue
-        variables = model.get_layer(layer.name).weights
-        arrays = layer.weights or [np.array(variable) for variable in variables]
+        made = model.get_layer(layer.name)
+        arrays = layer.weights or made.get_weights()
         for override in layer.overrides:
             arrays[override.weight][:, :, override.first, override.second] = override.values
-        for variable, array in zip(variables, arrays, strict=True):
+        for variable, array in zip(made.weights, arrays, strict=True):
             variable.assign(array)
 
 
