@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from ui import language, settings
 from ui.components.page_language import page_language
@@ -21,12 +22,25 @@ def start(title_key: str, lead_key: str, *settings_classes: type) -> None:
         lead_key: the catalogue's key of the lead.
         *settings_classes: the page's settings, so that wrong parameters of its link can be named.
     """
+    _leave_automatic_pages()
     ignored = language.ignored() + [name for class_ in settings_classes for name in settings.notices(class_)]
     st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(t(title_key), anchor=False, width="content")
-        language.switch()
-        page_language(language.current())
+        with st.container(width="content", gap=None):
+            language.switch()
+            page_language(language.current())
     st.caption(t(lead_key))
     if ignored:
         st.info(t("settings.ignored", names=", ".join(ignored)), icon=":material/link_off:")
+
+
+def _leave_automatic_pages() -> None:
+    """Run ``app.py`` first if a server's very first visitor came by the link of a page.
+
+    Until ``st.navigation`` has been called once, Streamlit takes the folder ``pages/`` for a list of pages of its own
+    and runs the file of that page without ``app.py``.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()

@@ -16,7 +16,7 @@ from urllib.error import URLError
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 ROOT = Path(__file__).parents[2]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
@@ -99,10 +99,15 @@ class Visitor:
         self.contexts.append(made)
         page = made.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.on("console", self._hear)
         page.goto(self.address + path)
         settled(page)
         return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Below a page's address Streamlit's client first looks for the server there, and then at the root.
+        if message.type == "error" and "/_stcore/" not in message.location["url"]:
+            self.complaints.append(f"{message.text} {message.location['url']}")
 
 
 def settled(page: Page) -> None:

@@ -11,4 +11,4 @@ def page_language(language: str) -> None:
     Args:
         language: "en" or "ko".
     """
-    _mount(key="page_language", data={"language": language}, width="content", height="content")
+    _mount(key="page_language", data={"language": language}, width=1, height=1)
