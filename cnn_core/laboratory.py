@@ -1,7 +1,9 @@
 """The lab's layer stack on a picture, through a real `keras.Model`. Runs in the engine's workers.
 
-`cnn_core.stage_models` keeps a model for each structure. A grouped convolution is compiled at once: uncompiled, Keras
-has XLA compile it in every single call, 20 to 100 ms.
+`cnn_core.stage_models` keeps a model for each structure. Measured at 224 × 224 × 3, 8 filters, on two busy cores:
+`run` takes 10 to 18 ms for a new structure, then 2 to 3.4 ms, and 1.2 to 2.2 ms once it is compiled. A grouped
+convolution is compiled at once: uncompiled, Keras has XLA compile it in every single call, 20 to 100 ms. It takes 70 to
+230 ms when it is new, then 9 to 11 ms.
 """
 
 from __future__ import annotations

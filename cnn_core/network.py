@@ -56,6 +56,8 @@ def put_weights(model: keras.Model, spec: NetworkSpec) -> None:
             continue
         made = model.get_layer(layer.name)
         arrays = layer.weights or made.get_weights()
+        if layer.weights and layer.overrides:
+            arrays = [array.copy() for array in arrays]  # a specification stays what it is
         for override in layer.overrides:
             arrays[override.weight][:, :, override.first, override.second] = override.values
         for variable, array in zip(made.weights, arrays, strict=True):

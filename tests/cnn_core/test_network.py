@@ -123,10 +123,18 @@ def test_a_specification_travels_and_its_structure_leaves_numbers_out():
     assert first.structure != NetworkSpec((9, 8, 1), first.layers).structure
 
 
+@pytest.fixture(autouse=True)
+def _own_registry():
+    """Code that is run registers its own MinPooling2D; afterwards ours is back."""
+    registered = dict(keras.saving.get_custom_objects())
+    yield
+    keras.saving.get_custom_objects().clear()
+    keras.saving.get_custom_objects().update(registered)
+
+
 def run_code(code):
     names = {}
-    with keras.saving.CustomObjectScope({}):
-        exec(compile(code, "network", "exec"), names)  # noqa: S102
+    exec(compile(code, "network", "exec"), names)  # noqa: S102
     return names["model"]
 
 
@@ -177,6 +185,16 @@ def test_overrides_are_put_over_what_the_initializer_drew():
     expected[:, :, 2, 1] = values
     np.testing.assert_array_equal(build(spec).get_weights()[0], expected)
     np.testing.assert_array_equal(run_code(to_keras_code(spec)).get_weights()[0], expected)
+
+
+def test_building_leaves_the_specification_alone():
+    weights = (np.zeros((1, 1, 1, 1), np.float32), np.zeros(1, np.float32))
+    override = Override(0, 0, 0, np.ones((1, 1), np.float32))
+    spec = NetworkSpec(
+        (8, 8, 1), (LayerSpec("Conv2D", "c", {"filters": 1, "kernel_size": (1, 1)}, weights, (override,)),)
+    )
+    assert build(spec).get_weights()[0].item() == run_code(to_keras_code(spec)).get_weights()[0].item() == 1
+    assert weights[0].item() == 0
 
 
 def test_a_known_kernel_is_written_once_under_its_name():
