@@ -30,6 +30,20 @@ GLOBAL_POOLS = {"global_max": global_max_pool2d, "global_average": global_averag
 
 MOUNT = """
 async ({ view, lab, selection, dark }) => {
+  // What is drawn since a canvas was last cleared: its texts, and how many cells are hatched.
+  const drawn = new WeakMap();
+  const of = (canvas) => drawn.get(canvas) ?? drawn.set(canvas, { texts: [], hatched: 0 }).get(canvas);
+  const paint = CanvasRenderingContext2D.prototype;
+  const { clearRect, fillRect, fillText } = paint;
+  paint.clearRect = function (...box) { drawn.delete(this.canvas); return clearRect.apply(this, box); };
+  paint.fillText = function (...text) { of(this.canvas).texts.push(text[0]); return fillText.apply(this, text); };
+  paint.fillRect = function (...box) {
+    if (this.fillStyle instanceof CanvasPattern) of(this.canvas).hatched += 1;
+    return fillRect.apply(this, box);
+  };
+  const slides = [];
+  const { animate } = Element.prototype;
+  Element.prototype.animate = function (...steps) { slides.push(steps); return animate.apply(this, steps); };
   const decode = (value) => {
     if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
     if (!Object.hasOwn(value, "array")) {
@@ -54,7 +68,8 @@ async ({ view, lab, selection, dark }) => {
   await Promise.all(sheets.map((sheet) => new Promise((done) => { sheet.onload = done; })));
   const root = document.createElement("div");
   shadow.append(root);
-  const state = { lab: decode(lab), selection, selected: [], pins: [], shadow };
+  const state = { lab: decode(lab), selection, selected: [], pins: [], shadow, slides };
+  state.drawn = (selector) => [...shadow.querySelectorAll(`${selector} canvas`)].map(of);
   state.show = () => state.view.update(state.lab, state.selection);
   state.view = module.create(root, {
     onSelect: (next) => { state.selected.push(next); state.selection = next; state.show(); },
@@ -113,13 +128,16 @@ def pooled_maps(stack: ConvolutionStack, activation: np.ndarray) -> np.ndarray |
     return pool(activation) if pool else None
 
 
-def _encode(value: Any) -> Any:
-    spec = importlib.util.spec_from_file_location("javascript_modules", ROOT / "tests" / "conftest.py")
+def _load(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(f"_{path.stem}_for_views", path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module._encode(value)
+    return module
+
+
+_encode: Callable[[Any], Any] = _load(ROOT / "tests" / "conftest.py")._encode
 
 
 class Shown:
@@ -145,6 +163,11 @@ class Shown:
         """The cell that is selected now."""
         selection: dict[str, Any] = self.page.evaluate("state.selection")
         return selection
+
+    def drawn(self, grid: str) -> list[dict[str, Any]]:
+        """What stands on every canvas of a kind of grid ("window", "kernel", "products", "pool")."""
+        found: list[dict[str, Any]] = self.page.evaluate("(grid) => state.drawn(`.grid-${grid}`)", grid)
+        return found
 
     def texts(self, selector: str) -> list[str]:
         """The text of every element that a selector finds inside the view."""

@@ -31,13 +31,16 @@ export function createChannelCard({ caption, separable, onCell }) {
   const contribution = element("span", { class: "cl-number channel-contribution" });
   const weight = element("span", { class: "cl-muted" }, caption("pointwise"));
   const total = separable ? [sum, operator("×"), weight, pointwise, operator("="), contribution] : [sum];
-  const part = (key, head) => element("figure", { class: `channel-part channel-${key}` }, element("figcaption", {}, head), grids[key].element);
-  const equal = element("div", { class: "channel-equal" }, operator("×"), part("kernel", caption("kernel")), operator("="), part("products", caption("products")));
+  const part = (key, head) => element("figure", { class: "channel-part" }, element("figcaption", {}, head), grids[key].element);
+  const signed = (sign, figure) => element("div", { class: "channel-signed" }, operator(sign), figure);
+  const kernel = signed("×", part("kernel", caption("kernel")));
+  const equal = element("div", { class: "channel-equal" }, kernel, signed("=", part("products", caption("products"))));
   const grid = element("div", { class: "channel-grids" }, part("window", [name, " ", caption("window")]), equal);
   const line = element("p", { class: "channel-total" }, element("span", { class: "cl-muted" }, caption("channel_sum")), total);
   const card = element("div", { class: "channel" }, grid, line);
   let axes = { rows: [], columns: [] };
   let term = null;
+  let kernelPainted = null;
 
   for (const [key, { element: holder, cellAt }] of Object.entries(grids)) {
     const find = (event) => onCell(term && cellIndex(key, cellAt(event), term, axes));
@@ -53,12 +56,14 @@ export function createChannelCard({ caption, separable, onCell }) {
     const { size, lab } = painting;
     const [kernelRows, kernelColumns] = lab.kernel.shape;
     const even = (count) => Array(count).fill(size.cell);
+    let kernelChanged = term.cells.length < painting.weights.length || !sameKernel(kernelPainted, painting);
     grids.window.resize({ rows: sizesOf(axes.rows, size), columns: sizesOf(axes.columns, size), font: size.font });
-    grids.kernel.resize({ rows: even(kernelRows), columns: even(kernelColumns), font: size.font });
+    kernelChanged = grids.kernel.resize({ rows: even(kernelRows), columns: even(kernelColumns), font: size.font }) || kernelChanged;
     grids.products.resize({ rows: even(term.rows), columns: even(term.columns), font: size.font });
     grids.window.mark("window", ...(term.cells.length ? [1, 1, axes.rows.length - 2, axes.columns.length - 2] : []));
     paintWindow(grids.window, painting, axes);
-    paintKernel(grids.kernel, painting);
+    if (kernelChanged) paintKernel(grids.kernel, painting);
+    kernelPainted = painting;
     paintProducts(grids.products, painting);
     sum.textContent = painting.written.sum;
     contribution.textContent = painting.written.contribution;
@@ -86,6 +91,12 @@ export function createChannelCard({ caption, separable, onCell }) {
       name.className = `channel-name ${hint}`;
     },
   };
+}
+
+/** While only the window moves, the kernel stays as it is painted. */
+function sameKernel(before, now) {
+  if (!before || before.limits.weight !== now.limits.weight || before.term.cells.length !== now.term.cells.length) return false;
+  return before.weights.every((weight, index) => weight === now.weights[index]);
 }
 
 function operator(sign) {

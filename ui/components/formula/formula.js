@@ -89,6 +89,7 @@ class FormulaView {
     if (this.player.playing() && !sameCell(settled, this.asked)) this.player.pause();
     this.build();
     const size = this.body.paint(lab, explain(lab, settled), this.width);
+    this.view.classList.toggle("formula-beside", size.beside && this.body.total > 1);
     this.heading();
     if (this.player.playing()) this.slideFrom(before, size);
     this.speakSoon();

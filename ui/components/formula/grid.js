@@ -40,9 +40,10 @@ export function createGrid(name) {
   let family = "monospace";
   const marks = new Map();
 
+  /** Give the grid another shape; says whether it had to be cleared. */
   function resize(next) {
     const nextRatio = globalThis.devicePixelRatio || 1;
-    if (ratio === nextRatio && sameShape(shape, next)) return;
+    if (ratio === nextRatio && sameShape(shape, next)) return false;
     shape = next;
     ratio = nextRatio;
     rowEdges = edges(shape.rows);
@@ -54,6 +55,7 @@ export function createGrid(name) {
     canvas.style.height = holder.style.height = `${height}px`;
     family = getComputedStyle(canvas).fontFamily;
     for (const kind of marks.keys()) mark(kind);
+    return true;
   }
 
   /**
