@@ -1,0 +1,1 @@
+"""Measured speed, printed as ratios of one run: ``python -m benchmarks.NAME``. Nothing here is a test."""
