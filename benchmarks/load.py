@@ -13,7 +13,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -79,35 +79,42 @@ def changes(texts: list[str], seed: int) -> Callable[[Mapping[str, Any]], dict[s
     return change
 
 
-async def visit(
-    port: int, page: str, query: str, texts: list[str], every: float, end: float, number: int, load: Load
-) -> None:
+@dataclass(frozen=True)
+class Plan:
+    """What every visitor does: open this page of this server, and make one of these changes every so many seconds."""
+
+    port: int
+    page: str
+    query: str
+    texts: list[str]
+    every: float
+
+
+async def visit(plan: Plan, number: int, end: float, load: Load) -> None:
     """One visitor's stay, until ``end`` of the monotonic clock."""
-    change = changes(texts, number)
-    async with Visitor(port, page, query) as visitor:
+    change = changes(plan.texts, number)
+    async with Visitor(plan.port, plan.page, plan.query) as visitor:
         run = await visitor.rerun()
         load.first.append(run.seconds)
         load.errors += run.errors
-        await asyncio.sleep(every * (number % 97) / 97)
+        await asyncio.sleep(plan.every * (number % 97) / 97)
         while time.monotonic() < end:
             started = time.monotonic()
             run = await visitor.rerun(**change(visitor.widgets))
             load.seconds.append(run.seconds)
             load.bytes.append(run.bytes)
             load.errors += run.errors
-            await asyncio.sleep(max(0.0, started + every - time.monotonic()))
+            await asyncio.sleep(max(0.0, started + plan.every - time.monotonic()))
 
 
-async def crowd(
-    port: int, visitors: int, page: str, query: str, texts: list[str], every: float, seconds: float
-) -> Load:
+async def crowd(plan: Plan, visitors: int, seconds: float) -> Load:
     """All visitors together; they arrive over two seconds, after one who finds the engine cold."""
     load = Load()
-    await visit(port, page, query, texts, 0.0, time.monotonic() + 3.0, 0, Load())
+    await visit(replace(plan, every=0.0), 0, time.monotonic() + 3.0, Load())
     end = time.monotonic() + seconds + 2.0
     stays = []
     for number in range(visitors):
-        stays.append(asyncio.create_task(visit(port, page, query, texts, every, end, number, load)))
+        stays.append(asyncio.create_task(visit(plan, number, end, load)))
         await asyncio.sleep(2.0 / visitors)
     await asyncio.gather(*stays)
     return load
@@ -128,10 +135,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, help="of a server that runs already on this machine")
     given = parser.parse_args()
     environment = {} if given.share else {"CONVLENS_RESULT_BYTES": "0"}
-    with nullcontext() if given.port else serve(given.script, given.how, environment) as server:
-        texts = given.change or list(LAB_CHANGES)
-        port = given.port or server.port
-        load = asyncio.run(crowd(port, given.visitors, given.page, given.query, texts, given.every, given.seconds))
+    texts = given.change or list(LAB_CHANGES)
+    with nullcontext(given) if given.port else serve(given.script, given.how, environment) as server:
+        plan = Plan(server.port, given.page, given.query, texts, given.every)
+        load = asyncio.run(crowd(plan, given.visitors, given.seconds))
     print(load)
     for message in sorted(set(load.errors)):
         print("  ", load.errors.count(message), "×", message)

@@ -11,7 +11,7 @@ import asyncio
 import statistics
 
 from benchmarks.client import Visitor
-from benchmarks.load import crowd
+from benchmarks.load import Plan, crowd
 from benchmarks.server import EMPTY, serve
 
 HOW = ("streamlit", "uvicorn")
@@ -33,13 +33,12 @@ def main() -> None:
     for how in HOW:
         with serve(EMPTY, how) as server:
             rapid[how] = statistics.median(asyncio.run(_rapid(server.port))) * 1000
-            load = asyncio.run(crowd(server.port, given.visitors, "", "", ["value=0:100:1"], 2.0, given.seconds))
+            load = asyncio.run(crowd(Plan(server.port, "", "", ["value=0:100:1"], 2.0), given.visitors, given.seconds))
             steady[how] = load.milliseconds(50), load.milliseconds(95)
             assert not load.errors, load.errors
     for how in HOW:
-        print(
-            f"{how:9s}: rapid reruns {rapid[how]:5.1f} ms; steady p50 {steady[how][0]:5.1f}, p95 {steady[how][1]:5.1f} ms"
-        )
+        p50, p95 = steady[how]
+        print(f"{how:9s}: rapid reruns {rapid[how]:5.1f} ms; steady p50 {p50:5.1f} ms, p95 {p95:5.1f} ms")
     ratios = rapid["streamlit"] / rapid["uvicorn"], steady["streamlit"][1] / steady["uvicorn"][1]
     print(f"streamlit run ÷ uvicorn: rapid reruns {ratios[0]:.1f} ×, steady p95 {ratios[1]:.1f} ×")
 

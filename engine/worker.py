@@ -12,6 +12,8 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from engine import tasks
 from engine.frames import pack, receive, send
@@ -32,6 +34,21 @@ def _serve(channel: socket.socket, allowed: tuple[str, ...]) -> None:
         send(channel, tasks.perform(request, allowed))
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Drop what TensorFlow's native code prints while it loads; Python's own errors are printed after it."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split(",")))
 
@@ -41,7 +58,8 @@ def main(descriptor: str, allowed: str, preload: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end is ours
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with socket.socket(fileno=int(descriptor)) as channel:
-        tasks.preload(_names(preload))
+        with _quiet():
+            tasks.preload(_names(preload))
         send(channel, pack("ready"))
         _serve(channel, _names(allowed))
 
