@@ -28,12 +28,14 @@ class Run:
         bytes: how much came.
         errors: messages of exceptions and error boxes on the page.
         elements: the types of the elements that came, in order.
+        texts: the Markdown texts that came, in order.
     """
 
     seconds: float = 0.0
     bytes: int = 0
     errors: list[str] = field(default_factory=list)
     elements: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ class Visitor:
             run.errors.append(f"{element.type}: {element.message}")
         elif kind == "alert" and element.format == element.ERROR:
             run.errors.append(element.body)
+        elif kind == "markdown":
+            run.texts.append(element.body)
         key = _key(getattr(element, "id", ""))
         if key:
             self.widgets[key] = Widget(element.id, kind, delta.fragment_id)
