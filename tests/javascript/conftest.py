@@ -169,6 +169,14 @@ class Shown:
         found: list[dict[str, Any]] = self.page.evaluate("(grid) => state.drawn(`.grid-${grid}`)", grid)
         return found
 
+    def accessibility_violations(self) -> list[str]:
+        """What axe-core finds against WCAG 2.2 A and AA: the rule and the first element of each."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+        results = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": tags}})
+        return [f"{found['id']}: {found['nodes'][0]['html']}" for found in results.response["violations"]]
+
     def texts(self, selector: str) -> list[str]:
         """The text of every element that a selector finds inside the view."""
         found: list[str] = self.page.evaluate(

@@ -302,6 +302,14 @@ def test_what_is_drawn_is_also_said_and_tabulated(show: Show, plain: dict[str, A
     assert len(view.texts(".numbers tbody tr")) == 27
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_accessible(show: Show, lab_of: Lab, dark: bool) -> None:
+    view = show("formula", lab_of(LAYERS["separable"]), {"stage": "pooled"}, dark=dark, width=390)
+    view.page.locator("summary").click()
+    view.page.locator(".numbers tfoot td").last.wait_for()
+    assert view.accessibility_violations() == []
+
+
 @pytest.mark.parametrize("width", [390, 700, 1920])
 def test_nothing_overflows(show: Show, lab_of: Lab, width: int) -> None:
     view = show("formula", lab_of(ConvolutionStack(size=24, filters=8, activation="softmax")), width=width)
@@ -329,4 +337,4 @@ def test_without_a_selection_it_says_what_to_do_and_it_cleans_up(show: Show, pla
     view.page.evaluate("state.show()")
     assert view.page.locator(".formula-window").is_visible()
     view.page.evaluate("state.view.destroy()")
-    assert view.texts(".formula") == []
+    assert view.texts(".formula-view") == []

@@ -113,4 +113,10 @@ def test_korean(show: Show, lab_of: Lab) -> None:
     assert view.texts(".sizes-title")[0].startswith("합성곱")
     assert "맨 아래 1행에는 창이 닿지 않습니다." in " ".join(view.texts(".sizes-remark"))
     view.page.evaluate("state.view.destroy()")
-    assert view.texts(".sizes") == []
+    assert view.texts(".sizes-view") == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_accessible(show: Show, lab_of: Lab, dark: bool) -> None:
+    view = show("sizes", lab_of(LAYERS["separable"]), dark=dark, width=390)
+    assert view.accessibility_violations() == []

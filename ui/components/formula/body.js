@@ -88,7 +88,7 @@ export function createBody(lab, shown, text, onPoolCell) {
     const cell = place && latest.explanation.channels[place.index].cells[place.cell];
     if (place) cards[place.index].point(cell ? place.cell : null);
     if (!cell) {
-      readout.textContent = text("readout_hint");
+      readout.textContent = `${text("readout_hint")} ${text("keys")}`;
       return;
     }
     const values = { name: latest.names[place.index].text, row: cell.row + 1, column: cell.column + 1 };

@@ -65,7 +65,7 @@ class FormulaView {
     this.rest = element("div", { class: "formula-rest" });
     this.hint = element("p", { class: "formula-hint cl-muted" });
     this.live = element("p", { class: "cl-visually-hidden", "aria-live": "polite" });
-    this.view = element("div", { class: "cl-view formula" }, this.hint, this.header, this.window, this.more, this.rest, this.live);
+    this.view = element("div", { class: "cl-view formula-view" }, this.hint, this.header, this.window, this.more, this.rest, this.live);
     root.append(this.view);
   }
 
@@ -123,7 +123,6 @@ class FormulaView {
       this.rest.replaceChildren(...this.body.rest);
       this.controls.setWords(this.text);
       this.window.setAttribute("aria-label", this.text("window_label"));
-      this.window.title = this.text("keys");
     }
     this.reveal(true);
     this.more.hidden = this.body.total <= FEW;

@@ -8,7 +8,7 @@ import { exact } from "./written.js";
 export function createLegends(text, language, imageKind) {
   const kinds = { window: imageKind === "maps" ? "activation" : "grey", kernel: "weight", products: "activation", pooling: "activation" };
   const legends = Object.entries(kinds).map(([part, kind]) => legend(text(`legend_${part}`), kind, language));
-  const padding = element("span", { class: "legend" }, element("span", { class: "cl-swatch cl-swatch-padding" }), " ", text("padding"));
+  const padding = element("span", { class: "formula-legend" }, element("span", { class: "cl-swatch cl-swatch-padding" }), " ", text("padding"));
   const holder = element("div", { class: "legends" }, legends.map((one) => one.element), padding);
 
   function paint(limits, pooled) {
@@ -22,7 +22,7 @@ export function createLegends(text, language, imageKind) {
 function legend(name, kind, language) {
   const [low, high] = [element("span"), element("span")];
   const bar = element("span", { class: "cl-legend-bar", style: { background: `linear-gradient(to right, ${legendStops(kind)})` } });
-  const node = element("div", { class: "legend" }, element("span", {}, name), element("span", { class: "cl-legend" }, low, bar, high));
+  const node = element("div", { class: "formula-legend" }, element("span", {}, name), element("span", { class: "cl-legend" }, low, bar, high));
   const set = (limit) => {
     const rounded = Number(limit.toPrecision(3));
     low.textContent = kind === "grey" ? "0" : exact(-rounded, language);

@@ -28,7 +28,7 @@ import { costs } from "./costs.js";
  * @returns {{update: (lab: Lab) => void, destroy: () => void}}
  */
 export function create(root) {
-  const view = element("div", { class: "cl-view sizes" });
+  const view = element("div", { class: "cl-view sizes-view" });
   root.append(view);
   let shown = "";
 
