@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from cnn_core.activation import ACTIVATIONS
+from cnn_core.convolution import conv2d
 from cnn_core.convolution_stack import ACTIVATION_NAMES, ConvolutionStack
+from cnn_core.pooling import max_pool2d
 
 pytestmark = pytest.mark.browser
 
@@ -123,6 +125,23 @@ def test_many_channels_are_shown_when_asked_for(show: Show, lab_of: Lab) -> None
         terms = numbers(view.texts(".step-sum .term-number"))
         assert sum(terms[:-1]) == terms[-1]
         view.page.get_by_role("button", name="Show fewer").click()
+
+
+def test_it_explains_a_layer_of_a_network_too(show: Show, plain: dict[str, Any]) -> None:
+    generator = np.random.default_rng(7)
+    image = generator.normal(size=(9, 9, 10)).astype(np.float32)
+    kernel = generator.normal(scale=0.2, size=(3, 3, 10, 6)).astype(np.float32)
+    feature = conv2d(image, kernel)
+    program = plain["program"] | {"padding": [[0, 0], [0, 0]], "output": [7, 7]}
+    maps = {"feature": feature, "activation": np.maximum(feature, 0), "pooled": max_pool2d(np.maximum(feature, 0), 2)}
+    lab = plain | {"program": program, "image": image, "kernel": kernel, "bias": np.zeros(6, np.float32), **maps}
+    view = show("formula", lab | {"imageKind": "maps"}, {"map": 5, "row": 4, "column": 5})
+    assert view.texts(".channel-name") == ["channel 1", "channel 2", "channel 3", "channel 4"]
+    terms = numbers(view.texts(".step-sum .term-number"))
+    assert len(terms) == 4 + 1 + 1 + 1
+    assert sum(terms[:-1]) == terms[-1]
+    assert view.texts(".check-verdict") == ["✓ the same"] * 3
+    assert "−" in "".join(view.drawn("window")[0]["texts"])
 
 
 def test_another_value_from_keras_is_shown_plainly(show: Show, plain: dict[str, Any]) -> None:

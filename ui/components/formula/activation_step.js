@@ -54,6 +54,12 @@ function elementwiseFormula(name, language) {
   return { elements: [element("span", { class: "step-formula" }, formula), curve.element], paint };
 }
 
+/** A fraction whose denominator may run over several lines, which MathML's cannot. */
+function longFraction(above, below) {
+  const parts = [element("div", {}, above), element("div", { class: "softmax-below" }, below)];
+  return element("div", { class: "softmax" }, parts);
+}
+
 /** eˣ / (eˣ¹ + eˣ² + …), then the same with the powers worked out. */
 function softmaxFormula(maps, language) {
   const exponents = Array.from({ length: maps }, () => number());
@@ -63,8 +69,8 @@ function softmaxFormula(maps, language) {
   const [top, sum, result] = [number(), number(), number("", { class: "result" })];
   const plus = (terms) => terms.flatMap((term, index) => (index ? [" + ", term] : [term]));
   const elements = [
-    element("div", { class: "softmax" }, element("div", {}, math([power(symbol("e"), numerator)])), element("div", { class: "softmax-below" }, plus(powers))),
-    element("div", { class: "softmax" }, element("div", {}, math([top])), element("div", { class: "softmax-below" }, plus(values))),
+    longFraction(math([power(symbol("e"), numerator)]), plus(powers)),
+    longFraction(math([top]), plus(values)),
     math([fraction(top.cloneNode(), sum), operator("="), result], "block"),
   ];
   const last = elements[2].querySelector("mfrac").firstChild;
@@ -87,5 +93,6 @@ function softmaxFormula(maps, language) {
   }
 
   const equals = () => element("span", { class: "operator" }, "=");
-  return { elements: elements.map((one, index) => element("div", { class: "step-signed" }, index ? equals() : null, one)), paint };
+  const lines = elements.map((one, index) => element("div", { class: "step-signed" }, index ? equals() : null, one));
+  return { elements: lines, paint };
 }

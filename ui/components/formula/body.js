@@ -52,7 +52,8 @@ export function createBody(lab, shown, text, onPoolCell) {
   const steps = [sum, activation, pooling].filter(Boolean);
   const legends = createLegends(text, language, lab.imageKind);
   const table = createNumbersTable(text, language);
-  const note = program.layer === "Conv2D" ? null : element("p", { class: "step-note layer-note" }, text(`layer_${program.layer}`));
+  const plain = program.layer === "Conv2D";
+  const note = plain ? null : element("p", { class: "step-note layer-note" }, text(`layer_${program.layer}`));
 
   function paint(now, explanation, available) {
     const { map } = explanation.selection;
@@ -74,7 +75,9 @@ export function createBody(lab, shown, text, onPoolCell) {
     sum.paint(written, explanation, now.preview);
     activation.paint(explanation, digits, limits, now.preview);
     pooling?.paint(explanation, digits, limits, now.preview);
-    for (const step of steps) step.element.classList.toggle("step-selected", step.element.dataset.stage === explanation.selection.stage);
+    for (const { element: step } of steps) {
+      step.classList.toggle("step-selected", step.dataset.stage === explanation.selection.stage);
+    }
     legends.paint(limits, Boolean(pooling) && !program.pooling.kind.startsWith("global_"));
     table.set(explanation, names.slice(0, count));
     point(pointed);
@@ -101,7 +104,8 @@ export function createBody(lab, shown, text, onPoolCell) {
     table.refresh();
     const { explanation, names, digits, written } = latest;
     const write = (value) => formatNumber(value, digits.activation, language);
-    const results = { activation: write(explanation.activation.ours), pooled: explanation.pooled && write(explanation.pooled.check.ours) };
+    const pooled = explanation.pooled && write(explanation.pooled.check.ours);
+    const results = { activation: write(explanation.activation.ours), pooled };
     return sentence(explanation, written, results, names, text, text(`activation_${program.activation}`));
   }
 

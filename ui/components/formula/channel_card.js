@@ -56,18 +56,19 @@ export function createChannelCard({ caption, separable, onCell }) {
     const { size, lab } = painting;
     const [kernelRows, kernelColumns] = lab.kernel.shape;
     const even = (count) => Array(count).fill(size.cell);
-    let kernelChanged = term.cells.length < painting.weights.length || !sameKernel(kernelPainted, painting);
+    const partial = term.cells.length < painting.weights.length;
     grids.window.resize({ rows: sizesOf(axes.rows, size), columns: sizesOf(axes.columns, size), font: size.font });
-    kernelChanged = grids.kernel.resize({ rows: even(kernelRows), columns: even(kernelColumns), font: size.font }) || kernelChanged;
+    const cleared = grids.kernel.resize({ rows: even(kernelRows), columns: even(kernelColumns), font: size.font });
     grids.products.resize({ rows: even(term.rows), columns: even(term.columns), font: size.font });
     grids.window.mark("window", ...(term.cells.length ? [1, 1, axes.rows.length - 2, axes.columns.length - 2] : []));
     paintWindow(grids.window, painting, axes);
-    if (kernelChanged) paintKernel(grids.kernel, painting);
+    if (cleared || partial || !sameKernel(kernelPainted, painting)) paintKernel(grids.kernel, painting);
     kernelPainted = painting;
     paintProducts(grids.products, painting);
     sum.textContent = painting.written.sum;
     contribution.textContent = painting.written.contribution;
-    pointwise.textContent = term.pointwise === 0 ? "0" : formatNumber(term.pointwise, painting.digits.pointwise, lab.language);
+    const factor = formatNumber(term.pointwise, painting.digits.pointwise, lab.language);
+    pointwise.textContent = term.pointwise === 0 ? "0" : factor;
   }
 
   /** Outline the same cell in all three grids, or none. */
@@ -95,7 +96,8 @@ export function createChannelCard({ caption, separable, onCell }) {
 
 /** While only the window moves, the kernel stays as it is painted. */
 function sameKernel(before, now) {
-  if (!before || before.limits.weight !== now.limits.weight || before.term.cells.length !== now.term.cells.length) return false;
+  if (!before || before.limits.weight !== now.limits.weight) return false;
+  if (before.term.cells.length !== now.term.cells.length) return false;
   return before.weights.every((weight, index) => weight === now.weights[index]);
 }
 

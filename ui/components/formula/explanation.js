@@ -12,6 +12,7 @@
  * @property {"picture" | "maps"} [imageKind] how the input is coloured and its channels are named; "picture" if left out
  * @property {Tensor} kernel @property {Tensor | null} pointwise
  * @property {ArrayLike<number>} bias
+ * @property {number} [kernelLimit] the |weight| that gets the last colour; this map's largest if left out
  * @property {Tensor} feature @property {Tensor} activation @property {Tensor | null} pooled
  * @property {boolean} [preview] true while the arrays come from the browser, not yet from Keras
  * @property {Object<string, string>} words @property {string} language

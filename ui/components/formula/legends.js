@@ -6,9 +6,11 @@ import { exact } from "./written.js";
 
 /** @param {(key: string, values?: object) => string} text @param {string} language @param {"picture" | "maps"} imageKind */
 export function createLegends(text, language, imageKind) {
-  const kinds = { window: imageKind === "maps" ? "activation" : "grey", kernel: "weight", products: "activation", pooling: "activation" };
+  const input = imageKind === "maps" ? "activation" : "grey";
+  const kinds = { window: input, kernel: "weight", products: "activation", pooling: "activation" };
   const legends = Object.entries(kinds).map(([part, kind]) => legend(text(`legend_${part}`), kind, language));
-  const padding = element("span", { class: "formula-legend" }, element("span", { class: "cl-swatch cl-swatch-padding" }), " ", text("padding"));
+  const swatch = element("span", { class: "cl-swatch cl-swatch-padding" });
+  const padding = element("span", { class: "formula-legend" }, swatch, " ", text("padding"));
   const holder = element("div", { class: "legends" }, legends.map((one) => one.element), padding);
 
   function paint(limits, pooled) {
@@ -21,8 +23,10 @@ export function createLegends(text, language, imageKind) {
 
 function legend(name, kind, language) {
   const [low, high] = [element("span"), element("span")];
-  const bar = element("span", { class: "cl-legend-bar", style: { background: `linear-gradient(to right, ${legendStops(kind)})` } });
-  const node = element("div", { class: "formula-legend" }, element("span", {}, name), element("span", { class: "cl-legend" }, low, bar, high));
+  const background = `linear-gradient(to right, ${legendStops(kind)})`;
+  const bar = element("span", { class: "cl-legend-bar", style: { background } });
+  const scale = element("span", { class: "cl-legend" }, low, bar, high);
+  const node = element("div", { class: "formula-legend" }, element("span", {}, name), scale);
   const set = (limit) => {
     const rounded = Number(limit.toPrecision(3));
     low.textContent = kind === "grey" ? "0" : exact(-rounded, language);

@@ -73,9 +73,8 @@ export function createPoolingStep({ text, language, pooling, onCell }) {
 
 function writeNumbers(pooled, digits, language) {
   const values = pooled.cells.filter((cell) => cell.inside).map((cell) => cell.value);
-  if (pooled.winner || pooled.global) {
-    return { terms: values.map((value) => formatNumber(value, digits.activation, language)), total: formatNumber(pooled.sum, digits.activation, language), digits };
-  }
+  const write = (value) => formatNumber(value, digits.activation, language);
+  if (pooled.winner || pooled.global) return { terms: values.map(write), total: write(pooled.sum), digits };
   return { ...writeAverage(values, pooled.sum, digits.activation, language), digits };
 }
 

@@ -21,7 +21,8 @@ export function namesOf(lab, slices, text) {
     seen.set(channel, repeat);
     const colour = lab.imageKind === "maps" ? null : channels === 1 ? "grey" : channels === 3 ? COLOURS[channel] : null;
     const name = colour ? text(`channel_${colour}`) : text("channel", { number: channel + 1 });
-    return { text: several ? text("channel_kernel", { name, number: repeat }) : name, hint: colour ? `channel-${colour}` : "" };
+    const numbered = several ? text("channel_kernel", { name, number: repeat }) : name;
+    return { text: numbered, hint: colour ? `channel-${colour}` : "" };
   });
 }
 
@@ -37,10 +38,14 @@ export function namesOf(lab, slices, text) {
  */
 export function sentence(explanation, written, results, names, text, activation) {
   const { place, selection, pooled } = explanation;
-  const spoken = written.channels.slice(0, SPOKEN_CHANNELS).map((channel, index) => `${names[index].text} ${channel.contribution}`);
+  const some = written.channels.slice(0, SPOKEN_CHANNELS);
+  const spoken = some.map((channel, index) => `${names[index].text} ${channel.contribution}`);
   const channels = spoken.join(", ") + (names.length > spoken.length ? ", …" : "");
   const values = { row: place.row + 1, column: place.column + 1, map: selection.map + 1, channels, bias: written.bias };
   const parts = [text("sentence", { ...values, feature: written.feature, name: activation, activation: results.activation })];
-  if (pooled) parts.push(text("sentence_pooled", { kind: text(`pooling_${pooled.global ? "global_" : ""}${pooled.kind}`), value: results.pooled }));
+  if (pooled) {
+    const kind = text(`pooling_${pooled.global ? "global_" : ""}${pooled.kind}`);
+    parts.push(text("sentence_pooled", { kind, value: results.pooled }));
+  }
   return parts.join(" ");
 }

@@ -18,10 +18,11 @@ const EXACT_DIGITS = 6;
  */
 export function limitsOf(lab, kernels, map) {
   const input = Math.max(limitOfInput(lab.image.data), lab.imageKind === "maps" ? 0 : 1);
-  const weight = Math.max(...kernels.map((weights) => limitOf(weights)));
+  const largest = Math.max(...kernels.map((weights) => limitOf(weights)));
   const feature = limitOf(lab.feature.data, lab.feature.shape[2], map);
   const activation = limitOf(lab.activation.data, lab.activation.shape[2], map);
-  return { input, weight: weight || 1, product: input * weight || 1, feature: feature || 1, activation: activation || 1 };
+  const weight = lab.kernelLimit || largest || 1;
+  return { input, weight, product: input * largest || 1, feature: feature || 1, activation: activation || 1 };
 }
 
 const inputLimits = new WeakMap();
