@@ -65,6 +65,8 @@ def _picker() -> None:
         with st.popover(t("picture.change"), key=_OPEN, on_change="rerun") as opened:
             if opened.open:
                 _choice(shown)
+            else:
+                st.session_state.pop(_SOURCE, None)  # it opens with the samples, and never with the camera
     if not shown.in_link:
         st.caption(t("picture.not_in_link", name=t(f"sample.{DEFAULT}")))
     if wrong := notice():

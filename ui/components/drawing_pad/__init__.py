@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 import streamlit as st
@@ -17,7 +18,11 @@ SIZE: Final = 256
 MAX_LETTERS: Final = SIZE * SIZE * 4 * 4 // 3 + 10_000
 _START: Final = "data:image/png;base64,"
 
-_mount = st.components.v2.component("convlens.drawing_pad", js="drawing_pad/view.js", css="drawing_pad/view.css")
+
+@cache
+def _component() -> Any:
+    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
+    return st.components.v2.component("convlens.drawing_pad", js="drawing_pad/view.js", css="drawing_pad/view.css")
 
 
 def drawing_pad(start: bytes | None, *, key: str, on_draw: Callable[[], None]) -> Any:
@@ -30,7 +35,7 @@ def drawing_pad(start: bytes | None, *, key: str, on_draw: Callable[[], None]) -
     """
     url = None if start is None else _START + base64.b64encode(start).decode()
     data = {"size": SIZE, "start": url, "limit": MAX_LETTERS, "words": words("drawing")}
-    return _mount(key=key, data=data, on_draw_change=on_draw)
+    return _component()(key=key, data=data, on_draw_change=on_draw)
 
 
 def png_of(sent: object) -> bytes:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 import streamlit as st
 
-_mount = st.components.v2.component(
-    "convlens.picture_gallery", js="picture_gallery/view.js", css="picture_gallery/view.css"
-)
+
+@cache
+def _component() -> Any:
+    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
+    return st.components.v2.component(
+        "convlens.picture_gallery", js="picture_gallery/view.js", css="picture_gallery/view.css"
+    )
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,7 @@ class Tile:
     Attributes:
         name: what choosing it sends.
         label: the words below it.
-        image: a data URL, also one that several tiles share.
+        image: a data URL; tiles may share it, and then it is sent once.
         place: which of the equal squares, laid side by side in the image, is this tile's.
         places: how many squares there are in the image.
     """
@@ -45,5 +50,7 @@ def picture_gallery(
         key: the component's key; while ``on_pick`` runs, ``st.session_state[key]["pick"]`` is the chosen name.
         on_pick: called when a tile was chosen.
     """
-    data = {"tiles": [asdict(tile) for tile in tiles], "chosen": chosen, "label": label, "keys": keys}
-    return _mount(key=key, data=data, on_pick_change=on_pick)
+    images = list(dict.fromkeys(tile.image for tile in tiles))
+    drawn = [asdict(tile) | {"image": images.index(tile.image)} for tile in tiles]
+    data = {"tiles": drawn, "images": images, "chosen": chosen, "label": label, "keys": keys}
+    return _component()(key=key, data=data, on_pick_change=on_pick)

@@ -1,14 +1,14 @@
 /**
  * The gallery of pictures as a Streamlit component. One Tab stop: arrow keys move between the tiles, Enter chooses.
  *
- * @typedef {{name: string, label: string, image: string, place: number, places: number}} Tile
- * @typedef {{tiles: Tile[], chosen: string, label: string, keys: string}} Gallery
+ * @typedef {{name: string, label: string, image: number, place: number, places: number}} Tile `image` counts in `images`
+ * @typedef {{tiles: Tile[], images: string[], chosen: string, label: string, keys: string}} Gallery
  */
 
 import { element, listen } from "../shared/element.js";
 import { nextTile } from "./keys.js";
 
-/** @type {WeakMap<Node, {root: HTMLElement, names: string, focused: string, pick: (name: string) => void}>} */
+/** @type {WeakMap<Node, {root: HTMLElement, content: string, focused: string, pick: (name: string) => void}>} */
 const galleries = new WeakMap();
 
 /** @param {{data: Gallery, parentElement: Node, setTriggerValue: (name: string, value: string) => void}} component */
@@ -20,7 +20,7 @@ export default function pictureGallery({ data, parentElement, setTriggerValue })
 
 function create(parentElement) {
   const root = element("div", { class: "cl-view gallery", role: "group" });
-  const gallery = { root, names: "", focused: "", pick: () => {} };
+  const gallery = { root, content: "", focused: "", pick: () => {} };
   // The listeners live and die with the root, which Streamlit removes together with the component.
   const { signal } = new AbortController();
   listen(root, "click", (event) => chosenBy(gallery, event), signal);
@@ -31,14 +31,14 @@ function create(parentElement) {
   return gallery;
 }
 
-function draw(gallery, { tiles, chosen, label, keys }) {
+function draw(gallery, { tiles, images, chosen, label, keys }) {
   const { root } = gallery;
   root.setAttribute("aria-label", `${label}. ${keys}`);
-  const names = JSON.stringify(tiles);
-  if (gallery.names !== names) {
+  const content = JSON.stringify([tiles, images]);
+  if (gallery.content !== content) {
     const hadFocus = root.contains(root.getRootNode().activeElement);
-    root.replaceChildren(...tiles.map(tileOf));
-    gallery.names = names;
+    root.replaceChildren(...tiles.map((tile) => tileOf(tile, images[tile.image])));
+    gallery.content = content;
     if (hadFocus) buttonOf(root, gallery.focused)?.focus();
   }
   for (const button of root.children) button.setAttribute("aria-pressed", String(button.dataset.name === chosen));
@@ -46,7 +46,7 @@ function draw(gallery, { tiles, chosen, label, keys }) {
   setTabStop(gallery);
 }
 
-function tileOf({ name, label, image, place, places }) {
+function tileOf({ name, label, place, places }, image) {
   const style = { "background-image": `url("${image}")`, "--place": place, "--places": places };
   return element(
     "button",
