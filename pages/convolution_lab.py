@@ -1,16 +1,21 @@
 """The Convolution Lab: turn the knobs of a convolution and see feature, activation and pooled maps come out of Keras."""
 
+from typing import Any
+
 import streamlit as st
 
 from cnn_core.convolution_stack import ConvolutionStack
-from cnn_core.kernel_edits import MAXIMUM_TEXT, EditsError
-from cnn_core.stack_network import edit_notices, problems
+from cnn_core.kernel_edits import EditsError
+from cnn_core.settings import Problem
+from cnn_core.stack_edits import edit_map, edit_notices, reset_map
+from cnn_core.stack_network import problems
 from engine import EngineError
-from ui import convolution_controls, edits, laboratory, page, pictures, settings, take_away
+from ui import convolution_controls, laboratory, page, pictures, problem_notes, settings, take_away
 from ui.components.lab_view import lab_view
 from ui.language import t
 
 VIEW = "lab_view"
+REFUSED = "lab.edit_refused"
 
 
 @st.fragment
@@ -18,7 +23,7 @@ def show_lab() -> None:
     """Controls on the left, maps on the right; a change of either runs this alone."""
     stack = settings.read(ConvolutionStack)
     impossible = problems(stack, stack.channels)
-    controls, maps = st.columns([3, 10], gap="medium")
+    controls, maps = st.columns([3.4, 10], gap="medium")
     with controls:
         pictures.picker()
         convolution_controls.draw(stack, [*impossible, *edit_notices(stack, stack.channels)])
@@ -26,13 +31,13 @@ def show_lab() -> None:
         answer = answer_to(stack, impossible)
         if answer:
             show_maps(answer, stale=answer.stack != stack)
-            take_away.draw(answer)
+            take_away.draw(answer, settings.read(laboratory.LabView).scale)
 
 
-def answer_to(stack: ConvolutionStack, impossible: list) -> laboratory.Answer | None:
+def answer_to(stack: ConvolutionStack, impossible: list[Problem]) -> laboratory.Answer | None:
     """The maps of the settings; where there are none, why, and the last ones that there were."""
     if impossible:
-        st.warning(t("lab.impossible") + " " + laboratory.problem_sentences(impossible), icon=":material/block:")
+        st.warning(" ".join([t("lab.impossible"), *map(problem_notes.sentence, impossible)]), icon=":material/block:")
         return laboratory.last_answer()
     try:
         return laboratory.ask(stack, pictures.picture())
@@ -53,17 +58,26 @@ def show_maps(answer: laboratory.Answer, *, stale: bool) -> None:
         on_edit=take_edit,
         on_view=take_view,
     )
-    if message := st.session_state.pop("lab.edit_refused", None):
+    if message := st.session_state.pop(REFUSED, None):
         st.error(message, icon=":material/error:")
 
 
 def take_edit() -> None:
-    """A kernel was edited in the view: the edit becomes a setting."""
+    """A kernel was edited in the view: the edit becomes a setting, or a sentence says why it cannot."""
     stack = settings.read(ConvolutionStack)
     try:
-        settings.apply({"edits": edits.merged(stack.edits, st.session_state[VIEW]["edit"])})
+        settings.apply({"edits": edited(stack, dict(st.session_state[VIEW]["edit"]))})
     except EditsError:
-        st.session_state["lab.edit_refused"] = t("lab.edits_limit", limit=MAXIMUM_TEXT)
+        st.session_state[REFUSED] = t("lab.edit_refused")
+
+
+def edited(stack: ConvolutionStack, message: dict[str, Any]) -> str:
+    """The edited kernels of a stack with what the view sent put in, as the link keeps them."""
+    if message.get("reset") == "all":
+        return ""
+    if "reset" in message:
+        return reset_map(stack, stack.channels, message["reset"])
+    return edit_map(stack, stack.channels, message["map"], message["kernels"], message["pointwise"])
 
 
 def take_view() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +12,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import engine
 from cnn_core.convolution_stack import ConvolutionStack
-from cnn_core.images import fit_square, to_float
-from cnn_core.settings import Problem, choice, text
+from cnn_core.images import to_float
+from cnn_core.settings import choice, text
 from cnn_core.stack_network import program
 from cnn_core.stack_sizes import sizes
 from ui.components.lab_view import LabPicture
@@ -30,7 +29,7 @@ _LAST = "laboratory.last"
 class LabView:
     """How the lab's maps are looked at; mirrored into the link like the controls."""
 
-    scale: str = choice("stage", ("map", "stage", "all"))
+    scale: str = choice("map", ("map", "stage", "all"))
     pin: str = text("", maximum=20)
 
 
@@ -84,7 +83,7 @@ def _prepared(
         if last.stack.color == stack.color:
             return square, last.image
     else:
-        square = fit_square(picture.array, stack.size)
+        square = picture.square(stack.size)
     return square, to_float(square, stack.color)
 
 
@@ -130,10 +129,5 @@ def map_names(stack: ConvolutionStack) -> list[str]:
 def _kernel_names(stack: ConvolutionStack) -> list[str]:
     if stack.kernel_source != "named":
         return [t(f"lab.pipeline.{stack.kernel_source}")] * stack.kernels_wanted
-    label = option_label("kernels")
-    return [label(stack.kernels[number % len(stack.kernels)]) for number in range(stack.kernels_wanted)]
-
-
-def problem_sentences(problems: Sequence[Problem]) -> str:
-    """All problems in words, one after the other."""
-    return " ".join(t(f"problem.{problem.code}", **problem.values) for problem in problems)
+    names = [stack.kernels[number % len(stack.kernels)] for number in range(stack.kernels_wanted)]
+    return [option_label("kernels", name) for name in names]

@@ -15,7 +15,7 @@ _STYLE = Path(__file__).with_name("page.css")
 
 
 def start(title_key: str, lead_key: str, *settings_classes: type) -> None:
-    """Draw the head of a page: title and language switch in one row, then a one-line lead and notices.
+    """Draw the head of a page: title, a one-line lead and the language switch in one row, then notices.
 
     Args:
         title_key: the catalogue's key of the title.
@@ -25,22 +25,22 @@ def start(title_key: str, lead_key: str, *settings_classes: type) -> None:
     _leave_automatic_pages()
     ignored = language.ignored() + [name for class_ in settings_classes for name in settings.notices(class_)]
     st.html(_STYLE)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with st.container(horizontal=True, vertical_alignment="center", key="page_head"):
         st.title(t(title_key), anchor=False, width="content")
+        st.caption(t(lead_key), width="stretch")
         with st.container(width="content", gap=None):
             language.switch()
             page_language(language.current())
-    st.caption(t(lead_key))
     if ignored:
         st.info(t("settings.ignored", names=", ".join(ignored)), icon=":material/link_off:")
 
 
 def _leave_automatic_pages() -> None:
-    """Run ``app.py`` first if a server's very first visitor came by the link of a page.
+    """Run ``app.py`` first if a server's very first visitors came by the link of a page.
 
     Until ``st.navigation`` has been called once, Streamlit takes the folder ``pages/`` for a list of pages of its own
     and runs the file of that page without ``app.py``.
     """
-    if PagesManager.uses_pages_directory:
+    if not settings.begun():
         PagesManager.uses_pages_directory = False
         st.rerun()

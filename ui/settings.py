@@ -41,6 +41,11 @@ def begin() -> None:
     st.session_state[_ARRIVAL] = _Arrival(context.is_history_navigation, moved)
 
 
+def begun() -> bool:
+    """Whether ``app.py`` has run for this visitor; always true outside of Streamlit."""
+    return get_script_run_ctx() is None or _PAGE in st.session_state
+
+
 class _Arrival:
     """How the visitor came to this run, and which fields have already been taken from the address."""
 

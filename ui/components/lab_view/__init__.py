@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,11 @@ import streamlit as st
 from ui.components.payload import pack
 from ui.language import current, words
 
-_mount = st.components.v2.component("convlens.lab_view", js="lab_view/view.js", css="lab_view/view.css")
+
+@cache
+def _component() -> Any:
+    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
+    return st.components.v2.component("convlens.lab_view", js="lab_view/view.js", css="lab_view/view.css")
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,8 @@ def lab_view(
         stale: whether the picture belongs to settings before the present ones, and is dimmed.
         scale: which maps share a colour scale at first: "map", "stage" or "all".
         pin: the cell that is pinned at first, as the view writes it into a link, or "".
-        on_edit: called when a kernel was edited; the session's state under ``key`` then has ``edit``.
+        on_edit: called when a kernel was edited; the session's state under ``key`` then has ``edit``: a map's new
+            numbers {"map", "kernels", "pointwise"}, or {"reset": map or "all"}.
         on_view: called when ``scale`` or ``pin`` changed in the view.
 
     Returns:
@@ -72,7 +78,7 @@ def lab_view(
         "scale": scale,
         "pin": pin,
     }
-    return _mount(
+    return _component()(
         key=key,
         data=pack(header, picture.arrays),
         default={"scale": scale, "pin": pin},

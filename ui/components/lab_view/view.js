@@ -7,11 +7,11 @@
  */
 import { create as createFormula } from "../formula/formula.js";
 import { create as createKernelEditor } from "../kernel_editor/kernel_editor.js";
+import { mapKernels } from "../kernel_editor/map_kernels.js";
 import { create as createPipeline } from "../pipeline/pipeline.js";
 import { element } from "../shared/element.js";
 import { unpack } from "../shared/payload.js";
 import { create as createSizes } from "../sizes/sizes.js";
-import { changedGrids, placesOf } from "./edits.js";
 import { fitted, labOf } from "./lab.js";
 import { pinOf, selectionOf } from "./link.js";
 import { mapsOf, withKernels } from "./live.js";
@@ -63,7 +63,7 @@ class LabView {
       kernel_editor: createKernelEditor(this.tabs.panels.kernel_editor, {
         onLive: (edit) => this.live(edit),
         onCommit: (edit) => this.commit(edit),
-        onReset: (map) => this.send("edit", { reset: map === "all" ? "all" : placesOf(this.lab, map) }),
+        onReset: (map) => this.send("edit", { reset: map }),
       }),
       sizes: createSizes(this.tabs.panels.sizes, {}),
     };
@@ -78,7 +78,7 @@ class LabView {
 
   update(component, { header, arrays }) {
     this.component = component;
-    this.lab = this.answered = labOf({ header, arrays });
+    this.lab = labOf({ header, arrays });
     this.selection = fitted(this.lab, this.selection);
     this.root.classList.toggle("stale", header.stale);
     this.refresh();
@@ -146,7 +146,8 @@ class LabView {
   commit(edit) {
     this.live(edit);
     this.refreshPanel();
-    this.send("edit", { grids: changedGrids(this.answered, this.lab, edit.map) });
+    const { grids, pointwise } = mapKernels(this.lab.program, this.lab.kernel, this.lab.pointwise, edit.map);
+    this.send("edit", { map: edit.map, kernels: grids.map((grid) => Array.from(grid)), pointwise: pointwise && Array.from(pointwise) });
   }
 
   send(name, value) {

@@ -155,16 +155,14 @@ class Pipeline {
     this.headings.input.detail.textContent = shape(lab.image);
     this.headings.input.range.textContent = "0 … 1";
     this.headings.input.legend.style.background = `linear-gradient(90deg, ${legendStops("grey")})`;
-    this.headings.kernels.detail.textContent = lab.kernel.shape.join(" × ");
-    const kernelLimit = formatNumber(lab.kernelLimit, 2, lab.language);
-    this.headings.kernels.range.textContent = `−${kernelLimit} … ${kernelLimit}`;
+    this.headings.kernels.detail.textContent = lab.kernel.shape.slice(0, 2).join(" × ");
+    this.headings.kernels.range.textContent = `±${formatNumber(lab.kernelLimit, 2, lab.language)}`;
     this.headings.kernels.legend.style.background = `linear-gradient(90deg, ${legendStops("weight")})`;
     for (const stage of this.stages()) {
       const heading = this.headings[stage];
       heading.detail.textContent = shape(lab[stage]);
-      const shared = this.scale !== "map";
-      const limit = formatNumber(this.limits[stage][0], 2, lab.language);
-      heading.range.textContent = shared ? `−${limit} … ${limit}` : lab.words["pipeline.own_scales"];
+      const limit = `±${formatNumber(this.limits[stage][0], 2, lab.language)}`;
+      heading.range.textContent = this.scale === "map" ? lab.words["pipeline.own_scales"] : limit;
       heading.legend.style.background = `linear-gradient(90deg, ${legendStops("activation")})`;
       heading.root.title = this.rangeText(union(this.ranges[stage]));
     }

@@ -1,0 +1,80 @@
+"""Take it away: the lab's layer stack as Keras code, notebook and model file, its maps as pictures and arrays, its link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import streamlit as st
+
+import engine
+from cnn_core.export import arrays_npz, keras_code, notebook
+from figures.stages import maps_zip, scale_limits, stages_png
+from ui.laboratory import Answer
+from ui.language import t, words
+
+
+class _File(NamedTuple):
+    """A file to take away; it is made when it is asked for."""
+
+    word: str
+    name: str
+    kind: str
+    make: Callable[[], bytes]
+
+
+def draw(answer: Answer, scale: str) -> None:
+    """Draw the button that opens everything there is to take away; nothing is made before it is asked for.
+
+    Args:
+        answer: what is on screen.
+        scale: which maps share a colour scale on screen; the pictures have the same.
+    """
+    if st.button(t("take_away.title"), icon=":material/download:"):
+        st.dialog(t("take_away.title"), width="large")(_show)(answer, scale)
+
+
+def _show(answer: Answer, scale: str) -> None:
+    with st.container(horizontal=True):
+        for file in _files(answer, scale):
+            label = t(f"take_away.{file.word}")
+            st.download_button(label, file.make, file.name, file.kind, key=f"take_{file.word}", on_click="ignore")
+    st.caption(t("take_away.link"))
+    st.code(_address(), language=None, wrap_lines=True)
+    st.caption(t("take_away.code_help"))
+    st.code(keras_code(answer.stack), language="python")
+
+
+def _files(answer: Answer, scale: str) -> list[_File]:
+    stages = stages_of(answer)
+    limits = scale_limits(stages, scale)
+    stack, square = answer.stack, answer.square
+    return [
+        _File("code", "convlens_layers.py", "text/x-python", lambda: keras_code(stack).encode()),
+        _File(
+            "notebook", "convlens.ipynb", "application/x-ipynb+json", lambda: notebook(stack, square, words("notebook"))
+        ),
+        _File("model", "convlens.keras", "application/octet-stream", lambda: _model(stack)),
+        _File("strip", "convlens-maps.png", "image/png", lambda: stages_png(stages, limits)),
+        _File("maps", "convlens-maps.zip", "application/zip", lambda: maps_zip(stages, limits)),
+        _File("arrays", "convlens.npz", "application/octet-stream", lambda: arrays_npz(answer.image, answer.result)),
+    ]
+
+
+def stages_of(answer: Answer) -> dict[str, Any]:
+    """The stages that an answer has maps of, by name."""
+    result = answer.result
+    stages = {"feature": result.feature_maps, "activation": result.activation_maps, "pooled": result.pooled_maps}
+    return {name: maps for name, maps in stages.items() if maps is not None}
+
+
+def _model(stack: Any) -> bytes:
+    file: bytes = engine.submit("cnn_core.laboratory.keras_file", stack).result()
+    return file
+
+
+def _address() -> str:
+    """The address of this page in this state, for a copy; the picture of a visitor's own does not travel with it."""
+    query = urlencode(st.query_params.to_dict(), safe=",")
+    return f"{st.context.url}?{query}" if query else str(st.context.url)
