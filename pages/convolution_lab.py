@@ -1,4 +1,4 @@
-"""The Convolution Lab: turn the knobs of a convolution and see feature, activation and pooled maps come out of Keras."""
+"""The Convolution Lab: turn the knobs of a convolution and see its maps come out of Keras."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The Convolution Lab's controls; each says beside itself why a state cannot be, and offers the nearest one that can."""
+"""The Convolution Lab's controls; each says why a state cannot be, and offers the nearest one that can."""
 
 from __future__ import annotations
 
@@ -67,21 +67,23 @@ class _Controls:
             self.field("groups", maximum=12, width=SLIDER)
         if stack.layer in ("DepthwiseConv2D", "SeparableConv2D"):
             self.field("depth_multiplier", width=SLIDER)
+        self.field("dilation_rate", width=SLIDER)
         self._per_axis("kernel_rows", "kernel_columns", "square_kernel", stack.square_kernel)
         self._per_axis("stride_rows", "stride_columns", "equal_strides", stack.equal_strides)
         self.field("padding")
         if stack.padding == "custom":
             for side in ("pad_top", "pad_bottom", "pad_left", "pad_right"):
                 self.field(side, kind="number", width=SLIDER)
-        self.field("dilation_rate", width=SLIDER)
         self.field("bias", width=SLIDER)
 
     def _per_axis(self, rows: str, columns: str, together: str, equal: bool) -> None:
+        """A number that is one for both axes, or one for each; always on a line of its own."""
         label = {"label": t(f"settings.{rows}_and_columns")} if equal else {}
-        self.field(rows, width=SLIDER, **label)
-        if not equal:
-            self.field(columns, width=SLIDER)
-        self.field(together, width=SLIDER)
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            self.field(rows, width=SLIDER, **label)
+            if not equal:
+                self.field(columns, width=SLIDER)
+            self.field(together, width="content")
 
     def kernels(self) -> None:
         self.field("kernel_source")

@@ -1,4 +1,4 @@
-"""Take it away: the lab's layer stack as Keras code, notebook and model file, its maps as pictures and arrays, its link."""
+"""Take it away: the lab's stack as Keras code, notebook and model file, its maps as pictures and arrays, its link."""
 
 from __future__ import annotations
 

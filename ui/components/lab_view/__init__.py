@@ -1,4 +1,4 @@
-"""The Convolution Lab's view as a Streamlit component: pipeline, window, kernel editor and sizes, drawn in the browser."""
+"""The Convolution Lab's view, drawn in the browser: pipeline, window, kernel editor and sizes."""
 
 from __future__ import annotations
 
