@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
 # One thread of linear algebra: the web process only repacks arrays, and many visitors share the machine.
-WEB := env OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 STREAMLIT_SERVER_FILE_WATCHER_TYPE=none
+WEB := env OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast lint types imports quick browser bench clean
@@ -19,7 +19,7 @@ help: ## Lists what there is.
 
 run: $(READY) ## Starts the app: PORT=8501, and HOST=0.0.0.0 to let a class in.
 	@echo "ConvLens is at http://$(if $(filter 0.0.0.0,$(HOST)),localhost,$(HOST)):$(PORT) (stop it with Ctrl+C)"
-	@exec $(WEB) $(PYTHON) -m uvicorn convlens:app --host $(HOST) --port $(PORT) --log-level warning
+	@exec $(WEB) $(PYTHON) -m uvicorn convlens:app --host $(HOST) --port $(PORT) --log-level warning --ws-per-message-deflate false
 
 test: lint types imports quick browser ## Runs every check, the browser tests in Chromium included.
 	@echo "All checks passed."

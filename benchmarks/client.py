@@ -16,6 +16,7 @@ from websockets.typing import Origin, Subprotocol
 
 from benchmarks.server import HOST
 
+STREAM = Subprotocol("streamlit")
 TRIGGERS = frozenset({"trigger_value", "string_trigger_value", "json_trigger_value"})
 
 
@@ -67,8 +68,13 @@ class Visitor:
         self._socket: ClientConnection | None = None
 
     async def __aenter__(self) -> Self:
+        # Browsers offer compression, and a server that takes the offer pays for it.
         self._socket = await connect(
-            self._address, origin=self._origin, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None
+            self._address,
+            origin=self._origin,
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+            compression="deflate",
         )
         return self
 

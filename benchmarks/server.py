@@ -66,7 +66,7 @@ def serve(
 def _command(script: str, how: str, port: int) -> list[str]:
     if how == "streamlit":
         return [sys.executable, "-m", "streamlit", "run", script, "--server.address", HOST, "--server.port", str(port)]
-    options = ["--host", HOST, "--port", str(port), "--log-level", "warning"]
+    options = ["--host", HOST, "--port", str(port), "--log-level", "warning", "--ws-per-message-deflate", "false"]
     return [sys.executable, "-m", "uvicorn", "benchmarks.asgi:app", *options]
 
 
