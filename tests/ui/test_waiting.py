@@ -27,27 +27,51 @@ def test_a_newer_change_ends_the_wait_and_cancels_the_request(server, place):
         async with Visitor(port) as visitor:
             await visitor.rerun()
             await visitor.send(**{place: 3})
-            await asyncio.sleep(0.2)  # let the run get to its wait; without, both changes would become one run
+            await _until((folder / f"{place}-3-begins").exists)
             answer = await visitor.rerun(**{place: 4})
             assert f"{place} got 4" in answer.texts
             assert not answer.errors
+            await _until((folder / f"{place}-3-True").exists)  # the run that was overtaken ends a little later
 
     asyncio.run(visit())
-    assert (folder / f"{place}-3-True").exists()
 
 
-def test_a_line_says_that_keras_is_starting_but_not_at_once(server):
-    port, _ = server
+def test_a_line_says_that_keras_is_starting(server):
+    port, folder = server
 
-    async def visit(seconds):
+    async def visit():
         async with Visitor(port) as visitor:
             await visitor.rerun()
             await visitor.send(page=5)
-            await asyncio.sleep(seconds)
+            await _until((folder / "page-5-begins").exists)
+            await asyncio.sleep(1.5)
             return (await visitor.rerun(page=6)).texts
 
-    assert not any("Keras" in text for text in asyncio.run(visit(0.1)))
-    assert any("Keras" in text for text in asyncio.run(visit(1.5)))
+    assert any("Keras" in text for text in asyncio.run(visit()))
+
+
+async def _until(condition):
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def test_nothing_is_said_when_the_answer_comes_soon():
+    def page():
+        import threading
+        from concurrent.futures import Future
+        from unittest.mock import patch
+
+        import streamlit as st
+
+        from ui.waiting import wait_for
+
+        future = Future()
+        threading.Timer(0.2, future.set_result, ["the answer"]).start()
+        with patch.object(st, "empty", side_effect=AssertionError("something is shown")):
+            wait_for(future, quiet_seconds=20.0)
+
+    assert not AppTest.from_function(page, default_timeout=30).run().exception
 
 
 def test_the_line_is_gone_when_the_answer_is_there():

@@ -1,4 +1,4 @@
-"""A page that waits: even values are answered at once, odd ones never. Cancelled futures leave a file."""
+"""A page that waits: even values are answered at once, odd ones never. A wait begins and ends with a file."""
 
 import os
 from concurrent.futures import Future
@@ -16,6 +16,7 @@ def ask(place, value):
     future.add_done_callback(lambda done: (FOLDER / f"{place}-{value}-{done.cancelled()}").touch())
     if value % 2 == 0:
         future.set_result(value)
+    (FOLDER / f"{place}-{value}-begins").touch()
     st.write(f"{place} got {wait_for(future)}")
 
 
