@@ -9,7 +9,6 @@ go through the model as one batch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -20,6 +19,7 @@ from cnn_core.activation_slope import saturated_share
 from cnn_core.convolution_stack import ACTIVATION_NAMES
 from cnn_core.layers import MinPooling2D
 from cnn_core.network_spec import Array
+from cnn_core.pooling_result import StudyError, StudyResult
 from cnn_core.pooling_study import STUDY_POOLINGS, PoolingStudy, change, changed, costs, problems
 from cnn_core.stage_models import StageModel, StageModels
 
@@ -31,35 +31,6 @@ POOLING_LAYERS: dict[str, Any] = {
 }
 
 _models = StageModels(MAXIMUM_MODELS)
-
-
-class StudyError(ValueError):
-    """A study that cannot be run. The message states the rule and then what was received."""
-
-
-@dataclass(frozen=True, eq=False)
-class StudyResult:
-    """What Keras makes of the picture and of the changed picture. All arrays are float32.
-
-    Attributes:
-        picture: the two pictures, (2, rows, columns, 1) in [0, 1]: first as it is, then changed.
-        feature_map: (2, rows, columns, 1), what the convolution puts out.
-        activation_maps: (rows, columns, 9), of the picture as it is, in the order of `ACTIVATION_NAMES`.
-        activation_map: (2, rows, columns, 1), after the chosen activation.
-        pooled_maps: (2, pooled rows, pooled columns, 3): max, average, min.
-        saturated: for each activation the share of cells on a flat part, see `saturated_share`.
-        changes: for "picture", "map", "max", "average" and "min" how much they changed, see `change`.
-        costs: of "before" and "after" pooling, see `costs`.
-    """
-
-    picture: Array
-    feature_map: Array
-    activation_maps: Array
-    activation_map: Array
-    pooled_maps: Array
-    saturated: dict[str, float]
-    changes: dict[str, dict[str, float | None]]
-    costs: dict[str, dict[str, int]]
 
 
 def run(study: PoolingStudy, picture: ArrayLike) -> StudyResult:

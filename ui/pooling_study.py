@@ -31,7 +31,7 @@ class Answer:
     Attributes:
         study: the settings.
         picture: digest of the visitor's picture.
-        result: a `cnn_core.pooling_laboratory.StudyResult`.
+        result: a `cnn_core.pooling_result.StudyResult`.
     """
 
     study: PoolingStudy
