@@ -21,8 +21,10 @@ class StudyResult:
         activation_maps: (rows, columns, 9), of the picture as it is, in the order of `ACTIVATION_NAMES`.
         activation_map: (2, rows, columns, 1), after the chosen activation.
         pooled_maps: (2, pooled rows, pooled columns, 3): max, average, min.
-        saturated: for each activation the share of cells on a flat part, see `cnn_core.activation_slope.saturated_share`.
-        changes: for "picture", "map", "max", "average" and "min" how much they changed, see `cnn_core.pooling_study.change`.
+        saturated: for each activation the share of cells on a flat part, see
+            `cnn_core.activation_slope.saturated_share`.
+        changes: for "picture", "map", "max", "average" and "min" how much they changed, see
+            `cnn_core.pooling_study.change`.
         costs: of "before" and "after" pooling, see `cnn_core.pooling_study.costs`.
     """
 
