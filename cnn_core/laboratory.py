@@ -26,6 +26,7 @@ from cnn_core.stack_edits import fitting_edits, weight_shapes
 from cnn_core.stack_kernels import Weights, kernels_of
 from cnn_core.stack_network import INITIALIZER_CLASSES, problems, to_network_spec
 from cnn_core.stage_models import COMPILE_AT, StageModel, StageModels
+from cnn_core.written_out import same_activation, same_pooling
 
 MAXIMUM_MODELS = 24
 
@@ -54,7 +55,20 @@ def run(stack: ConvolutionStack, image: ArrayLike) -> LabResult:
     runner = _runners.get(spec.structure, lambda: _runner(spec, 1 if stack.layer == "grouped" else COMPILE_AT))
     stages = runner.run(picture[np.newaxis], lambda model: put_weights(model, spec))
     feature, activation, *pooled = (stage[0] for stage in stages)
-    return LabResult(feature, activation, pooled[0] if pooled else None, given.kernel, given.pointwise, given.bias)
+    return LabResult(
+        feature_maps=feature,
+        activation_maps=activation,
+        pooled_maps=pooled[0] if pooled else None,
+        kernel=given.kernel,
+        pointwise=given.pointwise,
+        bias=given.bias,
+        written_out=_written_out(stack, feature, activation, *pooled),
+    )
+
+
+def _written_out(stack: ConvolutionStack, feature: Array, activation: Array, *pooled: Array) -> tuple[str, ...]:
+    same = ["activation_maps"] if same_activation(stack, feature, activation) else []
+    return (*same, *(["pooled_maps"] if pooled and same_pooling(stack, activation, pooled[0]) else []))
 
 
 def _checked(stack: ConvolutionStack, image: ArrayLike) -> NDArray[np.float32]:

@@ -22,6 +22,8 @@ class LabResult:
         kernel: the convolution's weights, as in `cnn_core.stack_network.Weights`.
         pointwise: the pointwise weights of SeparableConv2D, else None.
         bias: (maps,).
+        written_out: the names of those maps that the written-out arithmetic gives bit for bit out of the maps before
+            them (`cnn_core.written_out`).
     """
 
     feature_maps: Array
@@ -30,3 +32,4 @@ class LabResult:
     kernel: Array
     pointwise: Array | None
     bias: Array
+    written_out: tuple[str, ...] = ()

@@ -13,11 +13,12 @@ from ui import problem_notes, settings
 from ui.language import t
 
 DIRECTED = {"gabor", "motion_blur"}
+PARTS = ("layer", "kernels", "pooling")
 SLIDER = 126  # pixels: two sliders stand side by side in the column of controls, and on a phone
 
 
 def draw(stack: ConvolutionStack, problems: Sequence[Problem]) -> None:
-    """Draw all controls of a convolution stack: its picture's size and colour, then a tab for each part of the stack.
+    """Draw all controls of a convolution stack: its picture's size and colour, then one part of the stack at a time.
 
     Args:
         stack: the settings at present: they decide which controls mean anything.
@@ -25,10 +26,18 @@ def draw(stack: ConvolutionStack, problems: Sequence[Problem]) -> None:
     """
     controls = _Controls(stack, problems)
     controls.picture()
-    parts = ("layer", "kernels", "activation", "pooling")
-    for part, tab in zip(parts, st.tabs([t(f"lab.tab_{part}") for part in parts]), strict=True):
-        with tab, st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            getattr(controls, part)()
+    part = st.segmented_control(
+        t("lab.part"),
+        PARTS,
+        key="lab_part",
+        default=PARTS[0],
+        format_func=lambda name: t(f"lab.part_{name}"),
+        required=True,
+        label_visibility="collapsed",
+    )
+    # Only the controls of this part are drawn: a change then costs half of what it would with all of them.
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        getattr(controls, part)()
     controls.elsewhere()
     st.button(t("settings.reset"), on_click=settings.reset, args=(ConvolutionStack,), type="tertiary")
 
@@ -74,6 +83,7 @@ class _Controls:
         if stack.padding == "custom":
             for side in ("pad_top", "pad_bottom", "pad_left", "pad_right"):
                 self.field(side, kind="number", width=SLIDER)
+        self.field("activation", kind="select", width=SLIDER)
         self.field("bias", width=SLIDER)
 
     def _per_axis(self, rows: str, columns: str, together: str, equal: bool) -> None:
@@ -99,9 +109,6 @@ class _Controls:
         self.say("edits")
         if self.stack.edits:
             st.button(t("lab.reset_edits"), on_click=settings.apply, args=({"edits": ""},))
-
-    def activation(self) -> None:
-        self.field("activation", kind="select")
 
     def pooling(self) -> None:
         self.field("pooling", kind="select")

@@ -93,23 +93,19 @@ def _session() -> str:
 
 
 def lab_picture(answer: Answer) -> LabPicture:
-    """What the lab's view draws of an answer."""
+    """What the lab's view draws of an answer. Maps that the browser computes bit for bit as Keras did stay here."""
     stack, result = answer.stack, answer.result
-    arrays = {
-        "image": answer.image,
-        "kernel": result.kernel,
-        "pointwise": result.pointwise,
-        "bias": result.bias,
-        "feature_maps": result.feature_maps,
-        "activation_maps": result.activation_maps,
-        "pooled_maps": result.pooled_maps,
-    }
+    names = ("kernel", "pointwise", "bias", "feature_maps", "activation_maps", "pooled_maps")
+    arrays = {name: getattr(result, name) for name in names if name not in result.written_out}
     return LabPicture(
         program=program(stack, stack.channels),
         sizes=sizes(stack),
         map_names=map_names(stack),
         channel_names=channel_names(stack),
-        arrays={name: array for name, array in arrays.items() if array is not None},
+        arrays={
+            "image": np.rint(answer.image * 255).astype(np.uint8),
+            **{name: array for name, array in arrays.items() if array is not None},
+        },
     )
 
 

@@ -29,8 +29,9 @@ class LabPicture:
         sizes: the numbers of the sizes view.
         map_names: what each map's kernel is called.
         channel_names: what each channel of the picture is called.
-        arrays: ``image`` (rows, columns, channels) in [0, 1], ``kernel``, ``bias``, perhaps ``pointwise``, and the maps
-            ``feature_maps``, ``activation_maps``, perhaps ``pooled_maps`` (rows, columns, maps); float32.
+        arrays: ``image``, uint8 (rows, columns, channels); ``kernel``, ``bias``, perhaps ``pointwise``; and the maps
+            ``feature_maps``, ``activation_maps``, ``pooled_maps`` (rows, columns, maps), float32, without those that
+            the browser's arithmetic gives bit for bit.
     """
 
     program: dict[str, Any]

@@ -9,27 +9,35 @@
  *   feature: Tensor, activation: Tensor, pooled: Tensor|null,
  * }} Lab
  */
+import { apply } from "../arithmetic/activation.js";
+import { pool } from "../arithmetic/pooling.js";
 
 /**
+ * Maps that the server left out are those that the browser's arithmetic gives bit for bit as Keras does; the server has
+ * compared them (`cnn_core.written_out`). The picture comes as bytes, 0 … 255.
+ *
  * @param {{header: object, arrays: Object<string, Tensor>}} payload
+ * @param {Object<string, string>} words the view's own, so that they are the same object after each payload
  * @returns {Lab}
  */
-export function labOf({ header, arrays }) {
-  const { program, sizes, words, language, mapNames, channelNames } = header;
+export function labOf({ header, arrays }, words) {
+  const { program, sizes, language, mapNames, channelNames } = header;
   const convolution = sizes.find((stage) => stage.stage === "convolution");
   const unused = (name) => convolution.axes.find((axis) => axis.axis === name).unused;
+  const feature = arrays.feature_maps;
+  const activation = arrays.activation_maps ?? apply(program.activation, feature);
   return {
     program, sizes, words, language, mapNames, channelNames,
     kernelLimit: limitOf(arrays.kernel),
     unusedRows: unused("rows"),
     unusedColumns: unused("columns"),
-    image: arrays.image,
+    image: { shape: arrays.image.shape, data: Float32Array.from(arrays.image.data, (value) => value / 255) },
     kernel: arrays.kernel,
     pointwise: arrays.pointwise ?? null,
     bias: arrays.bias.data,
-    feature: arrays.feature_maps,
-    activation: arrays.activation_maps,
-    pooled: arrays.pooled_maps ?? null,
+    feature,
+    activation,
+    pooled: arrays.pooled_maps ?? pool(program.pooling, activation),
   };
 }
 

@@ -78,7 +78,7 @@ class LabView {
 
   update(component, { header, arrays }) {
     this.component = component;
-    this.lab = labOf({ header, arrays });
+    this.lab = labOf({ header, arrays }, this.words);
     this.selection = fitted(this.lab, this.selection);
     this.root.classList.toggle("stale", header.stale);
     this.refresh();

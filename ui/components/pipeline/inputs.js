@@ -2,7 +2,6 @@
  * The first two columns of the pipeline: the picture with its channels, and the kernels of every map.
  */
 import { mapKernels } from "../kernel_editor/map_kernels.js";
-import { paintKernelGrid } from "./kernel_grid.js";
 import { createTile } from "./tile.js";
 import { paintMap, paintPicture } from "../shared/colours.js";
 import { element } from "../shared/element.js";
@@ -25,27 +24,26 @@ export function inputTiles(lab) {
 }
 
 /** Paint the picture and its channels, with the padding around them and the cells that no window reaches shaded. */
-export function paintInput(tiles, lab) {
+export function paintInput(tiles, sheet, lab) {
   const [rows, columns, channels] = lab.image.shape;
   const { unusedRows, unusedColumns } = lab;
   const title = say(lab.words, "pipeline.unused", { rows: unusedRows.length, columns: unusedColumns.length });
-  tiles.forEach((tile, index) => {
-    tile.canvas.width = columns;
-    tile.canvas.height = rows;
+  for (const tile of tiles) {
     tile.button.style.setProperty("--aspect", String(columns / rows));
-    padded(tile, lab.program, rows, columns);
-    const context = tile.canvas.getContext("2d");
-    const pixels = context.createImageData(columns, rows);
-    const { data } = lab.image;
-    if (index === 0) paintPicture(pixels, columns, data, rows, columns, channels);
-    else paintMap(pixels, columns, data, rows, columns, channels, index - 1, { kind: "grey", limit: 1 });
-    context.putImageData(pixels, 0, 0);
+    padded(tile, lab.program, columns);
     tile.shade(rows, columns, unusedRows, unusedColumns, title);
+  }
+  sheet.lay(tiles.frames, rows, columns);
+  tiles.forEach((_, index) => {
+    const { data } = lab.image;
+    if (index === 0) paintPicture(sheet.pixels, columns, data, rows, columns, channels, 0, sheet.top(0));
+    else paintMap(sheet.pixels, columns, data, rows, columns, channels, index - 1, { kind: "grey", limit: 1 }, 0, sheet.top(index));
   });
+  sheet.show();
 }
 
 /** Hatch the padding: a border as wide as the padding is, in cells of this picture. */
-function padded(tile, program, rows, columns) {
+function padded(tile, program, columns) {
   const [[top, bottom], [left, right]] = program.layer === "Conv2DTranspose" ? [[0, 0], [0, 0]] : program.padding;
   const { style } = tile.button;
   style.setProperty("--padding-top", `${(100 * top) / columns}%`);
@@ -61,21 +59,36 @@ function padded(tile, program, rows, columns) {
  * @param {number} map
  */
 export function kernelTile(lab, map) {
-  const { places } = mapKernels(lab.program, lab.kernel, lab.pointwise, map);
-  const canvases = places.map(() => element("canvas", { width: "1", height: "1" }));
-  const grids = element("span", { class: "grids" }, canvases);
-  const button = element("button", { type: "button", class: "tile-button kernel", "data-stage": "kernel", "data-map": String(map) }, grids);
+  const { places, rows, columns } = mapKernels(lab.program, lab.kernel, lab.pointwise, map);
+  const frames = places.map(() => element("span", { class: "grid", style: { "--aspect": columns / rows } }));
+  const button = element(
+    "button",
+    { type: "button", class: "tile-button kernel", "data-stage": "kernel", "data-map": String(map) },
+    element("span", { class: "grids" }, frames),
+  );
   const caption = element("span", { class: "caption" });
-  return { root: element("div", { class: "tile" }, button, caption), button, canvases, caption };
+  return { root: element("div", { class: "tile" }, button, caption), button, frames, caption };
 }
 
-/** Paint the kernels of one map. */
-export function paintKernel(tile, lab, map) {
-  const { grids, rows, columns } = mapKernels(lab.program, lab.kernel, lab.pointwise, map);
-  tile.canvases.forEach((canvas, index) => paintKernelGrid(canvas, grids[index], rows, columns, lab.kernelLimit));
-  const name = lab.mapNames[map] ?? "";
-  tile.caption.textContent = name;
-  tile.caption.title = name;
-  tile.button.setAttribute("aria-label", say(lab.words, "pipeline.kernel_name", { number: map + 1, kernel: name }));
-  tile.button.title = tile.button.getAttribute("aria-label");
+/** Paint the kernels of all maps, and write their names. */
+export function paintKernels(tiles, sheet, lab) {
+  const [rows, columns] = lab.kernel.shape;
+  sheet.lay(tiles.frames, rows, columns);
+  let index = 0;
+  tiles.forEach((tile, map) => {
+    for (const weights of mapKernels(lab.program, lab.kernel, lab.pointwise, map).grids) {
+      paintMap(sheet.pixels, columns, weights, rows, columns, 1, 0, { kind: "weight", limit: lab.kernelLimit }, 0, sheet.top(index));
+      index += 1;
+    }
+    name(tile, lab, map);
+  });
+  sheet.show();
+}
+
+function name(tile, lab, map) {
+  const kernel = lab.mapNames[map] ?? "";
+  tile.caption.textContent = kernel;
+  tile.caption.title = kernel;
+  tile.button.title = say(lab.words, "pipeline.kernel_name", { number: map + 1, kernel });
+  tile.button.setAttribute("aria-label", tile.button.title);
 }

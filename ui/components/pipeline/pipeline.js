@@ -6,11 +6,12 @@ import { legendStops, paintMap } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
-import { inputTiles, kernelTile, paintInput, paintKernel } from "./inputs.js";
+import { inputTiles, kernelTile, paintInput, paintKernels } from "./inputs.js";
+import { moved } from "./keys.js";
 import { marks, outputCellAt } from "./marks.js";
 import { limits, rangeOfMap, rangesOfMaps, union } from "./scales.js";
+import { Sheet } from "./sheet.js";
 import { cellAt, createTile } from "./tile.js";
-import { moved } from "./keys.js";
 
 const STAGES = /** @type {const} */ (["feature", "activation", "pooled"]);
 
@@ -25,7 +26,7 @@ export function create(root, callbacks) {
     updateMaps: (lab, maps) => view.updateMaps(lab, maps),
     select: (selection) => view.select(selection),
     focus: () => view.focusSelected(),
-    canvasOf: (selection) => view.tiles[selection.stage]?.[selection.map]?.canvas,
+    canvasOf: (selection) => view.sheets[selection.stage].copy(selection.map),
     destroy: () => view.destroy(),
   };
 }
@@ -37,6 +38,7 @@ class Pipeline {
     this.abort = new AbortController();
     this.structure = "";
     this.tiles = {};
+    this.sheets = {};
     this.frame = 0;
     const options = { signal: this.abort.signal };
     root.addEventListener("pointermove", (event) => this.point(event, false), options);
@@ -52,8 +54,8 @@ class Pipeline {
     this.structure = structure;
     this.ranges = Object.fromEntries(this.stages().map((stage) => [stage, rangesOfMaps(lab[stage])]));
     this.limits = limits(this.ranges, scale);
-    paintInput(this.tiles.input, lab);
-    this.tiles.kernels.forEach((tile, map) => paintKernel(tile, lab, map));
+    paintInput(this.tiles.input, this.sheets.input, lab);
+    paintKernels(this.tiles.kernels, this.sheets.kernels, lab);
     for (const stage of this.stages()) this.paintStage(stage);
     this.heads();
     this.select(selection);
@@ -67,11 +69,10 @@ class Pipeline {
       for (const map of maps) this.ranges[stage][map] = rangeOfMap(lab[stage], map);
     }
     this.limits = limits(this.ranges, this.scale);
-    this.tiles.kernels.forEach((tile, index) => paintKernel(tile, lab, index));
+    paintKernels(this.tiles.kernels, this.sheets.kernels, lab);
     for (const stage of this.stages()) {
-      this.limits[stage].forEach((limit, index) => {
-        if (maps.includes(index) || limit !== before[stage][index]) this.paint(stage, index);
-      });
+      const changed = this.limits[stage].map((limit, index) => (maps.includes(index) || limit !== before[stage][index] ? index : -1));
+      this.paint(stage, changed.filter((index) => index >= 0));
     }
     this.heads();
   }
@@ -84,6 +85,7 @@ class Pipeline {
     const { lab } = this;
     const { words } = lab;
     this.tiles = { input: inputTiles(lab), kernels: [] };
+    this.selected = undefined;
     this.headings = {};
     const maps = lab.feature.shape[2];
     for (let map = 0; map < maps; map += 1) this.tiles.kernels.push(kernelTile(lab, map));
@@ -93,13 +95,20 @@ class Pipeline {
     this.headings.input = this.heading(words["pipeline.input"]);
     this.headings.kernels = this.heading(words["pipeline.kernels"]);
     for (const stage of this.stages()) this.headings[stage] = this.heading(words[`pipeline.${stage}`]);
-    const columns = ["input", "kernels", ...this.stages()].map((name) =>
-      element("section", { class: `stage ${name}`, "aria-label": words[`pipeline.${name}`] }, this.headings[name].root,
-        element("div", { class: "tiles" }, ...this.tiles[name].map((tile) => tile.root))),
-    );
+    const columns = ["input", "kernels", ...this.stages()].map((name) => this.column(name));
     this.root.style.setProperty("--maps", String(maps));
     this.root.style.setProperty("--stages", String(this.stages().length));
     this.root.replaceChildren(...columns);
+  }
+
+  /** A stage's column: its heading, and its tiles over one canvas. */
+  column(name) {
+    const tiles = this.tiles[name];
+    tiles.frames = tiles.flatMap((tile) => tile.frames ?? [tile.frame]);
+    const body = element("div", { class: "tiles" }, ...tiles.map((tile) => tile.root));
+    this.sheets[name]?.destroy();
+    this.sheets[name] = new Sheet(body);
+    return element("section", { class: `stage ${name}`, "aria-label": this.lab.words[`pipeline.${name}`] }, this.headings[name].root, body);
   }
 
   mapTile(stage, map) {
@@ -117,26 +126,29 @@ class Pipeline {
 
   paintStage(stage) {
     const [rows, columns] = this.lab[stage].shape;
-    this.tiles[stage].forEach((tile, map) => {
-      tile.canvas.width = columns;
-      tile.canvas.height = rows;
-      tile.button.style.setProperty("--aspect", String(columns / rows));
-      this.paint(stage, map);
-    });
+    for (const tile of this.tiles[stage]) tile.button.style.setProperty("--aspect", String(columns / rows));
+    this.sheets[stage].lay(this.tiles[stage].frames, rows, columns);
+    this.paint(stage, [...this.tiles[stage].keys()]);
   }
 
-  paint(stage, map) {
+  /** Paint some maps of a stage, and write their ranges. */
+  paint(stage, maps) {
     const { data, shape } = this.lab[stage];
-    const [rows, columns, maps] = shape;
-    const tile = this.tiles[stage][map];
-    const context = tile.canvas.getContext("2d");
-    const pixels = context.createImageData(columns, rows);
-    paintMap(pixels, columns, data, rows, columns, maps, map, this.limits[stage][map]);
-    context.putImageData(pixels, 0, 0);
-    tile.caption.textContent = this.rangeText(this.ranges[stage][map]);
+    const [rows, columns, count] = shape;
+    const sheet = this.sheets[stage];
+    for (const map of maps) {
+      paintMap(sheet.pixels, columns, data, rows, columns, count, map, this.limits[stage][map], 0, sheet.top(map));
+      this.label(stage, map);
+    }
+    sheet.show(maps);
+  }
+
+  label(stage, map) {
+    const { button, caption } = this.tiles[stage][map];
     const name = this.nameOf(stage, map);
-    tile.button.setAttribute("aria-label", `${name}: ${tile.caption.textContent}`);
-    tile.button.title = name;
+    caption.textContent = this.rangeText(this.ranges[stage][map]);
+    button.setAttribute("aria-label", `${name}: ${caption.textContent}`);
+    button.title = name;
   }
 
   nameOf(stage, map) {
@@ -220,7 +232,8 @@ class Pipeline {
 
   selectionAt(event, button) {
     const { stage, map } = button.dataset;
-    const cell = cellAt(event, button.querySelector("canvas"));
+    const [rows, columns] = stage === "input" ? this.lab.image.shape : this.lab[stage].shape;
+    const cell = cellAt(event, button.querySelector(".frame"), rows, columns);
     if (stage !== "input") return { stage, map: Number(map), ...cell, pinned: this.selected.pinned };
     return { ...this.selected, stage: this.selected.stage === "feature" ? "feature" : "activation", ...outputCellAt(this.lab, cell.row, cell.column) };
   }
@@ -247,6 +260,7 @@ class Pipeline {
   destroy() {
     cancelAnimationFrame(this.frame);
     this.abort.abort();
+    for (const sheet of Object.values(this.sheets)) sheet.destroy();
     this.root.replaceChildren();
   }
 }

@@ -1,12 +1,9 @@
-/**
- * One tile: a map, a channel or the picture on a canvas, with outlines over it and a caption below.
- * The canvas has one pixel a cell; the browser enlarges it, so that a tile needs no new paint when it is laid out again.
- */
+/** One tile: the frame of a map, a channel or the picture, with outlines over it and a caption below. */
 import { element } from "../shared/element.js";
 
 /**
  * @typedef {{
- *   root: HTMLElement, button: HTMLElement, canvas: HTMLCanvasElement, caption: HTMLElement,
+ *   root: HTMLElement, button: HTMLElement, frame: HTMLElement, caption: HTMLElement,
  *   outline(box: import("./marks.js").Box|null, rows: number, columns: number, kind?: string): void,
  *   shade(rows: number, columns: number, unusedRows: number[], unusedColumns: number[], title: string): void,
  * }} Tile
@@ -17,17 +14,16 @@ import { element } from "../shared/element.js";
  * @returns {Tile}
  */
 export function createTile(attributes) {
-  const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { width: "1", height: "1" }));
   const shading = element("div", { class: "shading", "aria-hidden": "true" });
   const outlineBox = element("div", { class: "outline", "aria-hidden": "true", hidden: "" });
-  const frame = element("div", { class: "frame" }, canvas, shading, outlineBox);
+  const frame = element("div", { class: "frame" }, shading, outlineBox);
   const caption = element("span", { class: "caption" });
   const button = element("button", { type: "button", class: "tile-button", ...attributes }, frame);
   const root = element("div", { class: "tile" }, button, caption);
   return {
     root,
     button,
-    canvas,
+    frame,
     caption,
     outline(box, rows, columns, kind = "window") {
       outlineBox.hidden = !box;
@@ -80,14 +76,16 @@ export function runs(indices) {
  * Which cell of a tile a pointer event hits.
  *
  * @param {PointerEvent|MouseEvent} event
- * @param {HTMLCanvasElement} canvas
+ * @param {HTMLElement} frame
+ * @param {number} rows
+ * @param {number} columns
  * @returns {{row: number, column: number}}
  */
-export function cellAt(event, canvas) {
-  const bounds = canvas.getBoundingClientRect();
+export function cellAt(event, frame, rows, columns) {
+  const bounds = frame.getBoundingClientRect();
   const inside = (position, size) => Math.min(Math.max(Math.floor(position * size), 0), size - 1);
   return {
-    row: inside((event.clientY - bounds.top) / bounds.height, canvas.height),
-    column: inside((event.clientX - bounds.left) / bounds.width, canvas.width),
+    row: inside((event.clientY - bounds.top) / bounds.height, rows),
+    column: inside((event.clientX - bounds.left) / bounds.width, columns),
   };
 }

@@ -1,0 +1,36 @@
+"""The app with one page more, an empty one: what the lab is measured against stands in the same server."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+PROJECT = Path(__file__).parent.parent
+sys.path.insert(0, str(PROJECT))
+
+import engine  # noqa: E402 - found only now
+from ui import settings  # noqa: E402
+
+
+def empty() -> None:
+    """A slider and a line of text."""
+
+    @st.fragment
+    def change() -> None:
+        st.write(f"The value is {st.slider('Bias', -1.0, 1.0, 0.0, 0.05, key='value')}.")
+
+    change()
+
+
+st.set_page_config(layout="wide")
+page = st.navigation(
+    [
+        st.Page(empty, url_path="empty", default=True),
+        st.Page(PROJECT / "pages" / "convolution_lab.py", url_path="convolution_lab"),
+        st.Page(PROJECT / "pages" / "pooling_lab.py", url_path="pooling_lab"),
+    ],
+    position="top",
+)
+settings.begin()
+page.run()
+engine.warm_up()

@@ -1,0 +1,197 @@
+"""What people feel, measured in Chromium: ``python -m benchmarks.browser``. Ratios and milliseconds, medians of one run.
+
+The empty page and the lab stand in the same server and are measured in turn, so that the machine's mood hits both.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.server import EMPTY, serve
+
+CHANGES = 25
+ROUNDS = 2
+BIG = "size=224&filters=8&kernels=sobel_x,sobel_y,laplacian,gaussian"
+
+# Counts a paint: after what `watched` shows has changed, the second frame is on screen.
+WATCH = """(watched) => {
+  const host = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab"));
+  const target = watched === "maps" ? host.shadowRoot.querySelector(".pipeline") : document.querySelector("[data-testid=stMarkdown]").parentElement;
+  window.started = 0;
+  window.times = [];
+  window.addEventListener("keydown", () => { window.started = performance.now(); }, true);
+  new MutationObserver(() => {
+    if (!window.started) return;
+    const from = window.started;
+    window.started = 0;
+    requestAnimationFrame(() => setTimeout(() => window.times.push(performance.now() - from)));
+  }).observe(target, { subtree: true, childList: true, characterData: true });
+}"""
+
+# Moves a pointer over a map, a move a frame. A time is what the page works for a move: its handler, and the frame that
+# follows with layout and paint; the wait for that frame to begin is the screen's, not ours.
+HOVER = """async () => {
+  const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab")).shadowRoot;
+  const tile = root.querySelector('[data-stage="activation"]');
+  const box = tile.getBoundingClientRect();
+  const times = [];
+  for (let step = 0; step < 120; step += 1) {
+    const [x, y] = [box.left + 5 + (step * 7) % (box.width - 10), box.top + 5 + (step * 3) % (box.height - 10)];
+    await new Promise(requestAnimationFrame);
+    const from = performance.now();
+    const where = { bubbles: true, composed: true, pointerType: "mouse", clientX: x, clientY: y };
+    tile.dispatchEvent(new PointerEvent("pointermove", where));
+    const handled = performance.now() - from;
+    const frame = await new Promise((done) => requestAnimationFrame((start) => setTimeout(() => done(performance.now() - start))));
+    times.push(handled + frame);
+  }
+  return times;
+}"""
+
+# Drags a number of the kernel, a step a frame; a time is as above.
+DRAG = """async () => {
+  const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab")).shadowRoot;
+  const cell = root.querySelector('.panel.kernel_editor [role="grid"] [tabindex="0"]');
+  const box = cell.getBoundingClientRect();
+  const pointer = { bubbles: true, composed: true, pointerId: 1, isPrimary: true, buttons: 1, pointerType: "mouse" };
+  const at = (type, y) => cell.dispatchEvent(new PointerEvent(type, { ...pointer, clientX: box.left + 5, clientY: y }));
+  cell.setPointerCapture = () => {};
+  at("pointerdown", box.top + 5);
+  const times = [];
+  for (let step = 1; step < 80; step += 1) {
+    await new Promise(requestAnimationFrame);
+    const from = performance.now();
+    at("pointermove", box.top + 5 - step);
+    const handled = performance.now() - from;
+    const frame = await new Promise((done) => requestAnimationFrame((start) => setTimeout(() => done(performance.now() - start))));
+    times.push(handled + frame);
+  }
+  const live = root.querySelector(".lab").dataset.state;
+  at("pointerup", box.top - 80);
+  return { times, live };
+}"""
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A headless browser for the time of a ``with``."""
+    path = os.environ.get("CONVLENS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+def opened(browser: Any, address: str, ready: str) -> Page:
+    """A page that is open and shows ``ready``."""
+    page: Page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address)
+    page.wait_for_selector(ready, timeout=60_000)
+    page.wait_for_timeout(1500)
+    return page
+
+
+def changes(page: Page, watched: str) -> list[float]:
+    """Milliseconds from a key on the bias slider to the repaint that follows."""
+    page.evaluate(WATCH, watched)
+    thumb = page.get_by_role("slider", name="Bias")
+    thumb.focus()
+    for number in range(CHANGES):
+        before = page.evaluate("window.times.length")
+        page.keyboard.press("ArrowRight" if number % 2 else "ArrowLeft")
+        page.wait_for_function(f"window.times.length > {before}", timeout=20_000)
+        page.wait_for_timeout(250)
+    found: list[float] = page.evaluate("window.times")
+    return found[3:]
+
+
+def alternately(first: Callable[[], list[float]], second: Callable[[], list[float]]) -> tuple[float, float]:
+    """Medians of two measurements taken in turn."""
+    ours, others = [], []
+    for _ in range(ROUNDS):
+        ours += first()
+        others += second()
+    return statistics.median(ours), statistics.median(others)
+
+
+def percentile(times: list[float]) -> float:
+    """The time that 95 of 100 stay below."""
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def measure_lab(browser: Any, address: str) -> None:
+    """The lab at 224 × 224, in colour, 8 filters."""
+
+    def lab() -> list[float]:
+        page = opened(browser, f"{address}/convolution_lab?{BIG}", ".pipeline .tile")
+        try:
+            return changes(page, "maps")
+        finally:
+            page.close()
+
+    def empty() -> list[float]:
+        page = opened(browser, address, "[data-testid=stMarkdown] p")
+        try:
+            return changes(page, "text")
+        finally:
+            page.close()
+
+    maps, text = alternately(lab, empty)
+    print(
+        f"control → maps repainted (224 × 224 RGB, 8 filters): {maps:.0f} ms, empty rerun {text:.0f} ms: × {maps / text:.2f}"
+    )
+    page = opened(browser, f"{address}/convolution_lab?{BIG}", ".pipeline .tile")
+    times = page.evaluate(HOVER)
+    print(
+        f"pointer over a cell → formula repainted: median {statistics.median(times):.1f} ms, p95 {percentile(times):.1f} ms"
+    )
+    page.get_by_role("tab", name="Edit kernels").click()
+    page.wait_for_timeout(500)
+    dragged = page.evaluate(DRAG)
+    assert dragged["live"] == "live", "the drag was not taken for one"
+    times = dragged["times"]
+    print(
+        f"  dragging a kernel number: median {statistics.median(times):.1f} ms a frame, p95 {percentile(times):.1f} ms"
+    )
+    page.close()
+
+
+def first_paint(browser: Any, address: str, ready: str) -> float:
+    """Milliseconds from opening an address to what ``ready`` finds, with an empty cache."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector(ready, timeout=60_000)
+    elapsed: float = page.evaluate("performance.now()")
+    context.close()
+    return elapsed
+
+
+def measure_home(browser: Any, home: str, empty: str) -> None:
+    """The home page with its four stages against an empty app."""
+    stages, text = alternately(
+        lambda: [first_paint(browser, home, "[data-testid=stImage] img >> nth=3") for _ in range(5)],
+        lambda: [first_paint(browser, empty, "[data-testid=stMarkdown] p") for _ in range(5)],
+    )
+    print(f"home, first view: {stages:.0f} ms, empty app {text:.0f} ms: × {stages / text:.2f}")
+
+
+def main() -> None:
+    """Print all measurements of this file."""
+    with chromium() as browser:
+        with serve("benchmarks/app_with_empty_page.py") as server:
+            measure_lab(browser, f"http://127.0.0.1:{server.port}")
+        with serve() as home, serve(EMPTY) as empty:
+            measure_home(browser, f"http://127.0.0.1:{home.port}", f"http://127.0.0.1:{empty.port}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+/**
+ * One canvas behind a column of frames: every frame shows a map, a channel or a kernel, one cell a pixel of a hidden
+ * canvas that is enlarged when it is drawn. One canvas a column, because a browser pays for each canvas in every frame.
+ */
+import { element } from "../shared/element.js";
+
+export class Sheet {
+  /** @param {HTMLElement} column what holds the frames; it is positioned, and the canvas lies under its content */
+  constructor(column) {
+    this.column = column;
+    this.canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "sheet", "aria-hidden": "true" }));
+    this.cells = /** @type {HTMLCanvasElement} */ (element("canvas"));
+    this.frames = [];
+    this.places = [];
+    column.prepend(this.canvas);
+    this.observer = new ResizeObserver(() => this.measure());
+    this.observer.observe(column);
+  }
+
+  /**
+   * Say which frames there are, and how many cells each has. What was painted is lost.
+   *
+   * @param {HTMLElement[]} frames
+   * @param {number} rows
+   * @param {number} columns
+   */
+  lay(frames, rows, columns) {
+    if (this.frames === frames && this.rows === rows && this.columns === columns) return;
+    this.frames = frames;
+    this.rows = rows;
+    this.columns = columns;
+    this.cells.width = columns;
+    this.cells.height = rows * frames.length;
+    this.pixels = new ImageData(columns, rows * frames.length);
+    this.places = [];
+  }
+
+  /** The first row of pixels of a frame: where to paint into `pixels`. */
+  top(index) {
+    return index * this.rows;
+  }
+
+  /** Show what was painted into the pixels of some frames, or of all. */
+  show(indices) {
+    const context = this.cells.getContext("2d");
+    if (!indices) context.putImageData(this.pixels, 0, 0);
+    else for (const index of indices) context.putImageData(this.pixels, 0, 0, 0, this.top(index), this.columns, this.rows);
+    if (this.places.length === 0) this.measure();
+    else this.draw(indices);
+  }
+
+  /** Read where the frames are, after the layout has changed, and draw all. */
+  measure() {
+    if (!this.pixels || !this.column.isConnected) return;
+    const ratio = globalThis.devicePixelRatio || 1;
+    const origin = this.column.getBoundingClientRect();
+    const scaled = (length) => Math.round(length * ratio);
+    this.places = this.frames.map((frame) => {
+      const box = frame.getBoundingClientRect();
+      const [left, top] = [scaled(box.left - origin.left), scaled(box.top - origin.top)];
+      return [left, top, scaled(box.right - origin.left) - left, scaled(box.bottom - origin.top) - top];
+    });
+    this.canvas.width = scaled(origin.width);
+    this.canvas.height = scaled(origin.height);
+    this.draw();
+  }
+
+  draw(indices = this.frames.keys()) {
+    const context = this.canvas.getContext("2d");
+    for (const index of indices) {
+      const [left, top, width, height] = this.places[index];
+      context.imageSmoothingEnabled = width < this.columns;
+      context.drawImage(this.cells, 0, this.top(index), this.columns, this.rows, left, top, width, height);
+    }
+  }
+
+  /** One frame as a canvas of its own, a pixel a cell. */
+  copy(index) {
+    const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { width: String(this.columns), height: String(this.rows) }));
+    canvas.getContext("2d").putImageData(this.pixels, 0, -this.top(index));
+    return canvas;
+  }
+
+  destroy() {
+    this.observer.disconnect();
+    this.canvas.remove();
+  }
+}
