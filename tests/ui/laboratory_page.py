@@ -1,0 +1,13 @@
+"""A small page for the tests of the laboratory: asks for the maps of its settings and keeps what it got."""
+
+import streamlit as st
+
+from cnn_core.convolution_stack import ConvolutionStack
+from ui import laboratory, pictures, settings
+
+settings.begin()
+stack = settings.read(ConvolutionStack)
+answer = laboratory.ask(stack, pictures.picture())
+st.session_state["answer"] = answer
+st.session_state["last"] = laboratory.last_answer()
+st.session_state["shown"] = laboratory.lab_picture(answer)
