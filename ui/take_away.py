@@ -15,7 +15,7 @@ from ui.laboratory import Answer
 from ui.language import t, words
 
 
-class _File(NamedTuple):
+class File(NamedTuple):
     """A file to take away; it is made when it is asked for."""
 
     word: str
@@ -37,7 +37,7 @@ def draw(answer: Answer, scale: str) -> None:
 
 def _show(answer: Answer, scale: str) -> None:
     with st.container(horizontal=True):
-        for file in _files(answer, scale):
+        for file in files_of(answer, scale):
             label = t(f"take_away.{file.word}")
             st.download_button(label, file.make, file.name, file.kind, key=f"take_{file.word}", on_click="ignore")
     st.caption(t("take_away.link"))
@@ -46,19 +46,25 @@ def _show(answer: Answer, scale: str) -> None:
     st.code(keras_code(answer.stack), language="python")
 
 
-def _files(answer: Answer, scale: str) -> list[_File]:
+def files_of(answer: Answer, scale: str) -> list[File]:
+    """The files there are to take away of an answer, in the order of their buttons.
+
+    Args:
+        answer: the maps, and what they were made of.
+        scale: which maps share a colour scale in the pictures: "map", "stage" or "all".
+    """
     stages = stages_of(answer)
     limits = scale_limits(stages, scale)
     stack, square = answer.stack, answer.square
     return [
-        _File("code", "convlens_layers.py", "text/x-python", lambda: keras_code(stack).encode()),
-        _File(
+        File("code", "convlens_layers.py", "text/x-python", lambda: keras_code(stack).encode()),
+        File(
             "notebook", "convlens.ipynb", "application/x-ipynb+json", lambda: notebook(stack, square, words("notebook"))
         ),
-        _File("model", "convlens.keras", "application/octet-stream", lambda: _model(stack)),
-        _File("strip", "convlens-maps.png", "image/png", lambda: stages_png(stages, limits)),
-        _File("maps", "convlens-maps.zip", "application/zip", lambda: maps_zip(stages, limits)),
-        _File("arrays", "convlens.npz", "application/octet-stream", lambda: arrays_npz(answer.image, answer.result)),
+        File("model", "convlens.keras", "application/octet-stream", lambda: _model(stack)),
+        File("strip", "convlens-maps.png", "image/png", lambda: stages_png(stages, limits)),
+        File("maps", "convlens-maps.zip", "application/zip", lambda: maps_zip(stages, limits)),
+        File("arrays", "convlens.npz", "application/octet-stream", lambda: arrays_npz(answer.image, answer.result)),
     ]
 
 
