@@ -1,4 +1,4 @@
-"""What people feel, measured in Chromium: ``python -m benchmarks.browser``. Ratios and milliseconds, medians of one run.
+"""What people feel, measured in Chromium: ``python -m benchmarks.browser``. Medians of one run, and their ratios.
 
 The empty page and the lab stand in the same server and are measured in turn, so that the machine's mood hits both.
 """
@@ -18,12 +18,14 @@ from benchmarks.server import EMPTY, serve
 
 CHANGES = 25
 ROUNDS = 2
+SMALL = "size=8&filters=1"
 BIG = "size=224&filters=8&kernels=sobel_x,sobel_y,laplacian,gaussian"
 
 # Counts a paint: after what `watched` shows has changed, the second frame is on screen.
 WATCH = """(watched) => {
   const host = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab"));
-  const target = watched === "maps" ? host.shadowRoot.querySelector(".pipeline") : document.querySelector("[data-testid=stMarkdown]").parentElement;
+  const text = document.querySelector("[data-testid=stMarkdown]").parentElement;
+  const target = watched === "maps" ? host.shadowRoot.querySelector(".pipeline") : text;
   window.started = 0;
   window.times = [];
   window.addEventListener("keydown", () => { window.started = performance.now(); }, true);
@@ -38,6 +40,9 @@ WATCH = """(watched) => {
 # Moves a pointer over a map, a move a frame. A time is what the page works for a move: its handler, and the frame that
 # follows with layout and paint; the wait for that frame to begin is the screen's, not ours.
 HOVER = """async () => {
+  const frame = () => new Promise((done) => {
+    requestAnimationFrame((start) => setTimeout(() => done(performance.now() - start)));
+  });
   const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab")).shadowRoot;
   const tile = root.querySelector('[data-stage="activation"]');
   const box = tile.getBoundingClientRect();
@@ -49,14 +54,16 @@ HOVER = """async () => {
     const where = { bubbles: true, composed: true, pointerType: "mouse", clientX: x, clientY: y };
     tile.dispatchEvent(new PointerEvent("pointermove", where));
     const handled = performance.now() - from;
-    const frame = await new Promise((done) => requestAnimationFrame((start) => setTimeout(() => done(performance.now() - start))));
-    times.push(handled + frame);
+    times.push(handled + await frame());
   }
   return times;
 }"""
 
 # Drags a number of the kernel, a step a frame; a time is as above.
 DRAG = """async () => {
+  const frame = () => new Promise((done) => {
+    requestAnimationFrame((start) => setTimeout(() => done(performance.now() - start)));
+  });
   const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab")).shadowRoot;
   const cell = root.querySelector('.panel.kernel_editor [role="grid"] [tabindex="0"]');
   const box = cell.getBoundingClientRect();
@@ -70,8 +77,7 @@ DRAG = """async () => {
     const from = performance.now();
     at("pointermove", box.top + 5 - step);
     const handled = performance.now() - from;
-    const frame = await new Promise((done) => requestAnimationFrame((start) => setTimeout(() => done(performance.now() - start))));
-    times.push(handled + frame);
+    times.push(handled + await frame());
   }
   const live = root.querySelector(".lab").dataset.state;
   at("pointerup", box.top - 80);
@@ -122,46 +128,45 @@ def alternately(first: Callable[[], list[float]], second: Callable[[], list[floa
     return statistics.median(ours), statistics.median(others)
 
 
-def percentile(times: list[float]) -> float:
-    """The time that 95 of 100 stay below."""
-    return statistics.quantiles(times, n=20)[-1]
+def measured_changes(browser: Any, address: str, ready: str, watched: str) -> list[float]:
+    """`changes` on a page that is opened for it."""
+    page = opened(browser, address, ready)
+    try:
+        return changes(page, watched)
+    finally:
+        page.close()
 
 
-def measure_lab(browser: Any, address: str) -> None:
-    """The lab at 224 × 224, in colour, 8 filters."""
-
-    def lab() -> list[float]:
-        page = opened(browser, f"{address}/convolution_lab?{BIG}", ".pipeline .tile")
-        try:
-            return changes(page, "maps")
-        finally:
-            page.close()
-
-    def empty() -> list[float]:
-        page = opened(browser, address, "[data-testid=stMarkdown] p")
-        try:
-            return changes(page, "text")
-        finally:
-            page.close()
-
-    maps, text = alternately(lab, empty)
-    print(
-        f"control → maps repainted (224 × 224 RGB, 8 filters): {maps:.0f} ms, empty rerun {text:.0f} ms: × {maps / text:.2f}"
+def measure_changes(browser: Any, address: str) -> None:
+    """A control of the lab against the slider of an empty page, and against the lab's page with next to no maps."""
+    lab = f"{address}/convolution_lab"
+    maps, text = alternately(
+        lambda: measured_changes(browser, f"{lab}?{BIG}", ".pipeline .tile", "maps"),
+        lambda: measured_changes(browser, address, "[data-testid=stMarkdown] p", "text"),
     )
+    print(f"control → maps repainted: {maps:.0f} ms; a slider on an empty page: {text:.0f} ms: × {maps / text:.2f}")
+    maps, controls = alternately(
+        lambda: measured_changes(browser, f"{lab}?{BIG}", ".pipeline .tile", "maps"),
+        lambda: measured_changes(browser, f"{lab}?{SMALL}", ".pipeline .tile", "maps"),
+    )
+    print(f"control → maps repainted: {maps:.0f} ms; one map of 8 × 8: {controls:.0f} ms: × {maps / controls:.2f}")
+
+
+def measure_pointer(browser: Any, address: str) -> None:
+    """What a pointer touches: a cell of a map, a number of a kernel."""
     page = opened(browser, f"{address}/convolution_lab?{BIG}", ".pipeline .tile")
-    times = page.evaluate(HOVER)
-    print(
-        f"pointer over a cell → formula repainted: median {statistics.median(times):.1f} ms, p95 {percentile(times):.1f} ms"
-    )
+    print(f"pointer over a cell → formula repainted: {times_of(page.evaluate(HOVER))}")
     page.get_by_role("tab", name="Edit kernels").click()
     page.wait_for_timeout(500)
     dragged = page.evaluate(DRAG)
     assert dragged["live"] == "live", "the drag was not taken for one"
-    times = dragged["times"]
-    print(
-        f"  dragging a kernel number: median {statistics.median(times):.1f} ms a frame, p95 {percentile(times):.1f} ms"
-    )
+    print(f"dragging a kernel's number, a frame: {times_of(dragged['times'])}")
     page.close()
+
+
+def times_of(times: list[float]) -> str:
+    """Median and the time that 95 of 100 stay below, in words."""
+    return f"median {statistics.median(times):.1f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.1f} ms"
 
 
 def first_paint(browser: Any, address: str, ready: str) -> float:
@@ -188,7 +193,10 @@ def main() -> None:
     """Print all measurements of this file."""
     with chromium() as browser:
         with serve("benchmarks/app_with_empty_page.py") as server:
-            measure_lab(browser, f"http://127.0.0.1:{server.port}")
+            address = f"http://127.0.0.1:{server.port}"
+            print("The lab at 224 × 224, in colour, 8 filters:")
+            measure_changes(browser, address)
+            measure_pointer(browser, address)
         with serve() as home, serve(EMPTY) as empty:
             measure_home(browser, f"http://127.0.0.1:{home.port}", f"http://127.0.0.1:{empty.port}")
 

@@ -23,7 +23,7 @@ def show_lab() -> None:
     """Controls on the left, maps on the right; a change of either runs this alone."""
     stack = settings.read(ConvolutionStack)
     impossible = problems(stack, stack.channels)
-    controls, maps = st.columns([3.4, 10], gap="medium")
+    controls, maps = st.columns([3.8, 10], gap="medium")
     with controls:
         pictures.picker()
         convolution_controls.draw(stack, [*impossible, *edit_notices(stack, stack.channels)])
@@ -66,18 +66,25 @@ def take_edit() -> None:
     """A kernel was edited in the view: the edit becomes a setting, or a sentence says why it cannot."""
     stack = settings.read(ConvolutionStack)
     try:
-        settings.apply({"edits": edited(stack, dict(st.session_state[VIEW]["edit"]))})
+        settings.apply({"edits": edited(stack, st.session_state[VIEW]["edit"])})
     except EditsError:
         st.session_state[REFUSED] = t("lab.edit_refused")
 
 
-def edited(stack: ConvolutionStack, message: dict[str, Any]) -> str:
-    """The edited kernels of a stack with what the view sent put in, as the link keeps them."""
-    if message.get("reset") == "all":
-        return ""
-    if "reset" in message:
-        return reset_map(stack, stack.channels, message["reset"])
-    return edit_map(stack, stack.channels, message["map"], message["kernels"], message["pointwise"])
+def edited(stack: ConvolutionStack, message: Any) -> str:
+    """The edited kernels of a stack with what the view sent put in, as the link keeps them.
+
+    Raises:
+        EditsError: it is none of the view's messages, or its numbers cannot be.
+    """
+    match message:
+        case {"reset": "all"}:
+            return ""
+        case {"reset": map_}:
+            return reset_map(stack, stack.channels, map_)
+        case {"map": map_, "kernels": kernels, "pointwise": pointwise}:
+            return edit_map(stack, stack.channels, map_, kernels, pointwise)
+    raise EditsError(f"An edit is the numbers of a map, or a reset. Received: {str(message)[:40]}.")
 
 
 def take_view() -> None:

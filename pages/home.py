@@ -1,16 +1,64 @@
-"""Home: what ConvLens is, and the way to each page."""
-
-from pathlib import Path
+"""Home: the way of the visitor's picture through one layer, each stage a link to the page that explains it."""
 
 import streamlit as st
 
-from ui import page
-from ui.language import t
+import engine
+from engine import EngineError
+from figures.colours import limit_of
+from figures.maps import strip_png
+from ui import page, pictures
+from ui.glance import Glance, glance, written_out
+from ui.language import number, t
+from ui.visitor_picture import encoded
+
+LAB, POOLING = "convolution_lab", "pooling_lab"
+STAGES = {"feature": LAB, "activation": POOLING, "pooled": POOLING}
+
+
+@st.fragment(run_every=None if engine.ready() else 1.0)
+def show_stages(before_keras: bool) -> None:
+    """The four stages side by side; while Keras is being loaded, looks each second whether it is there."""
+    if before_keras and engine.ready():
+        st.rerun()
+    picture = pictures.picture()
+    try:
+        seen = glance(picture)
+    except EngineError:
+        seen = written_out(picture)
+    columns = st.columns(4, border=True)
+    with columns[0]:
+        st.subheader(t("home.picture"), anchor=False)
+        st.image(encoded(seen.square, "PNG"), width="stretch", output_format="PNG", alt=picture.label)
+        st.caption(t("home.picture_is", size=len(seen.square)))
+        link(LAB)
+    for column, (stage, explained) in zip(columns[1:], STAGES.items(), strict=True):
+        with column:
+            show_maps(seen, stage)
+            link(explained)
+    st.caption(t("home.from_keras" if seen.from_keras else "home.written_out"))
+
+
+def show_maps(seen: Glance, stage: str) -> None:
+    """One stage's maps in one picture, all on one scale, with what the colours mean."""
+    maps = seen.maps[stage]
+    rows, columns, count = maps.shape
+    limit = limit_of(maps)
+    st.subheader(t(f"home.{stage}"), anchor=False)
+    words = t("home.maps", count=count, rows=rows, columns=columns, limit=number(limit))
+    st.image(
+        strip_png(maps, limits=limit, columns=2),
+        width="stretch",
+        output_format="PNG",
+        alt=f"{t(f'home.{stage}')}: {words}",
+    )
+    st.caption(f"{t(f'home.{stage}_is')} {words}")
+
+
+def link(name: str) -> None:
+    """The way to a page that explains a stage."""
+    st.page_link(f"pages/{name}.py", label=t(f"page.{name}"), icon=":material/arrow_forward:")
+
 
 page.start("home.title", "home.lead")
-
-for file, word in (("convolution_lab", "home.lab"), ("pooling_lab", "home.pooling")):
-    if Path(f"pages/{file}.py").exists():
-        with st.container(border=True):
-            st.page_link(f"pages/{file}.py", label=t(f"page.{file}"))
-            st.write(t(word))
+pictures.picker()
+show_stages(before_keras=not engine.ready())

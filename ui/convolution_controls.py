@@ -13,8 +13,8 @@ from ui import problem_notes, settings
 from ui.language import t
 
 DIRECTED = {"gabor", "motion_blur"}
-PARTS = ("layer", "kernels", "pooling")
-SLIDER = 126  # pixels: two sliders stand side by side in the column of controls, and on a phone
+PARTS = ("layer", "window", "kernels", "pooling")
+SLIDER = 132  # pixels: two sliders stand side by side in the column of controls, and on a phone
 
 
 def draw(stack: ConvolutionStack, problems: Sequence[Problem]) -> None:
@@ -76,15 +76,18 @@ class _Controls:
             self.field("groups", maximum=12, width=SLIDER)
         if stack.layer in ("DepthwiseConv2D", "SeparableConv2D"):
             self.field("depth_multiplier", width=SLIDER)
-        self.field("dilation_rate", width=SLIDER)
+        self.field("bias", width=SLIDER)
+        self.field("activation", kind="select")
+
+    def window(self) -> None:
+        stack = self.stack
         self._per_axis("kernel_rows", "kernel_columns", "square_kernel", stack.square_kernel)
         self._per_axis("stride_rows", "stride_columns", "equal_strides", stack.equal_strides)
         self.field("padding")
         if stack.padding == "custom":
             for side in ("pad_top", "pad_bottom", "pad_left", "pad_right"):
                 self.field(side, kind="number", width=SLIDER)
-        self.field("activation", kind="select", width=SLIDER)
-        self.field("bias", width=SLIDER)
+        self.field("dilation_rate", width=SLIDER)
 
     def _per_axis(self, rows: str, columns: str, together: str, equal: bool) -> None:
         """A number that is one for both axes, or one for each; always on a line of its own."""

@@ -31,7 +31,7 @@ export function labOf({ header, arrays }, words) {
     kernelLimit: limitOf(arrays.kernel),
     unusedRows: unused("rows"),
     unusedColumns: unused("columns"),
-    image: { shape: arrays.image.shape, data: Float32Array.from(arrays.image.data, (value) => value / 255) },
+    image: unitInterval(arrays.image),
     kernel: arrays.kernel,
     pointwise: arrays.pointwise ?? null,
     bias: arrays.bias.data,
@@ -39,6 +39,13 @@ export function labOf({ header, arrays }, words) {
     activation,
     pooled: arrays.pooled_maps ?? pool(program.pooling, activation),
   };
+}
+
+/** Bytes, 0 … 255, as numbers in [0, 1]. */
+function unitInterval({ data, shape }) {
+  const values = new Float32Array(data.length);
+  for (let index = 0; index < data.length; index += 1) values[index] = data[index] / 255;
+  return { shape, data: values };
 }
 
 /**
