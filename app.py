@@ -1,12 +1,11 @@
 """ConvLens: the list of pages, and what all of them share. Start it with ``make run``."""
 
-from pathlib import Path
-
 import streamlit as st
 
 import engine
 from ui import settings
 from ui.language import t
+from ui.process import settle
 
 # Key of the group in the catalogue (none: no group) → its pages: the file in pages/, also the address → its icon.
 GROUPS = {
@@ -27,7 +26,6 @@ page = st.navigation(
                 default=name == "home",
             )
             for name, icon in pages.items()
-            if Path(f"pages/{name}.py").exists()
         ]
         for group, pages in GROUPS.items()
     },
@@ -37,4 +35,5 @@ title = t("app.name") if page.url_path == "" else f"{page.title} · {t('app.name
 st.set_page_config(page_title=title)
 settings.begin()
 page.run()
+settle()
 engine.warm_up()

@@ -23,8 +23,9 @@ def show_stages(before_keras: bool) -> None:
     picture = pictures.picture()
     try:
         seen = glance(picture)
+        origin = t("home.from_keras" if seen.from_keras else "home.written_out")
     except EngineError:
-        seen = written_out(picture)
+        seen, origin = written_out(picture), t("home.unanswered")
     columns = st.columns(4, border=True)
     with columns[0]:
         st.subheader(t("home.picture"), anchor=False)
@@ -35,7 +36,7 @@ def show_stages(before_keras: bool) -> None:
         with column:
             show_maps(seen, stage)
             link(explained)
-    st.caption(t("home.from_keras" if seen.from_keras else "home.written_out"))
+    st.caption(origin)
 
 
 def show_maps(seen: Glance, stage: str) -> None:

@@ -1,0 +1,90 @@
+"""Home: every stage is there at once, out of Keras as soon as that is loaded."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import engine
+from cnn_core import laboratory as keras_laboratory
+from cnn_core.images import to_float
+from cnn_core.laboratory_result import LabResult
+from ui.glance import STACK, written_out
+from ui.language import catalogue
+from ui.visitor_picture import sample
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def unloaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keras is still being loaded, and nothing starts it."""
+    monkeypatch.setattr(engine, "ready", lambda: False)
+    monkeypatch.setattr(engine, "warm_up", lambda: None)
+
+
+def home(**address: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(caption.value for caption in app.caption)
+
+
+def keras_result(name: str) -> LabResult:
+    return keras_laboratory.run(STACK, to_float(sample(name).square(STACK.size), color=True))
+
+
+@pytest.mark.parametrize("name", ["cat", "checkerboard"])
+def test_the_written_out_stages_are_those_of_keras(name: str):
+    seen, result = written_out(sample(name)), keras_result(name)
+    assert not seen.from_keras
+    np.testing.assert_allclose(seen.maps["feature"], result.feature_maps, atol=1e-5)
+    np.testing.assert_allclose(seen.maps["activation"], result.activation_maps, atol=1e-5)
+    np.testing.assert_allclose(seen.maps["pooled"], result.pooled_maps, atol=1e-5)
+
+
+@pytest.mark.usefixtures("unloaded")
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_home_does_not_wait_for_keras(language: str):
+    app = home(lang=language)
+    words = catalogue(language)
+    assert words["home.written_out"] in captions(app)
+    titles = [header.value for header in app.subheader]
+    assert titles == [words[f"home.{stage}"] for stage in ("picture", "feature", "activation", "pooled")]
+    assert len(re.findall(r"−\d\.\d\d", captions(app))) == 3
+
+
+def test_home_shows_keras_once_it_is_there(monkeypatch: pytest.MonkeyPatch):
+    class Done:
+        @staticmethod
+        def done() -> bool:
+            return True
+
+        @staticmethod
+        def result() -> LabResult:
+            return keras_result("cat")
+
+    monkeypatch.setattr(engine, "ready", lambda: True)
+    monkeypatch.setattr(engine, "warm_up", lambda: None)
+    monkeypatch.setattr(engine, "submit", lambda *_, **__: Done())
+    assert catalogue("en")["home.from_keras"] in captions(home(lang="en"))
+
+
+def test_home_stays_when_the_engine_fails(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise engine.EngineError("unavailable")
+
+    monkeypatch.setattr(engine, "ready", lambda: True)
+    monkeypatch.setattr(engine, "warm_up", lambda: None)
+    monkeypatch.setattr(engine, "submit", refuse)
+    app = home(lang="en")
+    assert catalogue("en")["home.unanswered"] in captions(app)
+    assert len(app.subheader) == 4
