@@ -8,7 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 ROOT = Path(__file__).parents[2]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-START = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port")
+# As `make run` starts it, and as whoever develops a page does.
+UVICORN = ("uvicorn", "convlens:app", "--host", "127.0.0.1", "--ws-per-message-deflate", "false", "--port")
+STREAMLIT = ("streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,12 +34,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running app, without a slash at its end."""
+    """The address of the app as ``make run`` starts it, without a slash at its end."""
+    with running(UVICORN, tmp_path_factory.mktemp("app") / "server.log") as address:
+        yield address
+
+
+@pytest.fixture
+def app_of_streamlit_run(tmp_path: Path) -> Iterator[str]:
+    """The address of the app as ``streamlit run app.py`` starts it."""
+    with running(STREAMLIT, tmp_path / "server.log") as address:
+        yield address
+
+
+@contextmanager
+def running(command: Sequence[str], log: Path) -> Iterator[str]:
+    """A server, stopped at the end; ``command`` is a module's name and its arguments up to the port."""
     port = _free_port()
-    log = tmp_path_factory.mktemp("app") / "server.log"
     with (
         log.open("wb") as output,
-        subprocess.Popen([*START, str(port)], cwd=ROOT, stdout=output, stderr=output) as server,
+        subprocess.Popen([sys.executable, "-m", *command, str(port)], cwd=ROOT, stdout=output, stderr=output) as server,
     ):
         try:
             _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server, log)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 PAGES = ("/", "/convolution_lab", "/pooling_lab")
 Visit = Callable[..., Page]
@@ -128,3 +128,18 @@ def test_the_keyboard_reaches_language_and_pages(visit: Visit):
     assert any("Explore" in text for text in reached)
     page.get_by_role("button", name="Explore").press("Enter")
     expect(page.get_by_role("menuitem", name="Convolution Lab")).to_be_visible()
+
+
+def test_home_leads_to_the_page_of_each_stage(visit: Visit):
+    page = visit("/?picture=coins&lang=en")
+    expect(page.get_by_role("heading", level=3)).to_have_count(4)
+    page.get_by_role("main").get_by_role("link", name="Activation and Pooling Lab").first.click()
+    expect(page).to_have_url(re.compile("/pooling_lab"))
+    expect(page.get_by_text("Coins", exact=True).first).to_be_visible()
+
+
+def test_streamlit_run_works_too(browser: Browser, app_of_streamlit_run: str):
+    page = browser.new_page()
+    page.goto(app_of_streamlit_run)
+    expect(heading(page)).to_be_visible(timeout=30_000)
+    page.close()
