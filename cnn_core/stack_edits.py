@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnn_core.convolution_stack import ConvolutionStack
 from cnn_core.kernel_edits import EditsError, KernelEdit, decode_edits, encode_edits
@@ -71,8 +73,8 @@ def kernels_of_map(stack: ConvolutionStack, channels: int, map_index: int) -> li
         >>> kernels_of_map(ConvolutionStack(layer="DepthwiseConv2D", depth_multiplier=2), channels=3, map_index=3)
         [(1, 1)]
     """
-    if not 0 <= map_index < stack.maps(channels):
-        raise EditsError(f"Maps run from 0 to {stack.maps(channels) - 1}. Received: {map_index}.")
+    if not isinstance(map_index, int) or not 0 <= map_index < stack.maps(channels):
+        raise EditsError(f"Maps run from 0 to {stack.maps(channels) - 1}. Received: {map_index!r}.")
     third, fourth = weight_shapes(stack, channels)[0][2:]
     match stack.layer:
         case "DepthwiseConv2D":
@@ -109,13 +111,9 @@ def edit_map(
         [[0.5]]
     """
     places = kernels_of_map(stack, channels, map_index)
-    size = stack.kernel_size
-    if len(kernels) != len(places) or any(len(values) != size[0] * size[1] for values in kernels):
-        raise EditsError(
-            f"This map has {len(places)} kernels of {size[0]} × {size[1]} numbers. "
-            f"Received: {len(kernels)} kernels of {[len(values) for values in kernels][:3]} numbers."
-        )
-    edits = [KernelEdit(*place, _numbers(values).reshape(size)) for place, values in zip(places, kernels, strict=True)]
+    rows, columns = stack.kernel_size
+    numbers = _numbers(kernels, (len(places), rows * columns))
+    edits = [KernelEdit(*place, values.reshape(rows, columns)) for place, values in zip(places, numbers, strict=True)]
     if pointwise is not None:
         edits += _pointwise_edits(stack, map_index, len(places), pointwise)
     return encode_edits([*fitting_edits(stack, channels)[0], *edits])
@@ -124,17 +122,21 @@ def edit_map(
 def _pointwise_edits(
     stack: ConvolutionStack, map_index: int, count: int, weights: Sequence[float]
 ) -> Iterator[KernelEdit]:
-    if stack.layer != "SeparableConv2D" or len(weights) != count:
-        raise EditsError(f"SeparableConv2D has {count} pointwise weights a map. Received: {len(weights)}.")
-    return (KernelEdit(i, map_index, weight.reshape(1, 1), True) for i, weight in enumerate(_numbers(weights)))
+    if stack.layer != "SeparableConv2D":
+        raise EditsError(f"Only SeparableConv2D has pointwise weights. Received: some for {stack.layer}.")
+    numbers = _numbers(weights, (count,))
+    return (KernelEdit(i, map_index, weight.reshape(1, 1), True) for i, weight in enumerate(numbers))
 
 
-def _numbers(values: Sequence[float]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _numbers(values: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
     try:
         with np.errstate(over="ignore"):  # becomes infinite, and is refused for that
-            return np.array(values, dtype=np.float64).astype(np.float32)
+            numbers = np.array(values, dtype=np.float64).astype(np.float32)
     except (TypeError, ValueError) as error:
-        raise EditsError(f"Kernels are numbers. Received: {str(values)[:40]}.") from error
+        raise EditsError(f"Kernels are lists of numbers, all equally long. Received: {str(values)[:40]}.") from error
+    if numbers.shape != shape:
+        raise EditsError(f"The numbers of this map have the shape {shape}. Received: {numbers.shape}.")
+    return numbers
 
 
 def reset_map(stack: ConvolutionStack, channels: int, map_index: int) -> str:
