@@ -1,5 +1,9 @@
-"""The app with one page more, an empty one: what the lab is measured against stands in the same server."""
+"""The app with one page more, an empty one: what the lab is measured against stands in the same server.
 
+With ``CONVLENS_BENCHMARK_ENGINE=off`` the engine refuses every request at once, and the pages stand without maps.
+"""
+
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +14,15 @@ sys.path.insert(0, str(PROJECT))
 
 import engine  # noqa: E402 - found only now
 from ui import settings  # noqa: E402
+
+
+def refuse(*_: object, **__: object) -> None:
+    """The engine switched off."""
+    raise engine.EngineError("unavailable")
+
+
+if os.environ.get("CONVLENS_BENCHMARK_ENGINE") == "off":
+    engine.submit = refuse
 
 
 def empty() -> None:
