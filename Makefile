@@ -19,7 +19,7 @@ help: ## Lists what there is.
 
 run: $(READY) ## Starts the app: PORT=8501, and HOST=0.0.0.0 to let a class in.
 	@echo "ConvLens is at http://$(if $(filter 0.0.0.0,$(HOST)),localhost,$(HOST)):$(PORT) (stop it with Ctrl+C)"
-	@exec $(WEB) $(PYTHON) -m uvicorn convlens:app --host $(HOST) --port $(PORT) --log-level warning --ws-per-message-deflate false
+	@exec $(WEB) $(PYTHON) -m uvicorn convlens:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log --ws-per-message-deflate false
 
 test: lint types imports quick browser ## Runs every check, the browser tests in Chromium included.
 	@echo "All checks passed."
