@@ -1,6 +1,7 @@
-"""What a rerun costs that changes nothing: ``python -m benchmarks.unchanged``. The lab with its maps against itself without.
+"""What a rerun costs that changes nothing: ``python -m benchmarks.unchanged``.
 
-Both servers run at once and are asked in turn; the second has its engine switched off, so that the page has no maps.
+The lab with its maps against itself without. Both servers run at once and are asked in turn; the second has its engine
+switched off, so that the page has no maps.
 """
 
 from __future__ import annotations

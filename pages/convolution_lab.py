@@ -49,15 +49,8 @@ def answer_to(stack: ConvolutionStack, impossible: list[Problem]) -> laboratory.
 def show_maps(answer: laboratory.Answer, *, stale: bool) -> None:
     """The view, with the scale and the pinned cell as the link has them."""
     view = settings.read(laboratory.LabView)
-    lab_view(
-        laboratory.lab_picture(answer),
-        key=VIEW,
-        stale=stale,
-        scale=view.scale,
-        pin=view.pin,
-        on_edit=take_edit,
-        on_view=take_view,
-    )
+    sent = laboratory.payload(answer, key=VIEW, stale=stale, view=view)
+    lab_view(sent, key=VIEW, on_edit=take_edit, on_view=take_view)
     if message := st.session_state.pop(REFUSED, None):
         st.error(message, icon=":material/error:")
 
@@ -90,7 +83,7 @@ def edited(stack: ConvolutionStack, message: Any) -> str:
 def take_view() -> None:
     """Scale or pinned cell changed in the view: the link follows."""
     state = st.session_state[VIEW]
-    settings.apply({"scale": state["scale"], "pin": state["pin"]})
+    settings.apply({name: state[name] for name in ("scale", "pin") if state.get(name) is not None})
 
 
 page.start("lab.title", "lab.lead", ConvolutionStack, laboratory.LabView)

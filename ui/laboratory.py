@@ -16,13 +16,14 @@ from cnn_core.images import to_float
 from cnn_core.settings import choice, text
 from cnn_core.stack_network import program
 from cnn_core.stack_sizes import sizes
-from ui.components.lab_view import LabPicture
+from ui.components.lab_view import LabPicture, lab_payload
 from ui.controls import option_label
-from ui.language import t
+from ui.language import current, t
 from ui.pictures import Picture
 from ui.waiting import wait_for
 
 _LAST = "laboratory.last"
+_SENT = "laboratory.sent"
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,24 @@ def lab_picture(answer: Answer) -> LabPicture:
             **{name: array for name, array in arrays.items() if array is not None},
         },
     )
+
+
+def payload(answer: Answer, *, key: str, stale: bool, view: LabView) -> bytes:
+    """What the lab's view is sent of an answer; made once, and again only when something in it has changed.
+
+    Args:
+        answer: what to show.
+        key: the component's key.
+        stale: whether it belongs to settings before the present ones.
+        view: how it is looked at.
+    """
+    wanted = (answer, key, stale, view, current())
+    made = st.session_state.get(_SENT)
+    if made is None or made[0] != wanted:
+        sent = lab_payload(lab_picture(answer), key=key, stale=stale, scale=view.scale, pin=view.pin)
+        made = st.session_state[_SENT] = (wanted, sent)
+    found: bytes = made[1]
+    return found
 
 
 def channel_names(stack: ConvolutionStack) -> list[str]:

@@ -41,17 +41,8 @@ class LabPicture:
     arrays: dict[str, np.ndarray[Any, Any]]
 
 
-def lab_view(
-    picture: LabPicture,
-    *,
-    key: str,
-    stale: bool,
-    scale: str,
-    pin: str,
-    on_edit: Callable[[], None],
-    on_view: Callable[[], None],
-) -> Any:
-    """Draw the view.
+def lab_payload(picture: LabPicture, *, key: str, stale: bool, scale: str, pin: str) -> bytes:
+    """What the view is sent.
 
     Args:
         picture: what to draw.
@@ -59,12 +50,6 @@ def lab_view(
         stale: whether the picture belongs to settings before the present ones, and is dimmed.
         scale: which maps share a colour scale at first: "map", "stage" or "all".
         pin: the cell that is pinned at first, as the view writes it into a link, or "".
-        on_edit: called when a kernel was edited; the session's state under ``key`` then has ``edit``: a map's new
-            numbers {"map", "kernels", "pointwise"}, or {"reset": map or "all"}.
-        on_view: called when ``scale`` or ``pin`` changed in the view.
-
-    Returns:
-        The component's state with ``edit``, ``scale`` and ``pin``.
     """
     header = {
         "key": key,
@@ -79,11 +64,20 @@ def lab_view(
         "scale": scale,
         "pin": pin,
     }
-    return _component()(
-        key=key,
-        data=pack(header, picture.arrays),
-        default={"scale": scale, "pin": pin},
-        on_edit_change=on_edit,
-        on_scale_change=on_view,
-        on_pin_change=on_view,
-    )
+    return pack(header, picture.arrays)
+
+
+def lab_view(payload: bytes, *, key: str, on_edit: Callable[[], None], on_view: Callable[[], None]) -> Any:
+    """Draw the view.
+
+    Args:
+        payload: of `lab_payload`, with the same key.
+        key: the component's key.
+        on_edit: called when a kernel was edited; the session's state under ``key`` then has ``edit``: a map's new
+            numbers {"map", "kernels", "pointwise"}, or {"reset": map or "all"}.
+        on_view: called when ``scale`` or ``pin`` changed in the view.
+
+    Returns:
+        The component's state with ``edit``, ``scale`` and ``pin``.
+    """
+    return _component()(key=key, data=payload, on_edit_change=on_edit, on_scale_change=on_view, on_pin_change=on_view)
