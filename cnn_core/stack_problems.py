@@ -2,14 +2,16 @@
 
 What Keras 3.15 on TensorFlow 2.21 refuses on a CPU was found by trying, and tests try it again: strides > 1 together
 with dilation > 1 for Conv2D (also grouped) and Conv2DTranspose, but not for DepthwiseConv2D and SeparableConv2D; groups
-that do not divide; windows larger than what they slide over. Unequal strides are computed by every layer, and
-grouped convolutions too (Keras compiles them with XLA). Conv2DTranspose has no padding by numbers. Two rules are
-ours: a named kernel needs its minimum size, and a stage puts out at most `MAXIMUM_VALUES` numbers.
+that do not divide; windows larger than what they slide over. Grouped convolutions are computed (Keras compiles them
+with XLA). Conv2DTranspose has no padding by numbers. Unequal strides of DepthwiseConv2D and SeparableConv2D are
+refused by TensorFlow's own CPU kernel, and computed, now and then wrongly, by its oneDNN one: they count as refused.
+Two rules are ours: a named kernel needs its minimum size, and a stage puts out at most `MAXIMUM_VALUES` numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cnn_core.convolution_stack import ConvolutionStack
 from cnn_core.kernels import KERNELS
@@ -38,10 +40,30 @@ def problems(stack: ConvolutionStack, channels: int) -> list[Problem]:
     return found
 
 
+def nearest(stack: ConvolutionStack) -> ConvolutionStack:
+    """The nearest stack without problems: the remedies put in place, one after the other.
+
+    Example:
+        >>> nearest(ConvolutionStack(stride_rows=2, dilation_rate=2)).dilation_rate
+        1
+    """
+    while found := problems(stack, stack.channels):
+        stack = replace(stack, **found[0].remedy)
+    return stack
+
+
 def _transpose_padding(stack: ConvolutionStack, channels: int) -> Problem | None:
     if stack.layer != "Conv2DTranspose" or stack.padding != "custom":
         return None
     return Problem("padding", "transpose_padding", {}, {"padding": "same"})
+
+
+def _unequal_strides(stack: ConvolutionStack, channels: int) -> Problem | None:
+    rows, columns = stack.strides
+    if stack.layer not in ("DepthwiseConv2D", "SeparableConv2D") or rows == columns:
+        return None
+    values = {"layer": stack.layer, "rows": rows, "columns": columns}
+    return Problem("equal_strides", "unequal_strides", values, {"equal_strides": True})
 
 
 def _strides_with_dilation(stack: ConvolutionStack, channels: int) -> Problem | None:
@@ -146,6 +168,7 @@ def _pool_larger_than_map(stack: ConvolutionStack, channels: int) -> Problem | N
 
 _RULES: tuple[Callable[[ConvolutionStack, int], Problem | None], ...] = (
     _transpose_padding,
+    _unequal_strides,
     _strides_with_dilation,
     _groups_divide_channels,
     _groups_divide_filters,

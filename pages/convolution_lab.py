@@ -8,9 +8,9 @@ from cnn_core.convolution_stack import ConvolutionStack
 from cnn_core.kernel_edits import EditsError
 from cnn_core.settings import Problem
 from cnn_core.stack_edits import edit_map, edit_notices, reset_map
-from cnn_core.stack_network import problems
+from cnn_core.stack_problems import nearest, problems
 from engine import EngineError
-from ui import convolution_controls, laboratory, page, pictures, problem_notes, settings, take_away
+from ui import convolution_controls, laboratory, page, pictures, settings, take_away
 from ui.components.lab_view import lab_view
 from ui.language import t
 
@@ -37,9 +37,10 @@ def show_lab() -> None:
 def answer_to(stack: ConvolutionStack, impossible: list[Problem]) -> laboratory.Answer | None:
     """The maps of the settings; where there are none, why, and the last ones that there were."""
     if impossible:
-        st.warning(" ".join([t("lab.impossible"), *map(problem_notes.sentence, impossible)]), icon=":material/block:")
-        return laboratory.last_answer()
+        st.warning(t("lab.impossible"), icon=":material/block:")
     try:
+        if impossible:
+            return laboratory.last_answer() or laboratory.ask(nearest(stack), pictures.picture())
         return laboratory.ask(stack, pictures.picture())
     except EngineError as error:
         st.error(t(f"engine_error.{error.code}"), icon=":material/error:")

@@ -41,7 +41,6 @@ def _note(problem: Problem) -> None:
             key=f"remedy_{problem.field}_{problem.code}",
             on_click=settings.apply,
             args=(problem.remedy,),
-            type="primary",
         )
 
 

@@ -156,6 +156,7 @@ def test_every_problem_has_its_sentence_with_known_placeholders():
     shown = [
         ConvolutionStack(layer="Conv2DTranspose", padding="custom"),
         ConvolutionStack(stride_rows=2, dilation_rate=2),
+        ConvolutionStack(layer="SeparableConv2D", stride_rows=2, equal_strides=False),
         ConvolutionStack(layer="grouped", groups=2),
         ConvolutionStack(layer="grouped", groups=3, filters=4),
         ConvolutionStack(kernel_rows=1),

@@ -40,7 +40,8 @@ from cnn_core.stack_network import (
 )
 from cnn_core.stack_problems import MAXIMUM_VALUES
 
-OURS = {"kernel_too_small", "too_many_values", "transpose_padding"}  # Keras would compute these, or has no such setting
+# Keras would compute these, or has no such setting.
+OURS = {"unequal_strides", "kernel_too_small", "too_many_values", "transpose_padding"}
 
 
 @st.composite
@@ -148,8 +149,6 @@ def test_keras_refuses_what_has_a_problem(stack):
         ("strides_with_dilation", {"layer": "Conv2DTranspose", "stride_rows": 2, "dilation_rate": 2}),
         (None, {"layer": "DepthwiseConv2D", "stride_rows": 2, "dilation_rate": 2}),
         (None, {"layer": "SeparableConv2D", "stride_rows": 3, "dilation_rate": 2}),
-        (None, {"layer": "DepthwiseConv2D", "stride_rows": 2, "stride_columns": 1, "equal_strides": False}),
-        (None, {"layer": "SeparableConv2D", "stride_rows": 2, "stride_columns": 1, "equal_strides": False}),
         (None, {"layer": "Conv2DTranspose", "dilation_rate": 3, "kernel_rows": 5}),
         ("groups_channels", {"layer": "grouped", "groups": 2, "filters": 4}),
         ("groups_filters", {"layer": "grouped", "groups": 3, "filters": 4}),
@@ -166,6 +165,15 @@ def test_each_rule_is_keras_own(code, changes):
     stack = ConvolutionStack(size=8, **changes)
     assert [problem.code for problem in problems(stack, 3)] == [code] * bool(code)
     assert refused(stack) == bool(code)
+
+
+@pytest.mark.parametrize("layer", ["DepthwiseConv2D", "SeparableConv2D"])
+def test_unequal_strides_are_left_to_layers_that_compute_them_reliably(layer):
+    (problem,) = problems(ConvolutionStack(layer=layer, stride_rows=2, equal_strides=False), 3)
+    assert (problem.field, problem.code, problem.remedy) == (
+        "equal_strides", "unequal_strides", {"equal_strides": True}
+    )  # fmt: skip
+    assert problems(ConvolutionStack(stride_rows=2, equal_strides=False), 3) == []
 
 
 def test_our_own_rules():

@@ -96,7 +96,7 @@ class Pipeline {
     this.headings.kernels = this.heading(words["pipeline.kernels"]);
     for (const stage of this.stages()) this.headings[stage] = this.heading(words[`pipeline.${stage}`]);
     const columns = ["input", "kernels", ...this.stages()].map((name) => this.column(name));
-    this.root.style.setProperty("--maps", String(maps));
+    this.root.style.setProperty("--rows", String(Math.max(maps, this.tiles.input.length)));
     this.root.style.setProperty("--stages", String(this.stages().length));
     this.root.replaceChildren(...columns);
   }
