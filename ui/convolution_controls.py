@@ -36,8 +36,7 @@ def draw(stack: ConvolutionStack, problems: Sequence[Problem]) -> None:
         label_visibility="collapsed",
     )
     # Only the controls of this part are drawn: a change then costs half of what it would with all of them.
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        getattr(controls, part)()
+    getattr(controls, part)()
     controls.elsewhere()
     st.button(t("settings.reset"), on_click=settings.reset, args=(ConvolutionStack,), type="tertiary")
 
@@ -49,8 +48,11 @@ class _Controls:
         self.stack = stack
         self.problems = list(problems)
 
-    def field(self, name: str, **options: Any) -> None:
+    def draw(self, name: str, **options: Any) -> None:
         settings.control(ConvolutionStack, name, **options)
+
+    def field(self, name: str, **options: Any) -> None:
+        self.draw(name, **options)
         self.say(name)
 
     def say(self, name: str) -> None:
@@ -63,20 +65,21 @@ class _Controls:
             self.say(name)
 
     def picture(self) -> None:
-        with st.container(horizontal=True, vertical_alignment="bottom"):
+        with _line():
             self.field("size", width=SLIDER)
             self.field("color", width="content")
 
     def layer(self) -> None:
         stack = self.stack
-        self.field("layer", kind="select")
-        if stack.layer != "DepthwiseConv2D":
-            self.field("filters", width=SLIDER)
-        if stack.layer == "grouped":
-            self.field("groups", maximum=12, width=SLIDER)
-        if stack.layer in ("DepthwiseConv2D", "SeparableConv2D"):
-            self.field("depth_multiplier", width=SLIDER)
-        self.field("bias", width=SLIDER)
+        with _line():
+            self.field("layer", kind="select")
+            if stack.layer != "DepthwiseConv2D":
+                self.field("filters", width=SLIDER)
+            if stack.layer == "grouped":
+                self.field("groups", maximum=12, width=SLIDER)
+            if stack.layer in ("DepthwiseConv2D", "SeparableConv2D"):
+                self.field("depth_multiplier", width=SLIDER)
+            self.field("bias", width=SLIDER)
         self.field("activation", kind="select")
 
     def window(self) -> None:
@@ -85,27 +88,31 @@ class _Controls:
         self._per_axis("stride_rows", "stride_columns", "equal_strides", stack.equal_strides)
         self.field("padding")
         if stack.padding == "custom":
-            for side in ("pad_top", "pad_bottom", "pad_left", "pad_right"):
-                self.field(side, kind="number", width=SLIDER)
-        self.field("dilation_rate", width=SLIDER)
+            with _line():
+                for side in ("pad_top", "pad_bottom", "pad_left", "pad_right"):
+                    self.field(side, kind="number", width=SLIDER)
+        self.field("dilation_rate")
 
     def _per_axis(self, rows: str, columns: str, together: str, equal: bool) -> None:
-        """A number that is one for both axes, or one for each; always on a line of its own."""
+        """A number that is one for both axes, or one for each; what is wrong with it stands below."""
         label = {"label": t(f"settings.{rows}_and_columns")} if equal else {}
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            self.field(rows, width=SLIDER, **label)
+        with _line():
+            self.draw(rows, width=SLIDER, **label)
             if not equal:
-                self.field(columns, width=SLIDER)
-            self.field(together, width="content")
+                self.draw(columns, width=SLIDER)
+            self.draw(together, width="content")
+        for name in (rows, columns, together):
+            self.say(name)
 
     def kernels(self) -> None:
         self.field("kernel_source")
         if self.stack.kernel_source == "named":
             self.field("kernels")
-            if DIRECTED & set(self.stack.kernels):
-                self.field("angle", width=SLIDER)
-            if "gabor" in self.stack.kernels:
-                self.field("wavelength", width=SLIDER)
+            with _line():
+                if DIRECTED & set(self.stack.kernels):
+                    self.field("angle", width=SLIDER)
+                if "gabor" in self.stack.kernels:
+                    self.field("wavelength", width=SLIDER)
         elif self.stack.kernel_source == "random":
             self.field("initializer")
             self.field("seed", kind="number")
@@ -116,6 +123,12 @@ class _Controls:
     def pooling(self) -> None:
         self.field("pooling", kind="select")
         if self.stack.pooling in ("max", "average", "min"):
-            self.field("pool_size", width=SLIDER)
-            self.field("pool_stride", width=SLIDER)
+            with _line():
+                self.field("pool_size", width=SLIDER)
+                self.field("pool_stride", width=SLIDER)
             self.field("pool_padding")
+
+
+def _line() -> Any:
+    """Controls side by side, wrapping where the column is narrow."""
+    return st.container(horizontal=True, gap="small", vertical_alignment="bottom")
