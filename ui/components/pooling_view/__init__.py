@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -12,7 +13,11 @@ from numpy.typing import NDArray
 from ui.components.payload import pack
 from ui.language import current, words
 
-_mount = st.components.v2.component("convlens.pooling_view", js="pooling_view/view.js", css="pooling_view/view.css")
+
+@cache
+def _component() -> Any:
+    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
+    return st.components.v2.component("convlens.pooling_view", js="pooling_view/view.js", css="pooling_view/view.css")
 
 
 def pooling_view(
@@ -39,7 +44,7 @@ def pooling_view(
     """
     words_ = words("pooling_lab.view")
     full = header | {"part": part, "key": key, "stale": stale, "words": words_, "language": current()}
-    return _mount(key=key, data=pack(full, arrays), on_choose_change=on_choose or _nothing)
+    return _component()(key=key, data=pack(full, arrays), on_choose_change=on_choose or _nothing)
 
 
 def _nothing() -> None:
