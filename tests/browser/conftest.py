@@ -26,12 +26,6 @@ UVICORN = ("uvicorn", "convlens:app", "--host", "127.0.0.1", "--ws-per-message-d
 STREAMLIT = ("streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app as ``make run`` starts it, without a slash at its end."""
