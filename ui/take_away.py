@@ -43,7 +43,8 @@ def _show(answer: Answer, scale: str) -> None:
     st.caption(t("take_away.link"))
     st.code(_address(), language=None, wrap_lines=True)
     st.caption(t("take_away.code_help"))
-    st.code(keras_code(answer.stack), language="python")
+    # Wrapped: axe and keys alike would find a block that scrolls sideways out of reach.
+    st.code(keras_code(answer.stack), language="python", wrap_lines=True)
 
 
 def files_of(answer: Answer, scale: str) -> list[File]:
