@@ -5,6 +5,7 @@ With ``CONVLENS_BENCHMARK_ENGINE=off`` the engine refuses every request at once,
 
 import os
 import sys
+from concurrent.futures import Future
 from pathlib import Path
 
 import streamlit as st
@@ -16,9 +17,11 @@ import engine  # noqa: E402 - found only now
 from ui import settings  # noqa: E402
 
 
-def refuse(*_: object, **__: object) -> None:
+def refuse(*_: object, **__: object) -> Future[object]:
     """The engine switched off."""
-    raise engine.EngineError("unavailable")
+    refused: Future[object] = Future()
+    refused.set_exception(engine.EngineError("unavailable"))
+    return refused
 
 
 if os.environ.get("CONVLENS_BENCHMARK_ENGINE") == "off":

@@ -23,6 +23,8 @@ def show_lab() -> None:
     """Controls on the left, maps on the right; a change of either runs this alone."""
     stack = settings.read(ConvolutionStack)
     impossible = problems(stack, stack.channels)
+    if not impossible:
+        laboratory.expect(stack, pictures.picture())
     controls, maps = st.columns([3.8, 10], gap="medium")
     with controls:
         pictures.picker()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,13 @@ def last_answer() -> Answer | None:
     return answer
 
 
+def expect(stack: ConvolutionStack, picture: Picture) -> None:
+    """Let the engine begin with what `ask` is going to want, while the page draws something else."""
+    last = last_answer()
+    if not _answers(last, stack, picture):
+        _submit(stack, _prepared(stack, picture, last)[1])
+
+
 def ask(stack: ConvolutionStack, picture: Picture) -> Answer:
     """The maps of a stack without problems on the visitor's picture.
 
@@ -66,13 +74,20 @@ def ask(stack: ConvolutionStack, picture: Picture) -> Answer:
         EngineError: the engine could not answer; its code has a sentence in the catalogue.
     """
     last = last_answer()
-    if last and last.stack == stack and last.picture == picture.digest:
+    if last and _answers(last, stack, picture):
         return last
     square, image = _prepared(stack, picture, last)
-    future = engine.submit("cnn_core.laboratory.run", stack, image, visitor=f"{_session()}:laboratory")
-    answer = Answer(stack, picture.digest, square, image, wait_for(future))
+    answer = Answer(stack, picture.digest, square, image, wait_for(_submit(stack, image)))
     st.session_state[_LAST] = answer
     return answer
+
+
+def _answers(last: Answer | None, stack: ConvolutionStack, picture: Picture) -> bool:
+    return last is not None and last.stack == stack and last.picture == picture.digest
+
+
+def _submit(stack: ConvolutionStack, image: NDArray[np.float32]) -> Future[Any]:
+    return engine.submit("cnn_core.laboratory.run", stack, image, visitor=f"{_session()}:laboratory")
 
 
 def _prepared(
