@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +65,8 @@ def expect(stack: ConvolutionStack, picture: Picture) -> None:
     """Let the engine begin with what `ask` is going to want, while the page draws something else."""
     last = last_answer()
     if not _answers(last, stack, picture):
-        _submit(stack, _prepared(stack, picture, last)[1])
+        with suppress(engine.EngineError):  # `ask` meets it again, and the page says it
+            _submit(stack, _prepared(stack, picture, last)[1])
 
 
 def ask(stack: ConvolutionStack, picture: Picture) -> Answer:
