@@ -20,7 +20,6 @@ import engine
 from cnn_core.convolution import conv2d
 from cnn_core.convolution_stack import ConvolutionStack
 from cnn_core.images import to_float
-from cnn_core.kernel_edits import encode_edits
 from cnn_core.samples import SAMPLES
 from cnn_core.stack_network import edit_map, kernels_of
 from ui import settings
@@ -332,7 +331,7 @@ def test_a_hostile_parameter_falls_back_with_one_line(name: str, value: str):
     (notice,) = page.info
     assert name in notice.value
     assert "\n" not in notice.value
-    assert name not in address(page) or name == "size"
+    assert name not in address(page)
     assert view(page)[0]["state"] == "keras"
 
 
@@ -486,7 +485,7 @@ def test_a_hand_made_state_of_the_view_does_no_harm(state: dict[str, Any]):
 
 
 def test_back_to_the_start_values():
-    page = opened(filters="7", layer="grouped", groups="1", edits=encode_edits([]) or "x", bias="0.5")
+    page = opened(filters="7", layer="grouped", groups="1", edits="x", bias="0.5")
     button(page, WORDS["settings.reset"]).click()
     ran(page)
     assert address(page) == {}
