@@ -27,7 +27,6 @@ def show_lab() -> None:
         laboratory.expect(stack, pictures.picture())
     controls, maps = st.columns([3.8, 10], gap="medium")
     with controls:
-        pictures.picker()
         convolution_controls.draw(stack, [*impossible, *edit_notices(stack, stack.channels)])
     with maps:
         answer = answer_to(stack, impossible)
@@ -89,5 +88,5 @@ def take_view() -> None:
     settings.apply({name: state[name] for name in ("scale", "pin") if state.get(name) is not None})
 
 
-page.start("lab.title", "lab.lead", ConvolutionStack, laboratory.LabView)
+page.start("lab.title", "lab.lead", ConvolutionStack, laboratory.LabView, picture=True)
 show_lab()

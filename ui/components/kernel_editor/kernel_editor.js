@@ -191,7 +191,9 @@ class KernelEditor {
     const { draft } = this.session;
     const { columns, grids, pointwise } = draft.kernels;
     const size = cellSize(this.width, columns, grids.length);
-    const limit = Math.max(...grids.map((values) => limitOf(values)), pointwise ? limitOf(pointwise) : 0);
+    // A weight has the same colour wherever it stands: the whole layer's limit, as in the other views.
+    const drawn = Math.max(...grids.map((values) => limitOf(values)), pointwise ? limitOf(pointwise) : 0);
+    const limit = Math.max(drawn, this.lab.kernelLimit ?? 0);
     this.root.style.setProperty("--cell", `${size}px`);
     this.root.style.setProperty("--cell-font", `${fontSize(size)}px`);
     this.root.classList.toggle("kernel-narrow", size * columns < NARROW);

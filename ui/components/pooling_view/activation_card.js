@@ -1,5 +1,5 @@
 /** One activation function: its formula, its curve over the map's values, the map after it, and what it does to cells. */
-import { createTile } from "../pipeline/tile.js";
+import { createCanvasTile } from "./canvas_tile.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { formulaOf } from "./formulas.js";
@@ -21,7 +21,7 @@ export function createActivationCard({ name, title, index, group, text, language
   radio.addEventListener("change", onChoose);
   const badge = element("span", { class: "badge", hidden: true }, text("pooled_below"));
   const curve = createResponseCurve(name, language);
-  const tile = createTile({ "data-tile": String(index + 1), tabindex: "-1" });
+  const tile = createCanvasTile({ "data-tile": String(index + 1), tabindex: "-1" });
   const legend = createLegend();
   const [before, after, range, share] = ["cl-number", "cl-number result", "cl-number", "cl-number"].map((kind) => element("span", { class: kind }));
   const meter = element("span", { class: "meter-fill" });

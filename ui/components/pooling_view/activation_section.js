@@ -1,6 +1,6 @@
 /** The first section: a feature map, and what each of nine activation functions makes of it. */
 import { digitsFor } from "../formula/written.js";
-import { createTile } from "../pipeline/tile.js";
+import { createCanvasTile } from "./canvas_tile.js";
 import { limitOf } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
@@ -19,7 +19,7 @@ export class ActivationSection {
     this.names = header.activations;
     this.ownScale = false;
     this.selection = null;
-    this.source = createTile({ "data-tile": "0", tabindex: "-1" });
+    this.source = createCanvasTile({ "data-tile": "0", tabindex: "-1" });
     this.legend = createLegend();
     this.sourceName = element("h3", {});
     this.readout = element("p", { class: "readout" });

@@ -26,7 +26,8 @@ export function createPointing(root, view) {
 
   function selectionAt(event, button) {
     const tile = Number(button.dataset.tile);
-    return { tile, ...view.cell(tile, cellAt(event, button.querySelector("canvas"))) };
+    const canvas = button.querySelector("canvas");
+    return { tile, ...view.cell(tile, cellAt(event, canvas, canvas.height, canvas.width)) };
   }
 
   function move(event) {

@@ -2,7 +2,7 @@
 import { createGrid } from "../formula/grid.js";
 import { fraction, math, number, operator, row, symbol } from "../formula/mathml.js";
 import { cellWriter } from "../formula/written.js";
-import { createTile } from "../pipeline/tile.js";
+import { createCanvasTile } from "./canvas_tile.js";
 import { colour } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { createLegend, paintCanvas, rangeText } from "./map_scale.js";
@@ -19,7 +19,7 @@ const CELLS = [[2, 54], [3, 48], [4, 40], [5, 34], [Infinity, 29]];
  */
 export function createPoolCard({ kind, index, text, language }) {
   const grid = createGrid("pool");
-  const tile = createTile({ "data-tile": String(index + 1), tabindex: "-1" });
+  const tile = createCanvasTile({ "data-tile": String(index + 1), tabindex: "-1" });
   const legend = createLegend();
   const note = element("p", { class: "note" });
   const formula = createFormula(kind, text);

@@ -1,6 +1,6 @@
 /** The second section: max, average and min pooling of the chosen activation map, what they are for, what they save. */
 import { digitsFor } from "../formula/written.js";
-import { createTile } from "../pipeline/tile.js";
+import { createCanvasTile } from "./canvas_tile.js";
 import { clip } from "../pipeline/marks.js";
 import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
@@ -22,7 +22,7 @@ export class PoolingSection {
     this.text = (key, values) => say(header.words, key, values);
     this.version = 0;
     this.selection = null;
-    this.source = createTile({ "data-tile": "0", tabindex: "-1" });
+    this.source = createCanvasTile({ "data-tile": "0", tabindex: "-1" });
     this.legend = createLegend();
     this.sourceName = element("h3", {});
     this.readout = element("p", { class: "readout" });
