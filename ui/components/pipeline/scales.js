@@ -27,13 +27,22 @@ export function rangeOfMap(tensor, map) {
 }
 
 /**
- * The ranges of all maps of a tensor, in order.
+ * The ranges of all maps of a tensor, in order; in one pass, because the maps of a cell lie side by side in memory.
  *
  * @param {Tensor} tensor
  * @returns {Range[]}
  */
-export function rangesOfMaps(tensor) {
-  return Array.from({ length: tensor.shape[2] }, (_, map) => rangeOfMap(tensor, map));
+export function rangesOfMaps({ data, shape }) {
+  const maps = shape[2];
+  const lowest = new Float32Array(maps).fill(Infinity);
+  const highest = new Float32Array(maps).fill(-Infinity);
+  for (let index = 0, map = 0; index < data.length; index += 1) {
+    const value = data[index];
+    if (value < lowest[map]) lowest[map] = value;
+    if (value > highest[map]) highest[map] = value;
+    map = map + 1 === maps ? 0 : map + 1;
+  }
+  return Array.from(lowest, (minimum, map) => ({ minimum, maximum: highest[map] }));
 }
 
 /**
