@@ -22,7 +22,7 @@ STAGES = "[data-testid=stImage] img >> nth=3"
 SMALL = "size=8&filters=1"
 BIG = "size=224&filters=8&kernels=sobel_x,sobel_y,laplacian,gaussian"
 
-# Counts a paint: after what `watched` shows has changed, the second frame is on screen.
+# Notes how long it takes from a key until the first frame that shows a change of what is watched has been painted.
 WATCH = """(watched) => {
   const host = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab"));
   const text = document.querySelector("[data-testid=stMarkdown]").parentElement;
@@ -38,13 +38,19 @@ WATCH = """(watched) => {
   }).observe(target, { subtree: true, childList: true, characterData: true });
 }"""
 
-# Moves a pointer over a map, a move a frame. A time is what the page works for a move: its handler, and the frame that
-# follows with layout and paint; the wait for that frame to begin is the screen's, not ours.
-HOVER = """async () => {
+# How long a frame works, from its start until it is laid out and painted.
+FRAME = """
   const frame = () => new Promise((done) => {
     requestAnimationFrame((start) => setTimeout(() => done(performance.now() - start)));
   });
-  const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab")).shadowRoot;
+"""
+
+# Moves a pointer over a map, a move a frame. A time is what the page works for a move: its handler, and the frame that
+# follows with layout and paint; the wait for that frame to begin is the screen's, not ours.
+HOVER = (
+    """async () => {"""
+    + FRAME
+    + """  const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab")).shadowRoot;
   const tile = root.querySelector('[data-stage="activation"]');
   const box = tile.getBoundingClientRect();
   const times = [];
@@ -59,13 +65,13 @@ HOVER = """async () => {
   }
   return times;
 }"""
+)
 
 # Drags a number of the kernel, a step a frame; a time is as above.
-DRAG = """async () => {
-  const frame = () => new Promise((done) => {
-    requestAnimationFrame((start) => setTimeout(() => done(performance.now() - start)));
-  });
-  const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab")).shadowRoot;
+DRAG = (
+    """async () => {"""
+    + FRAME
+    + """  const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab")).shadowRoot;
   const cell = root.querySelector('.panel.kernel_editor [role="grid"] [tabindex="0"]');
   const box = cell.getBoundingClientRect();
   const pointer = { bubbles: true, composed: true, pointerId: 1, isPrimary: true, buttons: 1, pointerType: "mouse" };
@@ -84,6 +90,7 @@ DRAG = """async () => {
   at("pointerup", box.top - 80);
   return { times, live };
 }"""
+)
 
 
 @contextmanager

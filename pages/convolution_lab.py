@@ -31,8 +31,9 @@ def show_lab() -> None:
     with maps:
         answer = answer_to(stack, impossible)
         if answer:
-            show_maps(answer, stale=answer.stack != stack)
-            take_away.draw(answer, settings.read(laboratory.LabView).scale)
+            view = settings.read(laboratory.LabView)
+            show_maps(answer, view, stale=answer.stack != stack)
+            take_away.draw(answer, view.scale)
 
 
 def answer_to(stack: ConvolutionStack, impossible: list[Problem]) -> laboratory.Answer | None:
@@ -48,9 +49,8 @@ def answer_to(stack: ConvolutionStack, impossible: list[Problem]) -> laboratory.
         return laboratory.last_answer()
 
 
-def show_maps(answer: laboratory.Answer, *, stale: bool) -> None:
+def show_maps(answer: laboratory.Answer, view: laboratory.LabView, *, stale: bool) -> None:
     """The view, with the scale and the pinned cell as the link has them."""
-    view = settings.read(laboratory.LabView)
     sent = laboratory.payload(answer, key=VIEW, stale=stale, view=view)
     lab_view(sent, key=VIEW, on_edit=take_edit, on_view=take_view)
     if message := st.session_state.pop(REFUSED, None):
