@@ -1,0 +1,102 @@
+/**
+ * A number to type. Arrow keys step; beyond the limits the nearest possible number is taken, and what is no number is
+ * refused with a sentence, while the old one stays.
+ *
+ * @typedef {import("./knob.js").Knob} Knob
+ */
+import { element } from "../shared/element.js";
+import { createFrame } from "./knob.js";
+
+/**
+ * @param {object} options
+ * @param {string} options.label
+ * @param {number} options.min
+ * @param {number} options.max
+ * @param {number} [options.step]
+ * @param {string|null} [options.help]
+ * @param {(typed: string, limits: {min: number, max: number}) => string} [options.refusal] the sentence for what is no number
+ * @param {(value: number) => void} [options.onChange]
+ * @returns {Knob} `update` takes {value, min, max} and the state of every knob
+ */
+export function createNumber({ label, min, max, step = 1, help = null, refusal, onChange }) {
+  const input = /** @type {HTMLInputElement} */ (
+    element("input", { type: "text", role: "spinbutton", inputmode: "decimal", autocomplete: "off", spellcheck: "false", class: "knob-number-input" })
+  );
+  const steps = [["−", -1], ["+", 1]].map(([sign, direction]) => {
+    // For pointers only: keys have the arrows.
+    const button = element("button", { type: "button", class: "knob-step", tabindex: "-1", "aria-hidden": "true" }, sign);
+    button.addEventListener("click", () => take(state.value + direction * step));
+    return button;
+  });
+  const field = element("div", { class: "knob-number" }, input, steps);
+  const frame = createFrame({ naming: "label", label, help, control: input, body: [field], kind: "number" });
+  const state = { value: min, min, max, problem: [], disabled: false };
+
+  function paint() {
+    input.value = String(state.value);
+    for (const [name, value] of [["now", state.value], ["min", state.min], ["max", state.max]]) input.setAttribute(`aria-value${name}`, String(value));
+    input.disabled = state.disabled;
+    steps[0].disabled = state.disabled || state.value <= state.min;
+    steps[1].disabled = state.disabled || state.value >= state.max;
+  }
+
+  function take(wanted) {
+    const value = nearest(wanted, state.min, state.max, step);
+    const changed = value !== state.value;
+    state.value = value;
+    frame.update({ problem: state.problem });
+    paint();
+    if (changed) onChange?.(value);
+  }
+
+  function refuse(typed) {
+    const text = refusal?.(typed, { min: state.min, max: state.max });
+    paint();
+    frame.update({ problem: [...(text ? [{ text }] : []), ...state.problem] });
+  }
+
+  input.addEventListener("change", () => {
+    const typed = numberOf(input.value);
+    if (typed === null) refuse(input.value.trim().slice(0, 40));
+    else take(typed);
+  });
+  input.addEventListener("keydown", (event) => {
+    const steps_ = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    if (event.key === "Escape") paint();
+    if (!steps_) return;
+    event.preventDefault();
+    take((numberOf(input.value) ?? state.value) + steps_ * step);
+  });
+  return {
+    root: frame.root,
+    update({ value, min: least, max: most, disabled = false, problem, ...rest }) {
+      const typing = input.getRootNode().activeElement === input && input.value !== String(state.value);
+      Object.assign(state, { min: least ?? state.min, max: most ?? state.max, disabled });
+      const moved = value !== undefined && value !== state.value;
+      if (value !== undefined) state.value = value;
+      if (problem !== undefined) state.problem = [problem ?? []].flat();
+      frame.update(problem !== undefined || moved ? { ...rest, problem: state.problem } : rest);
+      if (!typing) paint();
+    },
+    destroy: frame.destroy,
+  };
+}
+
+/**
+ * The number that a text means, with a decimal point or comma and any minus sign; null if it means none.
+ *
+ * @param {string} text
+ * @returns {number|null}
+ */
+export function numberOf(text) {
+  const plain = text.trim().replace("−", "-").replace(",", ".");
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : null;
+}
+
+/** The possible number that is nearest: inside the limits, and a whole number of steps from the smallest. */
+export function nearest(value, min, max, step) {
+  const inside = Math.min(Math.max(value, min), max);
+  const stepped = min + Math.round((inside - min) / step) * step;
+  const decimals = Math.max(0, ...[min, step].map((number) => (String(number).split(".")[1] ?? "").length));
+  return Number(Math.min(stepped, max).toFixed(decimals));
+}
