@@ -1,0 +1,80 @@
+"""A checked model file → a Keras model. Keras gets the config as `cnn_core.model_config` wrote it, in safe mode."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+import zipfile
+from pathlib import Path
+
+import keras
+
+import cnn_core.layers  # noqa: F401 - registers our own layer, which a file from the lab may hold
+from cnn_core.model_archive import CONFIG, METADATA, WEIGHTS
+from cnn_core.model_file import CheckedModel, ModelFileInfo, read_checked
+from cnn_core.model_file_error import ModelFileError
+from cnn_core.model_objects import Object
+
+
+def load_checked(source: bytes | str | Path) -> keras.Model:
+    """Check a .keras file and load it.
+
+    For a process of its own with limits on time and memory (``engine.submit(…, pool="brought")``).
+
+    Args:
+        source: the bytes of the file, or its path.
+
+    Returns:
+        The model with its weights, not compiled.
+
+    Raises:
+        ModelFileError: the file cannot be used, or Keras does not load it; it says which layer it is, and why.
+
+    Example:
+        >>> load_checked(b"PK")
+        Traceback (most recent call last):
+        cnn_core.model_file_error.ModelFileError: A model is a .keras file, as `model.save("NAME.keras")` writes it. \
+Received: something else. Save the model in this way and choose that file.
+    """
+    checked = read_checked(source)
+    with tempfile.TemporaryDirectory(prefix="convlens-") as folder:
+        path = Path(folder) / "model.keras"
+        _write(checked, path)
+        try:
+            return keras.models.load_model(path, safe_mode=True, compile=False)
+        except Exception as error:  # Keras raises anything at all on a config that does not fit together
+            raise ModelFileError("loading", {"layer": _layer_in(str(error), checked)}) from error
+
+
+def inspect(source: str) -> ModelFileInfo:
+    """Check a .keras file and see that Keras loads it: what the page asks for when a file arrives.
+
+    Args:
+        source: the path of the file.
+
+    Raises:
+        ModelFileError: as `load_checked`.
+    """
+    load_checked(source)
+    return read_checked(source, weights=False).info
+
+
+def _write(checked: CheckedModel, path: Path) -> None:
+    """A .keras file that holds the checked config and weights, and nothing else."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(METADATA, json.dumps({"keras_version": keras.__version__, "date_saved": ""}))
+        archive.writestr(CONFIG, json.dumps(checked.config))
+        archive.writestr(WEIGHTS, checked.weights)
+
+
+def _layer_in(message: str, checked: CheckedModel) -> str:
+    """The layer that Keras's message is about, as far as it names one of the model's."""
+    names = set(_names(checked.config))
+    named = (name for name in re.findall(r"name=([\w.\- ]+)|'([\w.\- ]+)'|\"([\w.\- ]+)\"", message))
+    return next((one for found in named for one in found if one in names), checked.info.name)
+
+
+def _names(layer: Object) -> list[str]:
+    config = layer["config"]
+    return [config["name"], *(name for inner in config.get("layers", ()) for name in _names(inner))]
