@@ -3,6 +3,10 @@
 The web process names a function of ``cnn_core`` and gets a future; Keras lives in the workers alone. By default they
 are processes on this machine; with ``CONVLENS_SCHEDULER=tcp://…`` the same calls go to a Dask cluster.
 
+There are two pools. "shared" computes what everybody asks for. "brought" is one process, always on this machine, that
+yields to the others; it loads and runs model files that visitors bring along, so that a file that hangs, grows or
+crashes its process disturbs nobody but those who brought one.
+
 Example:
     >>> import engine
     >>> engine.submit("os.system", "date")
@@ -21,16 +25,20 @@ from typing import Any
 from engine.broker import Backend, Broker
 from engine.dask import DaskBackend
 from engine.errors import EngineError
-from engine.limits import Limits, from_environment
+from engine.limits import Limits, brought_along, from_environment
 from engine.local import LocalBackend
 
-__all__ = ["EngineError", "Limits", "limits", "ready", "shutdown", "submit", "warm_up"]
+__all__ = ["POOLS", "EngineError", "Limits", "limits", "ready", "shutdown", "submit", "warm_up"]
 
-_broker: Broker | None = None
+POOLS = ("shared", "brought")
+
+_brokers: dict[str, Broker] = {}
 _lock = threading.Lock()
 
 
-def submit(function: str, *arguments: Any, visitor: str | None = None, timeout: float = 20.0) -> Future[Any]:
+def submit(
+    function: str, *arguments: Any, visitor: str | None = None, timeout: float = 20.0, pool: str = "shared"
+) -> Future[Any]:
     """Run a function of ``cnn_core`` in a worker that has loaded Keras.
 
     Equal requests under way are computed once, and finished results are shared between visitors, so the function
@@ -42,6 +50,7 @@ def submit(function: str, *arguments: Any, visitor: str | None = None, timeout: 
         visitor: who asks for what, as "session:view". An earlier request of the same visitor that has not started is
             dropped (its future is cancelled), unless somebody else waits for the same.
         timeout: seconds that the computation may take, from the moment a worker takes it.
+        pool: who computes, one of `POOLS`. Everything that loads a visitor's own file goes to "brought".
 
     Returns:
         A future of the caller's own; cancelling it leaves others who wait for the same alone. Arrays in its result are
@@ -49,28 +58,28 @@ def submit(function: str, *arguments: Any, visitor: str | None = None, timeout: 
         `EngineError`.
 
     Raises:
-        ValueError: the name is not one of ours.
+        ValueError: the name is not one of ours, or there is no such pool.
         TypeError: an argument is neither plain data nor an array.
     """
-    return _current().submit(function, arguments, visitor, timeout)
+    return _current(pool).submit(function, arguments, visitor, timeout)
 
 
-def warm_up() -> None:
+def warm_up(pool: str = "shared") -> None:
     """Start the workers, if that has not happened yet. Returns at once; call it when the first page has been sent."""
-    _current().backend.warm_up()
+    _current(pool).backend.warm_up()
 
 
-def ready() -> bool:
+def ready(pool: str = "shared") -> bool:
     """Whether a worker has loaded Keras and takes requests."""
-    return _current().backend.ready()
+    return _current(pool).backend.ready()
 
 
 def shutdown() -> None:
-    """End the workers; the next request starts new ones."""
-    global _broker
+    """End the workers of all pools; the next request starts new ones."""
     with _lock:
-        broker, _broker = _broker, None
-    if broker is not None:
+        brokers = list(_brokers.values())
+        _brokers.clear()
+    for broker in brokers:
         broker.backend.shutdown()
 
 
@@ -79,13 +88,17 @@ def limits() -> Limits:
     return from_environment()
 
 
-def _current() -> Broker:
-    global _broker
+def _current(pool: str) -> Broker:
+    if pool not in POOLS:
+        raise ValueError(f"A pool is one of {', '.join(POOLS)}. Received: {pool!r}")
     with _lock:
-        if _broker is None:
-            _broker = Broker(_backend(), limits().result_bytes)
+        if not _brokers:
             atexit.register(shutdown)
-        return _broker
+        if pool not in _brokers:
+            bounds = limits() if pool == "shared" else brought_along(limits())
+            backend = _backend() if pool == "shared" else LocalBackend(bounds)
+            _brokers[pool] = Broker(backend, bounds.result_bytes)
+        return _brokers[pool]
 
 
 def _backend() -> Backend:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -16,12 +16,14 @@ class Limits:
         worker_bytes: resident memory at which a worker is replaced.
         result_bytes: how many bytes of finished results are kept for other visitors.
         start_seconds: how long a worker may take to load Keras.
+        niceness: how readily a worker leaves the processor to others, from 0 to 19.
     """
 
     workers: int = 2
     worker_bytes: int = 2_500_000_000
     result_bytes: int = 64_000_000
     start_seconds: float = 180.0
+    niceness: int = 0
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Limits:
@@ -44,6 +46,16 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Limits:
         worker_bytes=_whole(environment, "CONVLENS_WORKER_BYTES", usual.worker_bytes, minimum=1),
         result_bytes=_whole(environment, "CONVLENS_RESULT_BYTES", usual.result_bytes, minimum=0),
     )
+
+
+def brought_along(shared: Limits) -> Limits:
+    """The limits for model files that visitors bring: one worker that yields to those of ``shared``.
+
+    Example:
+        >>> brought_along(Limits(workers=2)).workers
+        1
+    """
+    return replace(shared, workers=1, result_bytes=shared.result_bytes // 4, niceness=10)
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int, *, minimum: int) -> int:

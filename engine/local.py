@@ -184,6 +184,8 @@ class _Worker:
                 [sys.executable, *arguments], stdin=subprocess.PIPE, pass_fds=(theirs.fileno(),), env=environment
             )
         self._usage = psutil.Process(self._process.pid)
+        if limits.niceness:
+            self._usage.nice(limits.niceness)
 
     def wait_until_ready(self) -> None:
         """Wait for the message that everything is loaded.

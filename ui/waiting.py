@@ -20,7 +20,7 @@ QUIET_SECONDS = 0.3
 _LOOK_SECONDS = 0.05
 
 
-def wait_for(future: Future[Result], *, quiet_seconds: float = QUIET_SECONDS) -> Result:
+def wait_for(future: Future[Result], *, quiet_seconds: float = QUIET_SECONDS, pool: str = "shared") -> Result:
     """Wait for a result of `engine.submit` in a page or a fragment.
 
     While it waits, a newer change of the same visitor ends this run of the page, as it would at any Streamlit
@@ -30,6 +30,7 @@ def wait_for(future: Future[Result], *, quiet_seconds: float = QUIET_SECONDS) ->
     Args:
         future: of `engine.submit`.
         quiet_seconds: how long nothing is shown.
+        pool: the one that it was submitted to.
 
     Returns:
         The future's result.
@@ -46,7 +47,7 @@ def wait_for(future: Future[Result], *, quiet_seconds: float = QUIET_SECONDS) ->
         while not wait([future], _LOOK_SECONDS).done:
             waited += _LOOK_SECONDS
             _let_newer_changes_through(context)
-            if line is None and waited >= quiet_seconds and not engine.ready():
+            if line is None and waited >= quiet_seconds and not engine.ready(pool):
                 line = st.empty()
                 line.caption(t("engine.starting"))
     except BaseException:
