@@ -1,0 +1,66 @@
+/**
+ * A unit of a network whose maps are too many to send them all: its strongest inputs and their kernels came alone; what
+ * the others add is what is missing to the unit's own map.
+ */
+
+import { limitOf } from "../shared/colours.js";
+import { contributions, sumOf } from "./contributions.js";
+import { joinedScene } from "./convolution_scene.js";
+import { isConvolution, programOf } from "./layer_program.js";
+import { aloneScene } from "./moved_scene.js";
+import { asMaps, sizeOf } from "./reading.js";
+
+/**
+ * @param {import("./scene.js").Context} context
+ * @param {{channels: number[], inputs: number, bias: number | null, array: (name: string) => import("./reading.js").Tensor | null}} detail
+ *   `channels` are the numbers of the strongest inputs, strongest first, of `inputs`; arrays: "output" (rows, columns),
+ *   and for a convolution "inputs" (rows, columns, strongest) and "kernels" (rows, columns, strongest), in which a
+ *   pointwise weight is already counted
+ */
+export function detailScene(context, detail) {
+  const { node } = context;
+  const output = asMapOf(detail.array("output"));
+  const [inputs, kernels] = [detail.array("inputs"), detail.array("kernels")];
+  if (!isConvolution(node) || !inputs || !kernels) return ownScale(aloneScene({ ...context, unit: 0 }, output), output);
+  const image = asMaps(inputs);
+  const size = sizeOf(context.side.node(node.inputs[0]));
+  const layer = { program: programOf(node, size, kernels.shape), kernel: { shape: kernels.shape.slice(0, 2) } };
+  const parts = partsOf(layer, image, kernels).map((part, index) => ({ ...part, channel: detail.channels[index] }));
+  const missing = detail.inputs - parts.length;
+  const rest = missing > 0 ? { count: missing, data: remainder(output.data, parts, detail.bias ?? 0) } : null;
+  const limit = Math.max(limitOf(image.data), 0) || 1;
+  const scene = joinedScene(context, output, {
+    layer,
+    parts,
+    rest,
+    inputOf: (_, index) => ({ tensor: image, channel: index, scale: { kind: "activation", limit } }),
+    kernelLimit: limitOf(kernels.data) || 1,
+    bias: detail.bias,
+    channel: 0,
+  });
+  return ownScale(scene, output);
+}
+
+const asMapOf = ({ data, shape }) => ({ data, shape: [shape[0], shape[1] ?? 1, 1] });
+
+function ownScale(scene, output) {
+  const scale = { kind: "activation", limit: limitOf(output.data) || 1 };
+  return { ...scene, output: { tensor: output, channel: 0, scale } };
+}
+
+/** Each input with its own kernel, as a depthwise convolution has them. */
+function partsOf({ program }, image, { data, shape: [rows, columns, count] }) {
+  const single = program.layer === "Conv2DTranspose" ? "Conv2DTranspose" : "Conv2D";
+  return Array.from({ length: count }, (_, index) => {
+    const weights = Float64Array.from({ length: rows * columns }, (_cell, cell) => data[cell * count + index]);
+    const one = { data: Float32Array.from({ length: image.data.length / count }, (_cell, cell) => image.data[cell * count + index]), shape: [image.shape[0], image.shape[1], 1] };
+    const layer = { program: { ...program, layer: single, groups: 1 }, kernel: { data: weights, shape: [rows, columns, 1, 1] }, pointwise: null };
+    return contributions(layer, one, 0)[0];
+  });
+}
+
+/** What is missing to the output. */
+function remainder(output, parts, bias) {
+  const sum = sumOf(parts.map(({ data }) => data));
+  return Float32Array.from(output, (value, cell) => value - bias - sum[cell]);
+}

@@ -1,0 +1,22 @@
+/** Pooling: the window on the map before, its winner or its mean, and the map after. */
+
+import { poolingOf } from "./layer_program.js";
+import { pairScene } from "./pair_scene.js";
+
+export function poolingScene(context, output, [input]) {
+  const { node, text, unit } = context;
+  const pooling = poolingOf(node, input.shape);
+  const [rows, columns] = output.shape;
+  const origin = (index, axis) => index * pooling.strides[axis] - pooling.padding[axis][0];
+  const nearest = (index, axis, count) => {
+    const place = Math.floor((index + pooling.padding[axis][0]) / pooling.strides[axis]);
+    return Math.min(Math.max(place, 0), count - 1);
+  };
+  const global = node.kind === "global_pooling";
+  return pairScene(context, output, input, {
+    middle: { kind: "window", pooling, tensor: input, channel: unit, global },
+    notes: [text(`about_${global ? "global_" : ""}pooling_${pooling.kind}`)],
+    box: (row, column) => ({ row: origin(row, 0), column: origin(column, 1), rows: pooling.size[0], columns: pooling.size[1] }),
+    target: (row, column) => ({ row: nearest(row, 0, rows), column: nearest(column, 1, columns) }),
+  });
+}

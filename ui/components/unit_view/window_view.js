@@ -1,0 +1,40 @@
+/** The third level of zoom: the Convolution Lab's formula view over a window of a layer of the network. */
+
+import { create } from "../formula/formula.js";
+import { element } from "../shared/element.js";
+import { nodeOf, windowOf } from "./window_lab.js";
+
+/**
+ * @param {{onSelect: (change: object) => void}} callbacks a change of the selection was asked for
+ */
+export function createWindowView({ onSelect }) {
+  const note = element("p", { class: "unit-note", hidden: true });
+  const holder = element("div", {});
+  const root = element("div", { class: "unit-body unit-window" }, note, holder);
+  let found = null;
+  let key = [];
+  const formula = create(holder, {
+    onSelect: ({ stage, map, row, column, pinned }) => onSelect({ node: nodeOf(found.chain, stage), unit: map, row, column, pinned }),
+    onPin: (pinned) => onSelect({ pinned }),
+  });
+
+  /**
+   * @param {import("./reading.js").Side} side
+   * @param {import("./reading.js").Selection} selection
+   * @param {import("./reading.js").Options} options
+   * @param {(key: string, values?: object) => string} text
+   */
+  function update(side, selection, options, text) {
+    const { node, unit, row, column, pinned } = selection;
+    const next = [side, node, options.words];
+    if (next.some((part, index) => part !== key[index])) found = windowOf(side, node, options);
+    key = next;
+    if (!found) return;
+    const left = side.node(found.chain.convolution);
+    note.hidden = found.chain.activation !== null || !side.graph.nodes.some((one) => one.kind === "activation" && one.inputs[0] === left.name);
+    note.textContent = text("window_without_activation");
+    formula.update(found.lab, { map: unit, stage: found.stage, row, column, pinned });
+  }
+
+  return { root, update, destroy: () => formula.destroy() };
+}
