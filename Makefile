@@ -12,7 +12,7 @@ READY_DEV := $(VENV)/.ready-dev
 WEB := env OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint types imports quick browser bench clean
+.PHONY: help run test test-fast lint types imports quick browser bench evaluate clean
 
 help: ## Lists what there is.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 18
@@ -46,6 +46,9 @@ browser: $(READY_DEV) ## Runs the tests that need a browser; finds or installs C
 
 bench: $(READY_DEV) ## Measures speed and memory, and prints ratios.
 	CONVLENS_CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CONVLENS_CHROMIUM && $(PYTHON) -m benchmarks
+
+evaluate: $(READY_DEV) ## Measures the shipped networks again: CONVLENS_DATA=FOLDER names the data's folder.
+	$(PYTHON) -m tools.evaluate
 
 clean: ## Removes the virtual environment and all caches.
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
