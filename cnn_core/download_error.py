@@ -1,0 +1,40 @@
+"""Why a download failed, and its sentences in English."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+_SENTENCES: Final = {
+    "unreachable": "The file lies on the internet. Received: no answer from {server}. Everything else works "
+    "without it; try again when there is internet.",
+    "refused": "The file lies on the internet. Received: HTTP {status} from {server}. Try again later.",
+    "interrupted": "A download arrives whole. Received: {received} of {total} MB. Try again: it goes on from there.",
+    "slow": "A download takes at most {minutes} minutes. Received: {received} of {total} MB in that time. "
+    "Try again: it goes on from there.",
+    "other": "The file has {total} MB. Received: a file of another size. Try again later.",
+    "damaged": "A download has the hash that its publisher states. Received: another. It was deleted; try again.",
+    "disk": "A download needs {total} MB on the disk. Received: {received}. Make room, or name another folder in "
+    "CONVLENS_CACHE.",
+}
+
+
+class DownloadError(RuntimeError):
+    """A download that failed; the message states the rule, what was received, and what to do.
+
+    Attributes:
+        code: what failed; the catalogues have its sentence under ``download_error.<code>``.
+        values: what is to be put into that sentence.
+
+    Example:
+        >>> str(DownloadError("refused", {"status": 404, "server": "example.org"}))
+        'The file lies on the internet. Received: HTTP 404 from example.org. Try again later.'
+    """
+
+    def __init__(self, code: str, values: dict[str, Any] | None = None) -> None:
+        self.code = code
+        self.values = values or {}
+        super().__init__(code, self.values)
+
+    def __str__(self) -> str:
+        """The sentence in English."""
+        return _SENTENCES[self.code].format(**self.values)
