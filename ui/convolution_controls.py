@@ -1,134 +1,166 @@
-"""The Convolution Lab's controls; each says why a state cannot be, and offers the nearest one that can."""
+"""The Convolution Lab's controls as plain data: the view draws them, and what it sends back is checked here.
+
+Limits come from the settings themselves and words from the catalogues, so that the browser repeats neither.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, fields
+from functools import cache
 from typing import Any
 
-import streamlit as st
-
 from cnn_core.convolution_stack import ConvolutionStack
-from cnn_core.settings import Problem
-from ui import problem_notes, settings
-from ui.language import t
+from cnn_core.kernels import KERNELS
+from cnn_core.settings import Problem, SettingError, check_value, kind, limits
+from cnn_core.stack_problems import MAXIMUM_VALUES
+from ui import problem_notes
+from ui.controls import option_label
+from ui.language import current, has, t
 
-DIRECTED = {"gabor", "motion_blur"}
-PARTS = ("layer", "window", "kernels", "pooling")
-SLIDER = 132  # pixels: two sliders stand side by side in the column of controls, and on a phone
+LINES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "picture": (("size", "color"),),
+    "layer": (("layer", "filters", "groups", "depth_multiplier", "bias"), ("activation",)),
+    "window": (
+        ("kernel_rows", "kernel_columns", "square_kernel"),
+        ("stride_rows", "stride_columns", "equal_strides"),
+        ("padding",),
+        ("pad_top", "pad_bottom", "pad_left", "pad_right"),
+        ("dilation_rate",),
+    ),
+    "kernels": (("kernel_source",), ("kernels",), ("angle", "wavelength"), ("initializer",), ("seed",)),
+    "pooling": (("pooling",), ("pool_size", "pool_stride"), ("pool_padding",)),
+}
+"""The controls of each part, line by line. Those of the picture are always in sight, of the others one part is."""
+
+TURNING = tuple(name for name, entry in KERNELS.items() if "angle" in entry.parameters)
+"""Kernels with a direction."""
+
+KINDS = {"layer": "select", "seed": "number"} | dict.fromkeys(
+    ("pad_top", "pad_bottom", "pad_left", "pad_right"), "number"
+)
+HIGHEST = {"groups": 12}
+"""Where a slider ends before the limit; a larger number in a link still counts."""
+
+SHOWN_WHEN: dict[str, dict[str, tuple[Any, ...]]] = {
+    "filters": {"layer": ("Conv2D", "grouped", "SeparableConv2D", "Conv2DTranspose")},
+    "groups": {"layer": ("grouped",)},
+    "depth_multiplier": {"layer": ("DepthwiseConv2D", "SeparableConv2D")},
+    "kernel_columns": {"square_kernel": (False,)},
+    "stride_columns": {"equal_strides": (False,)},
+    **{f"pad_{side}": {"padding": ("custom",)} for side in ("top", "bottom", "left", "right")},
+    "kernels": {"kernel_source": ("named",)},
+    "angle": {"kernel_source": ("named",), "kernels": TURNING},
+    "wavelength": {"kernel_source": ("named",), "kernels": ("gabor",)},
+    "initializer": {"kernel_source": ("random",)},
+    "seed": {"kernel_source": ("random",)},
+    **{name: {"pooling": ("max", "average", "min")} for name in ("pool_size", "pool_stride", "pool_padding")},
+}
+"""A control means something only while each of these settings has, or holds, one of these values."""
+
+TOGETHER = {"kernel_rows": "square_kernel", "stride_rows": "equal_strides"}
+"""While the second setting is on, the first stands for both axes, and is called so."""
 
 
-def draw(stack: ConvolutionStack, problems: Sequence[Problem]) -> None:
-    """Draw all controls of a convolution stack: its picture's size and colour, then one part of the stack at a time.
+def controls(stack: ConvolutionStack, problems: Sequence[Problem]) -> dict[str, Any]:
+    """What the view needs to draw the controls, plain and JSON-able.
 
     Args:
-        stack: the settings at present: they decide which controls mean anything.
+        stack: the settings at present.
         problems: what is wrong with them; each is said at its control.
+
+    Returns:
+        ``values`` of every setting; ``problems``, each with ``field``, ``code``, ``text`` and perhaps ``fix``, a
+        ``label`` and the ``values`` that it sets; and what stays the same within a language: ``parts``, ``fields``,
+        ``start``, the value that each setting has at first, and ``bounds`` of what the browser computes by itself.
     """
-    controls = _Controls(stack, problems)
-    controls.picture()
-    part = st.segmented_control(
-        t("lab.part"),
-        PARTS,
-        key="lab_part",
-        default=PARTS[0],
-        format_func=lambda name: t(f"lab.part_{name}"),
-        required=True,
-        label_visibility="collapsed",
-    )
-    # Only the controls of this part are drawn: a change then costs half of what it would with all of them.
-    getattr(controls, part)()
-    controls.elsewhere()
-    st.button(t("settings.reset"), on_click=settings.reset, args=(ConvolutionStack,), type="tertiary")
+    return {"values": asdict(stack), "problems": [_problem(problem) for problem in problems], **_drawn(current())}
 
 
-class _Controls:
-    """The controls of one run; remembers which problems have been said."""
-
-    def __init__(self, stack: ConvolutionStack, problems: Sequence[Problem]) -> None:
-        self.stack = stack
-        self.problems = list(problems)
-
-    def draw(self, name: str, **options: Any) -> None:
-        settings.control(ConvolutionStack, name, **options)
-
-    def field(self, name: str, **options: Any) -> None:
-        self.draw(name, **options)
-        self.say(name)
-
-    def say(self, name: str) -> None:
-        problem_notes.say(self.problems, name)
-        self.problems = [problem for problem in self.problems if problem.field != name]
-
-    def elsewhere(self) -> None:
-        """Problems whose control is not on screen."""
-        for name in {problem.field for problem in self.problems}:
-            self.say(name)
-
-    def picture(self) -> None:
-        with _line():
-            self.field("size", width=SLIDER)
-            self.field("color", width="content")
-
-    def layer(self) -> None:
-        stack = self.stack
-        with _line():
-            self.field("layer", kind="select")
-            if stack.layer != "DepthwiseConv2D":
-                self.field("filters", width=SLIDER)
-            if stack.layer == "grouped":
-                self.field("groups", maximum=12, width=SLIDER)
-            if stack.layer in ("DepthwiseConv2D", "SeparableConv2D"):
-                self.field("depth_multiplier", width=SLIDER)
-            self.field("bias", width=SLIDER)
-        self.field("activation", kind="select")
-
-    def window(self) -> None:
-        stack = self.stack
-        self._per_axis("kernel_rows", "kernel_columns", "square_kernel", stack.square_kernel)
-        self._per_axis("stride_rows", "stride_columns", "equal_strides", stack.equal_strides)
-        self.field("padding")
-        if stack.padding == "custom":
-            with _line():
-                for side in ("pad_top", "pad_bottom", "pad_left", "pad_right"):
-                    self.field(side, kind="number", width=SLIDER)
-        self.field("dilation_rate")
-
-    def _per_axis(self, rows: str, columns: str, together: str, equal: bool) -> None:
-        """A number that is one for both axes, or one for each; what is wrong with it stands below."""
-        label = {"label": t(f"settings.{rows}_and_columns")} if equal else {}
-        with _line():
-            self.draw(rows, width=SLIDER, **label)
-            if not equal:
-                self.draw(columns, width=SLIDER)
-            self.draw(together, width="content")
-        for name in (rows, columns, together):
-            self.say(name)
-
-    def kernels(self) -> None:
-        self.field("kernel_source")
-        if self.stack.kernel_source == "named":
-            self.field("kernels")
-            with _line():
-                if DIRECTED & set(self.stack.kernels):
-                    self.field("angle", width=SLIDER)
-                if "gabor" in self.stack.kernels:
-                    self.field("wavelength", width=SLIDER)
-        elif self.stack.kernel_source == "random":
-            self.field("initializer")
-            self.field("seed", kind="number")
-        self.say("edits")
-        if self.stack.edits:
-            st.button(t("lab.reset_edits"), on_click=settings.apply, args=({"edits": ""},))
-
-    def pooling(self) -> None:
-        self.field("pooling", kind="select")
-        if self.stack.pooling in ("max", "average", "min"):
-            with _line():
-                self.field("pool_size", width=SLIDER)
-                self.field("pool_stride", width=SLIDER)
-            self.field("pool_padding")
+def _problem(problem: Problem) -> dict[str, Any]:
+    fix = problem.remedy and {
+        "label": t("lab.remedy", values=problem_notes.remedy_text(problem.remedy)),
+        "values": problem.remedy,
+    }
+    text = problem_notes.sentence(problem)
+    return {"field": problem.field, "code": problem.code, "text": text, "fix": fix or None}
 
 
-def _line() -> Any:
-    """Controls side by side, wrapping where the column is narrow."""
-    return st.container(horizontal=True, gap="small", vertical_alignment="bottom")
+@cache
+def _drawn(_: str) -> dict[str, Any]:
+    """What does not change with the settings, in one language."""
+    names = [name for lines in LINES.values() for line in lines for name in line]
+    return {
+        "parts": [
+            {"id": part, "label": t(f"lab.part_{part}"), "lines": [list(line) for line in lines]}
+            for part, lines in LINES.items()
+        ],
+        "fields": {name: _field(name) for name in names},
+        "bounds": {"mostValues": MAXIMUM_VALUES, "turning": TURNING},
+        "start": {field.name: limits(ConvolutionStack, field.name).default for field in fields(ConvolutionStack)},
+    }
+
+
+def _field(name: str) -> dict[str, Any]:
+    own = limits(ConvolutionStack, name)
+    return {
+        "kind": KINDS.get(name) or _usual(kind(ConvolutionStack, name), len(own.options)),
+        "label": t(f"settings.{name}"),
+        "help": t(f"settings.{name}_help") if has(f"settings.{name}_help") else None,
+        "minimum": own.minimum,
+        "maximum": HIGHEST.get(name, own.maximum),
+        "step": own.step,
+        "options": [{"value": option, "label": option_label(name, option)} for option in own.options],
+        "when": SHOWN_WHEN.get(name, {}),
+        "together": TOGETHER.get(name) and {"field": TOGETHER[name], "label": t(f"settings.{name}_and_columns")},
+    }
+
+
+def _usual(kind_: str, options: int) -> str:
+    usual = {"whole": "slider", "real": "slider", "flag": "switch", "several": "several"}
+    return usual.get(kind_) or ("segments" if options <= 4 else "select")
+
+
+def checked(message: Any) -> tuple[dict[str, Any], list[str]]:
+    """What a message of the view may change, and the names of the settings that it may not.
+
+    Args:
+        message: whatever came: the view sends {field: value, …}, but anybody can send anything.
+
+    Example:
+        >>> checked({"filters": 8.0, "size": 5000, "kernels": ["box", "box"]})
+        ({'filters': 8, 'kernels': ('box',)}, ['size'])
+    """
+    if not isinstance(message, dict):
+        return {}, [_short(message)]
+    taken: dict[str, Any] = {}
+    refused: list[str] = []
+    known = {field.name for field in fields(ConvolutionStack)}
+    for name, value in message.items():
+        try:
+            if name not in known:
+                raise SettingError(f"A setting is one of ConvolutionStack's. Received: {_short(name)}")
+            taken[name] = _plain(name, value)
+        except SettingError:
+            refused.append(_short(name))
+    return taken, refused
+
+
+def _plain(name: str, value: Any) -> Any:
+    """A value from JSON as the settings have it.
+
+    Raises:
+        SettingError: it is none that the setting may have.
+    """
+    kind_ = kind(ConvolutionStack, name)
+    if kind_ == "several":
+        if not isinstance(value, list) or not all(isinstance(option, str) for option in value):
+            raise SettingError(f"`{name}` is a list of names. Received: {_short(value)}")
+        value = tuple(dict.fromkeys(value))
+    check_value(ConvolutionStack, name, value)
+    converters: dict[str, Any] = {"whole": int, "real": float}
+    return converters.get(kind_, lambda same: same)(value)
+
+
+def _short(value: Any) -> str:
+    return str(value)[:40]

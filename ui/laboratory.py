@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-from contextlib import suppress
-from dataclasses import dataclass
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -15,14 +14,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import engine
 from cnn_core.convolution_stack import ConvolutionStack
 from cnn_core.images import to_float
-from cnn_core.settings import choice, text
+from cnn_core.settings import Problem, choice, text
 from cnn_core.stack_network import program
 from cnn_core.stack_sizes import sizes
-from ui.components.lab_view import LabPicture, lab_payload
+from ui.components.lab_view import LabPicture, LabState, lab_payload
 from ui.controls import option_label
+from ui.convolution_controls import controls
 from ui.language import current, t
 from ui.pictures import Picture
-from ui.waiting import wait_for
+from ui.waiting import QUIET_SECONDS, wait_for
 
 _LAST = "laboratory.last"
 _SENT = "laboratory.sent"
@@ -37,22 +37,69 @@ class LabView:
 
 
 @dataclass(frozen=True, eq=False)
+class Pixels:
+    """The visitor's picture as the layer sees it.
+
+    Attributes:
+        square: as it was fitted, uint8 (rows, columns, 3).
+        image: as it goes in, float32 (rows, columns, channels) in [0, 1].
+        levels: the same as bytes, uint8 (rows, columns, channels).
+    """
+
+    square: NDArray[np.uint8]
+    image: NDArray[np.float32]
+    levels: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
 class Answer:
     """What Keras said, and to what.
 
     Attributes:
         stack: the settings.
         picture: digest of the visitor's picture.
-        square: the picture as it was fitted, uint8 (rows, columns, 3).
-        image: the picture as it went in, float32 (rows, columns, channels) in [0, 1].
+        pixels: the picture at the stack's size and colour.
         result: the maps and weights, a `cnn_core.laboratory_result.LabResult`.
     """
 
     stack: ConvolutionStack
     picture: str
-    square: NDArray[np.uint8]
-    image: NDArray[np.float32]
+    pixels: Pixels
     result: Any
+
+    @property
+    def square(self) -> NDArray[np.uint8]:
+        """The picture as it was fitted, uint8 (rows, columns, 3)."""
+        return self.pixels.square
+
+    @property
+    def image(self) -> NDArray[np.float32]:
+        """The picture as it went in, float32 (rows, columns, channels) in [0, 1]."""
+        return self.pixels.image
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the lab shows at one moment.
+
+    Attributes:
+        stack: the visitor's settings.
+        problems: what is wrong with them.
+        answer: the maps on screen; None: there are none yet.
+        notices: sentences above the maps.
+        turn: the number of the view's last change that these settings have in them.
+    """
+
+    stack: ConvolutionStack
+    problems: tuple[Problem, ...]
+    answer: Answer | None
+    notices: tuple[str, ...]
+    turn: int
+
+    @property
+    def stale(self) -> bool:
+        """Whether the maps belong to settings before the present ones."""
+        return self.answer is not None and self.answer.stack != self.stack
 
 
 def last_answer() -> Answer | None:
@@ -61,16 +108,13 @@ def last_answer() -> Answer | None:
     return answer
 
 
-def expect(stack: ConvolutionStack, picture: Picture) -> None:
-    """Let the engine begin with what `ask` is going to want, while the page draws something else."""
-    last = last_answer()
-    if not _answers(last, stack, picture):
-        with suppress(engine.EngineError):  # `ask` meets it again, and the page says it
-            _submit(stack, _prepared(stack, picture, last)[1])
-
-
-def ask(stack: ConvolutionStack, picture: Picture) -> Answer:
+def ask(stack: ConvolutionStack, picture: Picture, *, quiet_seconds: float = QUIET_SECONDS) -> Answer:
     """The maps of a stack without problems on the visitor's picture.
+
+    Args:
+        stack: the settings.
+        picture: the visitor's.
+        quiet_seconds: how long the page says nothing while Keras is being loaded.
 
     Raises:
         EngineError: the engine could not answer; its code has a sentence in the catalogue.
@@ -78,8 +122,28 @@ def ask(stack: ConvolutionStack, picture: Picture) -> Answer:
     last = last_answer()
     if last and _answers(last, stack, picture):
         return last
-    square, image = _prepared(stack, picture, last)
-    answer = Answer(stack, picture.digest, square, image, wait_for(_submit(stack, image)))
+    pixels = _prepared(stack, picture, last)
+    return _kept(stack, picture, pixels, wait_for(_submit(stack, pixels), quiet_seconds=quiet_seconds))
+
+
+def ask_unless_starting(stack: ConvolutionStack, picture: Picture) -> Answer | None:
+    """As `ask`, but None while Keras is still being loaded; the request goes on, and `ask` waits for it.
+
+    Raises:
+        EngineError: as `ask`.
+    """
+    last = last_answer()
+    if last and _answers(last, stack, picture):
+        return last
+    pixels = _prepared(stack, picture, last)
+    future = _submit(stack, pixels)
+    if not future.done() and not engine.ready() and not wait([future], QUIET_SECONDS).done:
+        return None
+    return _kept(stack, picture, pixels, wait_for(future))
+
+
+def _kept(stack: ConvolutionStack, picture: Picture, pixels: Pixels, result: Any) -> Answer:
+    answer = Answer(stack, picture.digest, pixels, result)
     st.session_state[_LAST] = answer
     return answer
 
@@ -88,21 +152,20 @@ def _answers(last: Answer | None, stack: ConvolutionStack, picture: Picture) -> 
     return last is not None and last.stack == stack and last.picture == picture.digest
 
 
-def _submit(stack: ConvolutionStack, image: NDArray[np.float32]) -> Future[Any]:
-    return engine.submit("cnn_core.laboratory.run", stack, image, visitor=f"{_session()}:laboratory")
+def _submit(stack: ConvolutionStack, pixels: Pixels) -> Future[Any]:
+    return engine.submit("cnn_core.laboratory.run", stack, pixels.image, visitor=f"{_session()}:laboratory")
 
 
-def _prepared(
-    stack: ConvolutionStack, picture: Picture, last: Answer | None
-) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+def _prepared(stack: ConvolutionStack, picture: Picture, last: Answer | None) -> Pixels:
     """The picture at the working size; the last one where neither picture nor size has changed."""
-    if last and (last.picture, last.stack.size) == (picture.digest, stack.size):
-        square = last.square
-        if last.stack.color == stack.color:
-            return square, last.image
-    else:
+    if last is None or (last.picture, last.stack.size) != (picture.digest, stack.size):
         square = picture.square(stack.size)
-    return square, to_float(square, stack.color)
+    elif last.stack.color == stack.color:
+        return last.pixels
+    else:
+        square = last.pixels.square
+    image = to_float(square, stack.color)
+    return Pixels(square, image, np.rint(image * 255).astype(np.uint8))
 
 
 def _session() -> str:
@@ -121,28 +184,46 @@ def lab_picture(answer: Answer) -> LabPicture:
         map_names=map_names(stack),
         channel_names=channel_names(stack),
         arrays={
-            "image": np.rint(answer.image * 255).astype(np.uint8),
+            "image": answer.pixels.levels,
             **{name: array for name, array in arrays.items() if array is not None},
         },
     )
 
 
-def payload(answer: Answer, *, key: str, stale: bool, view: LabView) -> bytes:
-    """What the lab's view is sent of an answer; made once, and again only when something in it has changed.
+def payload(moment: Moment, view: LabView, *, key: str) -> bytes:
+    """What the lab's view is sent; made once, and again only when something in it has changed.
 
     Args:
-        answer: what to show.
-        key: the component's key.
-        stale: whether it belongs to settings before the present ones.
+        moment: what to show.
         view: how it is looked at.
+        key: the component's key.
     """
-    wanted = (answer, key, stale, view, current())
+    wanted = (moment, view, key, current())
     made = st.session_state.get(_SENT)
     if made is None or made[0] != wanted:
-        sent = lab_payload(lab_picture(answer), key=key, stale=stale, scale=view.scale, pin=view.pin)
-        made = st.session_state[_SENT] = (wanted, sent)
+        made = st.session_state[_SENT] = (wanted, _packed(moment, view, key))
     found: bytes = made[1]
     return found
+
+
+def _packed(moment: Moment, view: LabView, key: str) -> bytes:
+    answer = moment.answer
+    state = LabState(
+        controls=controls(moment.stack, moment.problems),
+        answered=_differences(answer.stack, moment.stack) if answer else {},
+        notices=list(moment.notices),
+        turn=moment.turn,
+        stale=moment.stale,
+        scale=view.scale,
+        pin=view.pin,
+    )
+    return lab_payload(lab_picture(answer) if answer else None, state, key=key)
+
+
+def _differences(stack: ConvolutionStack, present: ConvolutionStack) -> dict[str, Any]:
+    """The settings of a stack that are not what they are at present."""
+    values = ((field.name, getattr(stack, field.name)) for field in fields(stack))
+    return {name: value for name, value in values if value != getattr(present, name)}
 
 
 def channel_names(stack: ConvolutionStack) -> list[str]:

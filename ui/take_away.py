@@ -24,15 +24,14 @@ class File(NamedTuple):
     make: Callable[[], bytes]
 
 
-def draw(answer: Answer, scale: str) -> None:
-    """Draw the button that opens everything there is to take away; nothing is made before it is asked for.
+def show(answer: Answer, scale: str) -> None:
+    """Open a dialog with everything there is to take away; no file is made before it is asked for.
 
     Args:
         answer: what is on screen.
         scale: which maps share a colour scale on screen; the pictures have the same.
     """
-    if st.button(t("take_away.title"), icon=":material/download:"):
-        st.dialog(t("take_away.title"), width="large")(_show)(answer, scale)
+    st.dialog(t("take_away.title"), width="large")(_show)(answer, scale)
 
 
 def _show(answer: Answer, scale: str) -> None:

@@ -73,3 +73,36 @@ export function unused(size, outputs, kernelSize, stride, before, dilation = 1) 
   }
   return Array.from({ length: size }, (_, index) => index).filter((index) => !reached.has(index));
 }
+
+/**
+ * How many cells are added before and after an axis; of "same" an odd cell goes to the end, as in TensorFlow.
+ *
+ * @param {number} size of the input, cells.
+ * @param {number} kernelSize
+ * @param {number} stride
+ * @param {"valid" | "same" | [number, number]} padding
+ * @param {number} [dilation]
+ * @returns {[number, number]} [before, after]
+ */
+export function paddingAmounts(size, kernelSize, stride, padding, dilation = 1) {
+  if (Array.isArray(padding)) return [padding[0], padding[1]];
+  if (padding === "valid") return [0, 0];
+  const missing = Math.max((Math.ceil(size / stride) - 1) * stride + effectiveSize(kernelSize, dilation) - size, 0);
+  return [Math.floor(missing / 2), Math.ceil(missing / 2)];
+}
+
+/**
+ * What a transposed convolution cuts off the full output, before and after an axis. Its input is the output of the
+ * convolution that it turns round: the size cancels out.
+ *
+ * @returns {[number, number]} [before, after]
+ */
+export function cropAmounts(kernelSize, stride, padding, dilation = 1) {
+  return paddingAmounts(stride, kernelSize, stride, padding, dilation);
+}
+
+/** The size of a transposed convolution's output: what is left of the full one, and never less than 0. */
+export function transposedOutputSize(size, kernelSize, stride, padding, dilation = 1) {
+  const [before, after] = cropAmounts(kernelSize, stride, padding, dilation);
+  return Math.max(0, (size - 1) * stride + Math.max(effectiveSize(kernelSize, dilation), stride) - before - after);
+}

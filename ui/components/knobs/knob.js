@@ -24,18 +24,17 @@ import { createNotes } from "./notes.js";
  * @param {string} parts.label
  * @param {string | null} [parts.help]
  * @param {HTMLElement} parts.control what is named, described, and marked when something is wrong; of a group: its body
- * @param {Node[]} [parts.head] what else stands in the label's line, such as the value
  * @param {Node[]} [parts.body] what is drawn below the label's line; the control itself by default
  * @param {string} parts.kind the class of the knob
  */
-export function createFrame({ naming, label, help = null, control, head = [], body = [control], kind }) {
+export function createFrame({ naming, label, help = null, control, body = [control], kind }) {
   const notes = createNotes();
   const tip = help ? createHelp(help, label) : null;
   const alone = naming === "label";
   const text = element("span", { class: "knob-label", id: freshId("knob-label") }, label);
   if (alone) control.id = freshId("knob");
   const title = alone ? element("label", { for: control.id }, text) : text;
-  const line = element("div", { class: "knob-head" }, title, tip?.root, head);
+  const line = element("div", { class: "knob-head" }, title, tip?.root);
   const group = alone ? {} : { role: naming, "aria-labelledby": text.id };
   const root = element("div", { class: ["knob", `knob-${kind}`], ...group }, line, body, notes.root);
   const described = alone ? control : root;

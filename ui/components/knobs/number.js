@@ -14,13 +14,14 @@ import { createFrame } from "./knob.js";
  * @param {number} options.max
  * @param {number} [options.step]
  * @param {string|null} [options.help]
- * @param {(typed: string, limits: {min: number, max: number}) => string} [options.refusal] the sentence for what is no number
+ * @param {(typed: string, limits: {min: number, max: number, kept: number}) => string} [options.refusal] the sentence for what is
+ *   no number; `kept` is the number that stays
  * @param {(value: number) => void} [options.onChange]
  * @returns {Knob} `update` takes {value, min, max} and the state of every knob
  */
 export function createNumber({ label, min, max, step = 1, help = null, refusal, onChange }) {
   const input = /** @type {HTMLInputElement} */ (
-    element("input", { type: "text", role: "spinbutton", inputmode: "decimal", autocomplete: "off", spellcheck: "false", class: "knob-number-input" })
+    element("input", { type: "text", role: "spinbutton", inputmode: "decimal", autocomplete: "off", spellcheck: "false", class: "knob-field-input" })
   );
   const steps = [["−", -1], ["+", 1]].map(([sign, direction]) => {
     // For pointers only: keys have the arrows.
@@ -28,7 +29,7 @@ export function createNumber({ label, min, max, step = 1, help = null, refusal, 
     button.addEventListener("click", () => take(state.value + direction * step));
     return button;
   });
-  const field = element("div", { class: "knob-number" }, input, steps);
+  const field = element("div", { class: "knob-field" }, input, steps);
   const frame = createFrame({ naming: "label", label, help, control: input, body: [field], kind: "number" });
   const state = { value: min, min, max, problem: [], disabled: false };
 
@@ -50,7 +51,7 @@ export function createNumber({ label, min, max, step = 1, help = null, refusal, 
   }
 
   function refuse(typed) {
-    const text = refusal?.(typed, { min: state.min, max: state.max });
+    const text = refusal?.(typed, { min: state.min, max: state.max, kept: state.value });
     paint();
     frame.update({ problem: [...(text ? [{ text }] : []), ...state.problem] });
   }

@@ -16,7 +16,7 @@ import { createFrame } from "./knob.js";
  * @returns {Knob} `update` takes {value, options} and the state of every knob
  */
 export function createSelect({ label, options, help = null, onChange }) {
-  const select = /** @type {HTMLSelectElement} */ (element("select", { class: "knob-select" }));
+  const select = /** @type {HTMLSelectElement} */ (element("select", { class: "knob-list" }));
   const frame = createFrame({ naming: "label", label, help, control: select, kind: "select" });
   let offered = "";
   select.addEventListener("change", () => onChange?.(select.value));

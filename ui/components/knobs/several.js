@@ -19,7 +19,7 @@ import { createFrame } from "./knob.js";
  */
 export function createSeveral({ label, options, words, help = null, onChange }) {
   const list = element("ol", { class: "knob-chosen" });
-  const add = /** @type {HTMLSelectElement} */ (element("select", { class: "knob-select", "aria-label": words.add }));
+  const add = /** @type {HTMLSelectElement} */ (element("select", { class: "knob-list", "aria-label": words.add }));
   const group = element("div", { class: "knob-several" }, list, add);
   const frame = createFrame({ naming: "group", label, help, control: group, kind: "several" });
   let [chosen, disabled] = [[], false];

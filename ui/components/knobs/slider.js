@@ -1,5 +1,5 @@
 /**
- * A number on a range: the browser's own slider, with its value beside the label.
+ * A number on a range: the browser's own slider, with its value beside it.
  *
  * @typedef {import("./knob.js").Knob} Knob
  */
@@ -21,7 +21,7 @@ import { createFrame } from "./knob.js";
 export function createSlider({ label, min, max, step = 1, format = String, help = null, onInput, onChange }) {
   const input = /** @type {HTMLInputElement} */ (element("input", { type: "range", min, max, step }));
   const output = element("span", { class: "knob-value cl-number", "aria-hidden": "true" });
-  const frame = createFrame({ naming: "label", label, help, control: input, head: [output], kind: "slider" });
+  const frame = createFrame({ naming: "label", label, help, control: input, body: [element("div", { class: "knob-slide" }, input, output)], kind: "slider" });
   let held = false;
   let told = Number.NaN;
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from ui.components.payload import pack
-from ui.language import current, words
+from ui.language import current, t, words
 
 
 @cache
@@ -41,43 +41,92 @@ class LabPicture:
     arrays: dict[str, np.ndarray[Any, Any]]
 
 
-def lab_payload(picture: LabPicture, *, key: str, stale: bool, scale: str, pin: str) -> bytes:
-    """What the view is sent.
+@dataclass(frozen=True)
+class LabState:
+    """What the view shows around the maps.
 
-    Args:
-        picture: what to draw.
-        key: the component's key.
-        stale: whether the picture belongs to settings before the present ones, and is dimmed.
+    Attributes:
+        controls: of `ui.convolution_controls.controls`.
+        answered: the settings that the maps belong to, where they are not the present ones.
+        notices: sentences above the maps.
+        turn: the number of the view's last change that is in the settings.
+        stale: whether the maps belong to settings before the present ones, and are dimmed.
         scale: which maps share a colour scale at first: "map", "stage" or "all".
         pin: the cell that is pinned at first, as the view writes it into a link, or "".
     """
-    header = {
+
+    controls: dict[str, Any]
+    answered: dict[str, Any]
+    notices: list[str]
+    turn: int
+    stale: bool
+    scale: str
+    pin: str
+
+
+def lab_payload(picture: LabPicture | None, state: LabState, *, key: str) -> bytes:
+    """What the view is sent.
+
+    Args:
+        picture: what to draw; None: there are no maps yet.
+        state: what stands around the maps.
+        key: the component's key.
+    """
+    header: dict[str, Any] = {
         "key": key,
+        "words": words("lab") | {"take": t("take_away.title"), "reset": t("settings.reset")},
+        "language": current(),
+        **{field.name: getattr(state, field.name) for field in fields(state)},
+    }
+    if picture is None:
+        return pack(header, {})
+    header |= {
         "program": picture.program,
         "sizes": picture.sizes,
         "mapNames": picture.map_names,
         "channelNames": picture.channel_names,
-        "words": words("lab"),
-        "language": current(),
-        "stale": stale,
-        "state": "stale" if stale else "keras",
-        "scale": scale,
-        "pin": pin,
     }
     return pack(header, picture.arrays)
 
 
-def lab_view(payload: bytes, *, key: str, on_edit: Callable[[], None], on_view: Callable[[], None]) -> Any:
+@dataclass(frozen=True)
+class Listeners:
+    """Who is told what happens in the view; the session's state under the view's key then says what.
+
+    Attributes:
+        change: a control was let go: ``change`` is {"turn": number, "values": {setting: value}}.
+        edit: a kernel was edited: ``edit`` is a map's new numbers {"map", "kernels", "pointwise"}, or {"reset": map or
+            "all"}.
+        view: ``scale`` or ``pin`` changed.
+    """
+
+    change: Callable[[], None]
+    edit: Callable[[], None]
+    view: Callable[[], None]
+
+
+def lab_view(payload: bytes, listeners: Listeners, *, key: str) -> Any:
     """Draw the view.
 
     Args:
         payload: of `lab_payload`, with the same key.
+        listeners: who is told what happens in it.
         key: the component's key.
-        on_edit: called when a kernel was edited; the session's state under ``key`` then has ``edit``: a map's new
-            numbers {"map", "kernels", "pointwise"}, or {"reset": map or "all"}.
-        on_view: called when ``scale`` or ``pin`` changed in the view.
 
     Returns:
-        The component's state with ``edit``, ``scale`` and ``pin``.
+        The component's state: ``scale``, ``pin``, and ``take``, which is true in the run after the button to take
+        everything away was pressed.
     """
-    return _component()(key=key, data=payload, on_edit_change=on_edit, on_scale_change=on_view, on_pin_change=on_view)
+    return _component()(
+        key=key,
+        data=payload,
+        on_change_change=listeners.change,
+        on_edit_change=listeners.edit,
+        on_scale_change=listeners.view,
+        on_pin_change=listeners.view,
+        on_take_change=_rerun,
+    )
+
+
+def _rerun() -> None:
+    """The run itself answers; Streamlit knows of an event only where somebody listens."""

@@ -6,7 +6,7 @@ const SCALES = /** @type {const} */ (["map", "stage", "all"]);
 /**
  * @param {Object<string, string>} words
  * @param {string} name the radio group's name, unique on the page
- * @param {{onScale(scale: string): void, onSave(): void}} callbacks
+ * @param {{onScale(scale: string): void, onSave(): void, onTake(): void}} callbacks
  * @returns {{root: HTMLElement, update(scale: string): void}}
  */
 export function createToolbar(words, name, callbacks) {
@@ -16,11 +16,15 @@ export function createToolbar(words, name, callbacks) {
     return radio;
   });
   const labels = radios.map((radio, index) => element("label", {}, radio, element("span", {}, words[`toolbar.scale_${SCALES[index]}`])));
-  const save = element("button", { type: "button", class: "cl-button" }, words["toolbar.save"]);
-  save.addEventListener("click", () => callbacks.onSave());
+  const button = (label, onClick) => {
+    const made = element("button", { type: "button", class: "cl-button" }, label);
+    made.addEventListener("click", onClick);
+    return made;
+  };
+  const buttons = element("div", { class: "cl-buttons" }, button(words["toolbar.save"], () => callbacks.onSave()), button(words.take, () => callbacks.onTake()));
   const scales = element("fieldset", { class: "scales" }, element("legend", {}, words["toolbar.scale"]), ...labels);
   return {
-    root: element("div", { class: "toolbar" }, scales, element("p", { class: "hint" }, words["toolbar.hint"]), save),
+    root: element("div", { class: "toolbar" }, scales, element("p", { class: "hint" }, words["toolbar.hint"]), buttons),
     update(scale) {
       for (const radio of radios) radio.checked = radio.value === scale;
     },

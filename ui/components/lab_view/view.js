@@ -1,9 +1,10 @@
 /**
- * The Convolution Lab's view: the pipeline of maps, and below it the window, the kernels and the sizes.
+ * The Convolution Lab's view: the controls, the pipeline of maps, and below it the window, the kernels and the sizes.
  *
- * The server sends a payload; everything that a pointer or a key does is answered here. Only what the rest of the page
- * must know goes back: an edited kernel, and what a link keeps (scale, pinned cell). State hangs on the parent element,
- * so that a rerun of the page continues where the visitor was.
+ * The server sends a payload; everything that a pointer or a key does is answered here at once, by the browser's own
+ * arithmetic where it has all it needs (`settings/`). Only what the rest of the page must know goes back: a control that
+ * is let go, an edited kernel, and what a link keeps (scale, pinned cell). State hangs on the parent element, so that a
+ * rerun of the page continues where the visitor was.
  */
 import { create as createFormula } from "../formula/formula.js";
 import { create as createKernelEditor } from "../kernel_editor/kernel_editor.js";
@@ -12,9 +13,12 @@ import { create as createPipeline } from "../pipeline/pipeline.js";
 import { element } from "../shared/element.js";
 import { unpack } from "../shared/payload.js";
 import { create as createSizes } from "../sizes/sizes.js";
+import { createPanel } from "./controls/panel.js";
+import { Draft } from "./draft.js";
 import { fitted, labOf } from "./lab.js";
 import { pinOf, selectionOf } from "./link.js";
-import { mapsOf, withKernels } from "./live.js";
+import { mapsOf, withKernels } from "./live_kernels.js";
+import { labFor } from "./settings/live_settings.js";
 import { createTabs } from "./tabs.js";
 import { createToolbar, saveCanvas } from "./toolbar.js";
 
@@ -42,17 +46,34 @@ export default function mount(component) {
 
 class LabView {
   constructor(parent, { header }) {
-    const { words } = header;
+    const { words, language } = header;
     this.words = words;
-    this.language = header.language;
-    this.selection = selectionOf(header.pin);
+    this.language = language;
+    this.wanted = selectionOf(header.pin);
     this.scale = header.scale;
+    this.draft = new Draft();
     this.root = element("div", { class: "cl-view lab" });
+    this.notices = element("div", { class: "lab-notices", role: "status" });
+    this.panel = createPanel(header.controls, { words, language }, {
+      onInput: (name, value) => this.turn(name, value),
+      onChange: (values) => this.change(values),
+    });
+    this.toolbar = createToolbar(words, `scale-${header.key}`, {
+      onScale: (scale) => this.rescale(scale),
+      onSave: () => this.save(),
+      onTake: () => this.send("take", true),
+    });
+    this.createViews();
+    this.stage = element("div", { class: "lab-stage", hidden: true }, this.toolbar.root, element("div", { class: "lab-columns" }, this.maps, this.tabs.root));
+    this.root.append(element("div", { class: "lab-body" }, this.panel.root, element("div", { class: "lab-maps" }, this.notices, this.stage)));
+    parent.append(this.root);
+  }
+
+  createViews() {
     this.maps = element("div", { class: "pipeline" });
-    this.toolbar = createToolbar(words, `scale-${header.key}`, { onScale: (scale) => this.rescale(scale), onSave: () => this.save() });
     this.tabs = createTabs(
-      words["tabs.label"],
-      ["formula", "kernel_editor", "sizes"].map((id) => ({ id, title: words[`tabs.${id}`] })),
+      this.words["tabs.label"],
+      ["formula", "kernel_editor", "sizes"].map((id) => ({ id, title: this.words[`tabs.${id}`] })),
       () => this.refreshPanel(),
     );
     this.views = {
@@ -72,22 +93,55 @@ class LabView {
       onPin: (selection) => this.pin(selection),
       onKernel: (map) => this.openKernels(map),
     });
-    this.root.append(this.toolbar.root, element("div", { class: "lab-columns" }, this.maps, this.tabs.root));
-    parent.append(this.root);
   }
 
+  /** The server has answered. */
   update(component, { header, arrays }) {
     this.component = component;
-    this.lab = labOf({ header, arrays }, this.words);
-    this.selection = fitted(this.lab, this.selection);
-    this.root.classList.toggle("stale", header.stale);
+    this.header = header;
+    const { controls, answered, notices, turn } = header;
+    this.draft.answered(turn, controls.values);
+    if (arrays.feature_maps) this.base = { lab: labOf({ header, arrays }, this.words), values: { ...controls.values, ...answered } };
+    this.notices.replaceChildren(...notices.map((sentence) => element("p", {}, sentence)));
+    this.stage.hidden = !this.base;
+    this.panel.update(this.draft.present(), controls.problems);
+    this.paint();
+    this.root.dataset.turn = String(turn);
+  }
+
+  /** A control is being moved: the maps follow in the next frame. */
+  turn(name, value) {
+    this.draft.hold(name, value);
+    this.frame ??= requestAnimationFrame(() => this.follow());
+  }
+
+  /** Controls were let go: Keras is asked, and until it answers the maps follow here. */
+  change(values) {
+    this.send("change", this.draft.change(values));
+    this.frame ??= requestAnimationFrame(() => this.follow());
+  }
+
+  follow() {
+    this.frame = undefined;
+    this.panel.update(this.draft.present(), this.header.controls.problems);
+    this.paint();
+  }
+
+  /** Show the maps of the settings as the visitor has them, as far as that can be; else the last ones stay. */
+  paint() {
+    if (!this.base) return;
+    const refused = this.header.stale && !this.draft.ahead();
+    const { state, lab } = refused ? { state: "impossible", lab: this.base.lab } : labFor(this.base, this.draft.present(), this.header.controls.bounds);
+    this.lab = lab ?? this.lab ?? this.base.lab;
+    this.root.classList.toggle("stale", state === "impossible");
     this.refresh();
     if (!this.opened) this.tabs.open("formula");
     this.opened = true;
-    this.root.dataset.state = header.state;
+    this.root.dataset.state = state === "impossible" ? "stale" : state;
   }
 
   refresh() {
+    this.selection = fitted(this.lab, this.wanted);
     this.toolbar.update(this.scale);
     this.pipeline.update(this.lab, this.selection, this.scale);
     this.refreshPanel();
@@ -112,7 +166,7 @@ class LabView {
 
   select(selection) {
     const pinBefore = pinOf(this.selection);
-    this.selection = fitted(this.lab, selection);
+    this.selection = this.wanted = fitted(this.lab, selection);
     this.pipeline.select(this.selection);
     this.refreshPanel();
     if (pinOf(this.selection) !== pinBefore) this.sendPin();
@@ -137,9 +191,12 @@ class LabView {
 
   /** A number of a kernel is being dragged: the maps follow in this very frame, by the browser's own arithmetic. */
   live(edit) {
-    this.lab = withKernels(this.lab, edit);
+    const alone = this.lab === this.base.lab;
+    this.base = { ...this.base, lab: withKernels(this.base.lab, edit) };
+    if (!alone) return this.paint();
+    this.lab = this.base.lab;
     this.root.dataset.state = "live";
-    this.pipeline.updateMaps(this.lab, mapsOf(this.lab, edit));
+    return this.pipeline.updateMaps(this.lab, mapsOf(this.lab, edit));
   }
 
   /** The number is let go: the same state comes from Keras. */
@@ -161,7 +218,9 @@ class LabView {
 
   destroy() {
     clearTimeout(this.pinTimer);
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     for (const view of Object.values(this.views)) view.destroy();
+    this.panel.destroy();
     this.pipeline.destroy();
     this.root.remove();
   }

@@ -1,0 +1,93 @@
+/**
+ * The lab's state for settings that have not been to Keras yet, by the browser's own arithmetic, which a test holds to
+ * Keras within 1e-5. Out of reach is what needs another picture or other kernels.
+ *
+ * @typedef {import("../lab.js").Lab} Lab
+ * @typedef {import("./program.js").Values} Values
+ * @typedef {{lab: Lab, values: Values}} Base maps of Keras, and the settings that they belong to
+ * @typedef {{mostValues: number, turning: string[]}} Bounds how many numbers a stage may put out; the names of the
+ *   kernels whose copies share the angles among them
+ */
+import { apply } from "../../arithmetic/activation.js";
+import { featureMaps } from "../../arithmetic/convolution.js";
+import { pool } from "../../arithmetic/pooling.js";
+import { unused } from "../../arithmetic/windows.js";
+import { limitOf } from "../lab.js";
+import { fewer } from "./fewer.js";
+import { possible } from "./possible.js";
+import { kernelSizeOf, programOf } from "./program.js";
+
+/** Settings of which the kernels or the picture are made. */
+const MADE_OF = [
+  "size", "color", "layer", "groups", "depth_multiplier", "kernel_source", "kernels", "angle", "wavelength", "initializer", "seed", "edits",
+];
+
+/**
+ * @param {Base} base
+ * @param {Values} values
+ * @param {Bounds} bounds
+ * @returns {{state: "keras" | "live" | "impossible" | "waiting", lab: Lab | null}} `lab` of "keras" and "live" only
+ */
+export function labFor(base, values, bounds) {
+  if (alike(base.values, values)) return { state: base.lab.preview ? "live" : "keras", lab: base.lab };
+  if (!reachable(base.values, values, bounds)) return { state: "waiting", lab: null };
+  const program = programOf(values);
+  if (!possible(values, program, base.lab.image.shape[2], bounds.mostValues)) return { state: "impossible", lab: null };
+  return { state: "live", lab: withSettings(base, values, program) };
+}
+
+function alike(one, other) {
+  return Object.keys(one).every((name) => same(one[name], other[name]));
+}
+
+const same = (one, other) => one === other || (Array.isArray(one) && Array.isArray(other) && one.join() === other.join());
+
+/** Whether the kernels for these settings are at hand: for fewer filters the first ones, where those do not change. */
+function reachable(before, values, { turning }) {
+  if (!MADE_OF.every((name) => same(before[name], values[name]))) return false;
+  if (kernelSizeOf(before).join() !== kernelSizeOf(values).join()) return false;
+  if (before.filters === values.filters || values.layer === "DepthwiseConv2D") return true;
+  const others = values.kernel_source === "random" || (values.kernel_source === "named" && values.kernels.some((name) => turning.includes(name)));
+  return values.filters < before.filters && !others;
+}
+
+function withSettings({ lab }, values, program) {
+  const weights = fewer(lab, values.layer, values.filters);
+  const bias = weights.bias.map(() => values.bias);
+  const feature = featuresOf(lab, { ...weights, bias }, program);
+  const activation = apply(program.activation, feature);
+  return {
+    ...lab, ...weights, bias, program, feature, activation,
+    kernelLimit: limitOf(weights.kernel),
+    ...unusedOf(values, program),
+    pooled: pool(program.pooling, activation),
+    preview: true,
+  };
+}
+
+/** Where the windows and what they see stay the same the maps need no convolution: they move by the bias. */
+function featuresOf(lab, { kernel, pointwise, bias }, program) {
+  const windows = ({ layer, strides, padding, dilation, output }) => JSON.stringify([layer, strides, padding, dilation, output]);
+  // With fewer filters a filter may belong to another group, and see other channels.
+  const regrouped = program.layer === "grouped" && bias.length !== lab.bias.length;
+  if (!regrouped && windows(lab.program) === windows(program)) return shifted(lab.feature, lab.bias, bias);
+  return featureMaps(program, lab.image, kernel, pointwise, bias);
+}
+
+/** The first maps of a tensor, each moved by what its bias has grown. */
+function shifted({ data, shape: [rows, columns, maps] }, before, bias) {
+  const kept = bias.length;
+  const moved = new Float32Array(rows * columns * kept);
+  for (let cell = 0, position = 0; cell < rows * columns; cell += 1) {
+    for (let map = 0; map < kept; map += 1, position += 1) moved[position] = data[cell * maps + map] + (bias[map] - before[map]);
+  }
+  return { data: moved, shape: [rows, columns, kept] };
+}
+
+function unusedOf(values, program) {
+  if (program.layer === "Conv2DTranspose") return { unusedRows: [], unusedColumns: [] };
+  const kernel = kernelSizeOf(values);
+  const along = (axis) =>
+    unused(values.size, program.output[axis], kernel[axis], program.strides[axis], program.padding[axis][0], program.dilation[axis]);
+  return { unusedRows: along(0), unusedColumns: along(1) };
+}
