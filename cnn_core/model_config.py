@@ -57,7 +57,7 @@ def cleaned(config: Object) -> Object:
     Raises:
         ModelFileError: it holds something that is neither a layer of Keras's own for pictures nor a plain value.
     """
-    if config.get("class_name") not in MODELS or not _from_keras(config):
+    if _class_of(config) not in MODELS or not _from_keras(config):
         return _refuse_layer(config, "config.json")
     return _Reader().model(config, 0)
 
@@ -92,8 +92,8 @@ class _Reader:
         self._layers += 1
         if self._layers > MAX_LAYERS:
             raise ModelFileError("too_many_layers", {"limit": MAX_LAYERS})
-        kind = value.get("class_name") if isinstance(value, dict) else None
-        if not isinstance(kind, str):
+        kind = _class_of(value)
+        if not kind:
             raise ModelFileError("config", {"received": "layers"})
         if kind == "MinPooling2D" and value.get("registered_name") == OURS:
             return _object("cnn_core.layers", kind, _settings(value), OURS)
@@ -119,6 +119,12 @@ class _Reader:
 
 def _object(module: str, class_name: str, config: Object, registered_name: str | None = None) -> Object:
     return {"module": module, "class_name": class_name, "config": config, "registered_name": registered_name}
+
+
+def _class_of(value: Any) -> str:
+    """The name of an object's class; nothing if it has none."""
+    name = value.get("class_name") if isinstance(value, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def _from_keras(value: Object) -> bool:
@@ -153,9 +159,9 @@ def _refuse_layer(value: Object, kind: Any) -> Object:
     config = value.get("config")
     name = config.get("name") if isinstance(config, dict) else None
     values = {"layer": name if isinstance(name, str) else kind, "received": value.get("class_name", "…")}
-    if value.get("class_name") in _CARRIERS:
+    if _class_of(value) in _CARRIERS:
         raise ModelFileError("code", values)
-    if value.get("class_name") == "function":
+    if _class_of(value) == "function":
         refuse(value, str(values["layer"]))
     raise ModelFileError("layer_class" if _from_keras(value) else "custom_class", values)
 

@@ -6,6 +6,7 @@ import json
 import re
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import keras
@@ -69,12 +70,21 @@ def _write(checked: CheckedModel, path: Path) -> None:
 
 
 def _layer_in(message: str, checked: CheckedModel) -> str:
-    """The layer that Keras's message is about, as far as it names one of the model's."""
-    names = set(_names(checked.config))
-    named = (name for name in re.findall(r"name=([\w.\- ]+)|'([\w.\- ]+)'|\"([\w.\- ]+)\"", message))
-    return next((one for found in named for one in found if one in names), checked.info.name)
+    """The layer that Keras cannot make alone, else the one that its message names, else the whole model."""
+    leaves = list(_leaves(checked.config))
+    for leaf in leaves:
+        try:
+            keras.saving.deserialize_keras_object(leaf, safe_mode=True)
+        except Exception:
+            return str(leaf["config"]["name"])
+    names = {leaf["config"]["name"] for leaf in leaves}
+    return next((word for word in re.findall(r"[\w.\-]+", message) if word in names), checked.info.name)
 
 
-def _names(layer: Object) -> list[str]:
-    config = layer["config"]
-    return [config["name"], *(name for inner in config.get("layers", ()) for name in _names(inner))]
+def _leaves(layer: Object) -> Iterator[Object]:
+    """The layers that are no models, those of nested models too."""
+    inner = layer["config"].get("layers")
+    if inner is None:
+        yield layer
+    for one in inner or ():
+        yield from _leaves(one)

@@ -98,7 +98,7 @@ def _constant(value: Object, key: str, layer: str, depth: int) -> Any:
     wrapped = value.get("config")
     if value.get("class_name") not in ("__numpy__", "__tensor__") or not isinstance(wrapped, dict):
         return refuse(value, layer)
-    if wrapped.get("dtype") not in _NUMBERS:
+    if not isinstance(wrapped.get("dtype"), str) or wrapped["dtype"] not in _NUMBERS:
         raise ModelFileError("setting", {"layer": layer, "setting": key, "received": wrapped.get("dtype")})
     numbers = plain(wrapped.get("value"), key, layer, depth + 1)
     return {"class_name": "__numpy__", "config": {"value": numbers, "dtype": wrapped["dtype"]}}

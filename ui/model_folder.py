@@ -85,7 +85,7 @@ class ModelFolder:
             entry.used = self._now()
             entry.holds += 1
         held = HeldFile(self._path(digest), digest)
-        weakref.finalize(held, self._release, digest)
+        weakref.finalize(held, self._release, digest, entry)
         return held
 
     def find(self, held: HeldFile) -> bool:
@@ -109,13 +109,11 @@ class ModelFolder:
             if self._now() - entry.used > self._max_seconds or (full and digest != wanted):
                 self._remove(digest)
 
-    def _release(self, digest: str) -> None:
+    def _release(self, digest: str, entry: _Entry) -> None:
         with self._lock:
-            entry = self._entries.get(digest)
-            if entry is not None:
-                entry.holds -= 1
-                if entry.holds <= 0:
-                    self._remove(digest)
+            entry.holds -= 1
+            if entry.holds <= 0 and self._entries.get(digest) is entry:
+                self._remove(digest)
 
     def _remove(self, digest: str) -> None:
         del self._entries[digest]
