@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import keras
+import numpy as np
 
 import cnn_core.layers  # noqa: F401 - registers our own layer, which a file from the lab may hold
 from cnn_core.model_archive import CONFIG, METADATA, WEIGHTS
@@ -49,16 +50,22 @@ Received: something else. Save the model in this way and choose that file.
 
 
 def inspect(source: str) -> ModelFileInfo:
-    """Check a .keras file and see that Keras loads it: what the page asks for when a file arrives.
+    """Check a .keras file and see that Keras loads and runs it: what the page asks for when a file arrives.
 
     Args:
         source: the path of the file.
 
     Raises:
-        ModelFileError: as `load_checked`.
+        ModelFileError: as `load_checked`, and if the network does not take a picture of its own input's size.
     """
-    load_checked(source)
-    return read_checked(source, weights=False).info
+    model = load_checked(source)
+    checked = read_checked(source, weights=False)
+    info = checked.info
+    try:
+        model(np.zeros((1, info.rows, info.columns, info.channels), np.float32), training=False)
+    except Exception as error:  # as above
+        raise ModelFileError("loading", {"layer": _layer_in(str(error), checked)}) from error
+    return info
 
 
 def _write(checked: CheckedModel, path: Path) -> None:
@@ -77,8 +84,10 @@ def _layer_in(message: str, checked: CheckedModel) -> str:
             keras.saving.deserialize_keras_object(leaf, safe_mode=True)
         except Exception:
             return str(leaf["config"]["name"])
-    names = {leaf["config"]["name"] for leaf in leaves}
-    return next((word for word in re.findall(r"[\w.\-]+", message) if word in names), checked.info.name)
+    names = {leaf["config"]["name"]: leaf["config"]["name"] for leaf in leaves}
+    classes = {f"{leaf['class_name']}.call": leaf["config"]["name"] for leaf in leaves}
+    found = ((names | classes).get(word) for word in re.findall(r"[\w.\-]+", message))
+    return str(next(filter(None, found), checked.info.name))
 
 
 def _leaves(layer: Object) -> Iterator[Object]:

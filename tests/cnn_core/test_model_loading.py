@@ -154,13 +154,21 @@ def test_hostile_files_never_reach_keras(tmp_path: Path, monkeypatch):
     [
         layer("Dropout", "surprise", rate=7),
         layer("Rescaling", "surprise", scale=1, no_such_setting=1),
-        layer("Softmax", "surprise", axis="all"),
+        layer("GaussianNoise", "surprise", stddev="large"),
     ],
     ids=str,
 )
 def test_what_keras_refuses_says_which_layer(one: dict):
     with pytest.raises(ModelFileError) as caught:
         load_checked(model_file(sequential(sequential(one, name="inside"))))
+    assert (caught.value.code, caught.value.values["layer"]) == ("loading", "surprise")
+
+
+def test_what_cannot_be_computed_is_refused_when_the_file_arrives(tmp_path: Path):
+    path = tmp_path / "model.keras"
+    path.write_bytes(model_file(sequential(layer("Softmax", "surprise", axis="all"))))
+    with pytest.raises(ModelFileError) as caught:
+        inspect(str(path))
     assert (caught.value.code, caught.value.values["layer"]) == ("loading", "surprise")
 
 
