@@ -71,7 +71,9 @@ class UnitPage:
     """The view; its shadow root is open, so that selectors reach inside."""
 
     def __init__(self, browser: Browser, address: str, side: dict[str, Any], **options: Any) -> None:
-        selection = {"side": 0, "pinned": False, "window": False, "row": None, "column": None} | options.pop("selection")
+        selection = {"side": 0, "pinned": False, "window": False, "row": None, "column": None} | options.pop(
+            "selection"
+        )
         dark, scale, width = options.pop("dark", False), options.pop("scale", "unit"), options.pop("width", 1280)
         self.errors: list[str] = []
         self.page = browser.new_page(viewport={"width": width, "height": 900}, **options)

@@ -73,13 +73,11 @@ class Network:
         """What a side is made of: ``header`` and ``arrays`` as they are packed; ``outputs`` of Keras by node."""
         names = [node["name"] for node in self.nodes]
         model = keras.Model(self.tensors["input"], [self.tensors[name] for name in names])
-        outputs = {
-            name: np.asarray(value)[0] for name, value in zip(names, model(image[np.newaxis], training=False), strict=True)
-        }
+        found = model(image[np.newaxis], training=False)
+        outputs = {name: np.asarray(value)[0] for name, value in zip(names, found, strict=True)}
         arrays = {f"0:out:{name}": value for name, value in outputs.items() if name != "input"}
-        arrays |= {
-            f"0:w:{name}/{weight.name}": np.asarray(weight) for name, layer in self.layers.items() for weight in layer.weights
-        }
+        for name, layer in self.layers.items():
+            arrays |= {f"0:w:{name}/{weight.name}": np.asarray(weight) for weight in layer.weights}
         arrays["0:input"] = image
         graph = {
             "title": "Test", "mode": "all", "output": names[-1], "classes": list(self.classes), "nodes": self.nodes,

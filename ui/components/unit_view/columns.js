@@ -41,10 +41,10 @@ export function createColumn(stage, present) {
     size.textContent = `${rows} × ${columns}`;
   }
 
-  /** Outline the same box on every tile. */
+  /** Outline the same box on every tile; a tile of one cell needs none. */
   function outline(box, pictures, kind) {
-    const shape = pictures.find(Boolean)?.tensor.shape;
-    for (const tile of places) tile?.outline(box, shape[0], shape[1], kind);
+    const [rows, columns] = pictures.find(Boolean).tensor.shape;
+    for (const tile of places) tile?.outline(rows * columns > 1 ? box : null, rows, columns, kind);
   }
 
   return {

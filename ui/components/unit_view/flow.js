@@ -11,8 +11,8 @@ import { digitsFor } from "../formula/written.js";
 import { createColumn, createKernelColumn } from "./columns.js";
 import { createEdges } from "./edges.js";
 import { createEquation } from "./equation.js";
-import { createKernelNumbers, spokenKernel } from "./kernel_numbers.js";
-import { legends } from "./legends.js";
+import { createKernelNumbers, listenToKernels, spokenKernel } from "./kernel_numbers.js";
+import { entriesOf, legends } from "./legends.js";
 import { createMiddle } from "./middle.js";
 import { valueAt } from "./reading.js";
 import { written } from "./sums.js";
@@ -80,9 +80,9 @@ class Flow {
 
   classes() {
     const { rows, output } = this.scene;
-    const [down, across] = output.tensor.shape;
     const alone = rows.length < 2 && !rows.some((row) => row.kernel || row.weights);
-    return ["unit-flow", alone && "unit-pair", down * across === 1 && "unit-single"];
+    const single = (picture) => picture && picture.tensor.shape[0] * picture.tensor.shape[1] === 1;
+    return ["unit-flow", alone && "unit-pair", single(output) && "unit-single", single(rows[0]?.input) && "unit-numbers"];
   }
 
   termNames() {
@@ -119,29 +119,15 @@ class Flow {
       const button = event.target.closest?.("[data-stage]");
       if (button) this.onCell(this.cellOf(event, button), true);
     });
-    this.kernels.buttons.forEach((button, row) => this.listenToKernel(button, row));
+    listenToKernels(this.kernels.buttons, (row) => this.showKernel(row), () => this.numbers.hide());
     this.observer = new ResizeObserver(() => this.edges.measure());
     this.observer.observe(this.stage);
   }
 
-  listenToKernel(button, row) {
-    const show = () => {
-      const { kernel, title } = this.scene.rows[row];
-      this.numbers.show(kernel, this.text("kernel_of", { name: title }), button, this.stage, this.language);
-      this.point(row);
-    };
-    for (const type of ["pointerenter", "focus"]) button.addEventListener(type, show);
-    for (const type of ["pointerleave", "blur"]) button.addEventListener(type, () => this.numbers.hide());
-    button.addEventListener("keydown", (event) => {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (!step || event.shiftKey) return;
-      event.preventDefault();
-      event.stopPropagation();
-      const { buttons } = this.kernels;
-      const next = buttons[Math.min(Math.max(row + step, 0), buttons.length - 1)];
-      for (const other of buttons) other.tabIndex = other === next ? 0 : -1;
-      next.focus();
-    });
+  showKernel(row) {
+    const { kernel, title } = this.scene.rows[row];
+    this.numbers.show(kernel, this.text("kernel_of", { name: title }), this.kernels.buttons[row], this.stage, this.language);
+    this.point(row);
   }
 
   cellOf(event, button) {
@@ -174,7 +160,7 @@ class Flow {
     this.digits = digitsFor(Math.max(this.partLimit, limitOf(output.tensor.data, output.tensor.shape[2], output.channel)) || 1);
     this.biasNumber.textContent = bias === null ? "" : formatNumber(bias, this.digits, this.language);
     this.name();
-    this.legends.replaceChildren(legends(this, this.legendEntries()));
+    this.legends.replaceChildren(legends(this, entriesOf(scene, this.headings())));
   }
 
   joinLimit() {
@@ -184,9 +170,9 @@ class Flow {
 
   name() {
     const { rows, heads } = this.scene;
-    const headings = { input: heads.input, strip: this.text("vector"), weights: this.text("weights"), part: this.text(this.partWord()) };
+    const headings = this.headings();
     for (const stage of STAGES) this.maps[stage].heading.textContent = headings[stage];
-    this.kernels.heading.textContent = this.text("kernels");
+    this.kernels.heading.textContent = headings.kernel;
     this.output.heading.textContent = heads.output;
     this.output.tiles[0].button.setAttribute("aria-label", heads.output);
     rows.forEach((row, index) => {
@@ -199,27 +185,22 @@ class Flow {
     });
   }
 
-  partWord() {
-    return this.scene.rows.some((row) => row.weights) ? "products" : "intermediate";
+  /** What each column is called: numbers and pixels are multiplied by weights, maps convolved with kernels. */
+  headings() {
+    const { heads, rows } = this.scene;
+    const products = rows.some((row) => row.weights) || this.stage.classList.contains("unit-numbers");
+    const [kernel, part] = products ? ["weights", "products"] : ["kernels", "intermediate"];
+    const { text } = this;
+    return { input: heads.input, strip: text("vector"), weights: text("weights"), kernel: text(kernel), part: text(part), output: heads.output };
   }
 
   nameKernel({ kernel, title }, index) {
-    const { factor } = kernel;
-    this.kernels.factors[index].textContent = factor === 1 ? "" : `× ${formatNumber(factor, 2, this.language)}`;
+    const { factor, weights } = kernel;
+    const number = weights.length === 1 ? weights[0] * factor : factor;
+    const digits = digitsFor(weights.length === 1 ? kernel.limit : 1);
+    this.kernels.factors[index].textContent = number === 1 ? "" : `× ${formatNumber(number, digits, this.language)}`;
     const spoken = `${this.text("kernel_of", { name: title })}: ${spokenKernel(kernel, this.language)}`;
     this.kernels.buttons[index].setAttribute("aria-label", spoken);
-  }
-
-  legendEntries() {
-    const { rows, output, heads } = this.scene;
-    const scales = (key) => rows.filter((row) => row[key]).map((row) => row[key].scale ?? { kind: "weight", limit: row[key].limit });
-    return [
-      { name: heads.input, scales: scales("input") },
-      { name: this.text("kernels"), scales: scales("kernel").slice(0, 1) },
-      { name: this.text("weights"), scales: scales("weights").slice(0, 1) },
-      { name: this.text(this.partWord()), scales: scales("part").slice(0, 1) },
-      { name: heads.output, scales: [output.scale] },
-    ];
   }
 
   /**
@@ -239,14 +220,14 @@ class Flow {
     const value = valueAt(tensor, ...(marks.output ? [row, column] : [0, 0]), channel);
     const number = formatNumber(value, this.digits, this.language);
     this.output.captions[0].textContent = number;
-    const place = this.text("place", { row: row + 1, column: column + 1 });
+    const place = scene.size[0] * scene.size[1] > 1 ? this.text("place", { row: row + 1, column: column + 1 }) : "";
     if (scene.sums) {
       const sum = this.writeSum(scene.sums(row, column));
       const shown = scene.term ? scene.term(this.pointed, row, column) : place;
-      return { shown, spoken: `${shown}${scene.term ? " " : ": "}${sum}` };
+      return { shown, spoken: [shown, sum].filter(Boolean).join(scene.term ? " " : ": ") };
     }
     const middle = this.middle?.paint(row, column, { value, before: this.valueBefore(marks.input) });
-    const sentence = `${place}: ${middle || number}`;
+    const sentence = [place, middle || number].filter(Boolean).join(": ");
     return { shown: sentence, spoken: sentence };
   }
 
@@ -265,6 +246,7 @@ class Flow {
       const { captions } = row.part ? this.maps.part : this.maps.input;
       captions[index].textContent = shown.terms[index];
     });
+    if (this.stage.classList.contains("unit-numbers") && rows[0].part) this.writeInputs();
     if (bias !== null) this.biasNumber.textContent = shown.terms.at(-1);
     this.equation.paint([...shown.terms, shown.total]);
     this.edges.weigh(counted, this.scene.term ? Math.max(...counted.map(Math.abs)) : this.partLimit);
@@ -272,6 +254,13 @@ class Flow {
     const names = this.termNames();
     const sum = shown.terms.map((term, index) => `${names[index]} ${term}`).join(` ${sign} `);
     return `${sum} = ${shown.total}`;
+  }
+
+  /** Inputs of one number each have it beside them. */
+  writeInputs() {
+    this.scene.rows.forEach(({ input }, index) => {
+      if (input) this.maps.input.captions[index].textContent = formatNumber(valueAt(input.tensor, 0, 0, input.channel), this.digits, this.language);
+    });
   }
 
   /** Let the columns arrive one after the other; at once for those who want less motion. */

@@ -1,7 +1,6 @@
 /** The numbers of a kernel, in a small window beside it, while the pointer or the focus is on it. */
 
 import { createGrid } from "../formula/grid.js";
-import { digitsFor } from "../formula/written.js";
 import { weightColour } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
@@ -35,7 +34,7 @@ export function createKernelNumbers() {
       const weight = weights[row * columns + column];
       cell.look = "value";
       cell.colour = weightColour(weight, limit);
-      cell.text = formatNumber(weight, Math.min(digitsFor(limit), 3), language);
+      cell.text = formatNumber(weight, decimals({ rows, columns }), language);
     });
     place(beside.getBoundingClientRect(), holder.getBoundingClientRect());
   }
@@ -51,9 +50,35 @@ export function createKernelNumbers() {
   return { root, show, hide: () => (root.hidden = true) };
 }
 
+/** Decimals of a weight: as many as fit into a cell. */
+const decimals = ({ rows, columns }) => (Math.max(rows, columns) <= 5 ? 3 : 2);
+
 /** A kernel in words, row by row: for those who hear it. */
-export function spokenKernel({ weights, rows, columns, limit }, language) {
-  const digits = Math.min(digitsFor(limit), 3);
+export function spokenKernel({ weights, rows, columns }, language) {
+  const digits = decimals({ rows, columns });
   const line = (row) => Array.from({ length: columns }, (_, column) => formatNumber(weights[row * columns + column], digits, language));
   return Array.from({ length: rows }, (_, row) => line(row).join(" ")).join("; ");
+}
+
+/**
+ * Tell when a kernel is pointed at or focused; up and down lead from kernel to kernel, one of them is a tab stop.
+ *
+ * @param {HTMLButtonElement[]} buttons
+ * @param {(row: number) => void} onShow
+ * @param {() => void} onHide
+ */
+export function listenToKernels(buttons, onShow, onHide) {
+  buttons.forEach((button, row) => {
+    for (const type of ["pointerenter", "focus"]) button.addEventListener(type, () => onShow(row));
+    for (const type of ["pointerleave", "blur"]) button.addEventListener(type, onHide);
+    button.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step || event.shiftKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const next = buttons[Math.min(Math.max(row + step, 0), buttons.length - 1)];
+      for (const other of buttons) other.tabIndex = other === next ? 0 : -1;
+      next.focus();
+    });
+  });
 }

@@ -26,3 +26,16 @@ function legend(name, scales, text, language) {
   const label = own ? `${name} (${text("own_scales")})` : name;
   return element("div", { class: "unit-legend" }, element("span", {}, label), element("span", { class: "cl-legend" }, ends[0], bar, ends[1]));
 }
+
+/**
+ * The scales of everything that a scene draws; kernels, weights and what they give have one each.
+ *
+ * @param {import("./scene.js").Scene} scene
+ * @param {Object<string, string>} headings what the columns are called
+ * @returns {Entry[]}
+ */
+export function entriesOf({ rows, output }, headings) {
+  const scales = (key) => rows.filter((row) => row[key]).map((row) => row[key].scale ?? { kind: "weight", limit: row[key].limit });
+  const shared = ["kernel", "weights", "part"].map((key) => ({ name: headings[key], scales: scales(key).slice(0, 1) }));
+  return [{ name: headings.input, scales: scales("input") }, ...shared, { name: headings.output, scales: [output.scale] }];
+}

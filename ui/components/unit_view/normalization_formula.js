@@ -1,7 +1,6 @@
 /** The formula of batch normalization with the numbers of a unit and of one cell in it. */
 
-import { between, fraction, math, number, operator, row, symbol } from "../formula/mathml.js";
-import { mathml } from "../formula/mathml.js";
+import { between, fraction, math, number, operator, power, row, symbol } from "../formula/mathml.js";
 import { exact } from "../formula/written.js";
 import { element } from "../shared/element.js";
 import { normalized } from "./normalization_scene.js";
@@ -10,7 +9,7 @@ import { normalized } from "./normalization_scene.js";
 export function createNormalization(_, { text, language }) {
   const slots = Object.fromEntries(["gamma", "x", "mean", "variance", "epsilon", "beta"].map((name) => [name, number()]));
   const result = number("", { class: "result" });
-  const letters = formula(symbol("γ"), symbol("x"), symbol("μ"), square(symbol("σ")), symbol("ε"), symbol("β"));
+  const letters = formula(symbol("γ"), symbol("x"), symbol("μ"), power(symbol("σ"), number("2")), symbol("ε"), symbol("β"));
   const { gamma, x, mean, variance, epsilon, beta } = slots;
   const filled = formula(gamma, x, mean, variance, epsilon, beta);
   const learned = element("p", { class: "cl-muted" }, text("normalization_parts"));
@@ -40,9 +39,8 @@ export function createNormalization(_, { text, language }) {
 }
 
 function formula(gamma, x, mean, variance, epsilon, beta) {
-  const root = mathml("msqrt", {}, row(variance, operator("+"), epsilon));
-  const scaled = fraction(between("(", row(x, operator("−"), mean), ")"), root);
+  // Not every system has a mathematical font, from which <msqrt> takes its sign.
+  const root = row(operator("√"), between("(", row(variance, operator("+"), epsilon), ")"));
+  const scaled = fraction(row(x, operator("−"), mean), root);
   return row(gamma, operator("·"), scaled, operator("+"), beta);
 }
-
-const square = (base) => mathml("msup", {}, base, number("2"));

@@ -1,5 +1,6 @@
 /** Pooling: the window on the map before, its winner or its mean, and the map after. */
 
+import { poolWindow } from "../arithmetic/pooling.js";
 import { poolingOf } from "./layer_program.js";
 import { pairScene } from "./pair_scene.js";
 
@@ -13,10 +14,12 @@ export function poolingScene(context, output, [input]) {
     return Math.min(Math.max(place, 0), count - 1);
   };
   const global = node.kind === "global_pooling";
+  const winner = global && pooling.kind !== "average" ? poolWindow(pooling, input, unit, 0, 0).cells.find((cell) => cell.winner) : null;
+  const window = (row, column) => ({ row: origin(row, 0), column: origin(column, 1), rows: pooling.size[0], columns: pooling.size[1] });
   return pairScene(context, output, input, {
     middle: { kind: "window", pooling, tensor: input, channel: unit, global },
     notes: [text(`about_${global ? "global_" : ""}pooling_${pooling.kind}`)],
-    box: (row, column) => ({ row: origin(row, 0), column: origin(column, 1), rows: pooling.size[0], columns: pooling.size[1] }),
+    box: winner ? () => ({ row: winner.row, column: winner.column, rows: 1, columns: 1 }) : window,
     target: (row, column) => ({ row: nearest(row, 0, rows), column: nearest(column, 1, columns) }),
   });
 }

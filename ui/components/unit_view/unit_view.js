@@ -117,6 +117,7 @@ class UnitView {
 
   lay(kind, context, before) {
     if (kind === "flow" && !this.scene) return this.wait(context);
+    this.asked = "";
     if (kind !== this.kind || kind === "flow") this.layKind(kind, context, before);
     this.kind = kind;
     return undefined;
@@ -153,7 +154,11 @@ class UnitView {
     this.body = null;
     this.holder.replaceChildren();
     this.waiting.textContent = this.text("waiting");
-    this.callbacks.onDetail?.({ side: this.selection.side, node: context.node.name, unit: context.unit });
+    const unit = { side: this.selection.side, node: context.node.name, unit: context.unit };
+    const asked = JSON.stringify(unit);
+    // Until the answer is here every payload would ask again.
+    if (asked !== this.asked) this.callbacks.onDetail?.(unit);
+    this.asked = asked;
   }
 
   sentences({ node, unit, text }, kind) {
