@@ -45,7 +45,7 @@ export class Side {
   #limits = new Map();
 
   constructor(header, arrays, index) {
-    const { graph, title, writtenOut, inputScaling, labels, opened, thumbnails, unit, problems } = header.sides[index];
+    const { graph, title, writtenOut, inputScaling, labels, opened, thumbnails, unit, patterns } = header.sides[index];
     this.#arrays = arrays;
     this.#byName = new Map(graph.nodes.map((node) => [node.name, node]));
     this.index = index;
@@ -56,18 +56,26 @@ export class Side {
     this.language = header.language;
     this.labels = labels ?? graph.classes ?? [];
     this.inputScaling = inputScaling;
-    this.problems = problems ?? [];
     this.writtenOut = new Set(writtenOut ?? []);
     this.strongest = thumbnails ?? {};
     /** The opened layer of a large network, with `maps` (rows, columns, maps of this page). */
     this.opened = opened ? { ...opened, maps: this.array("opened") } : null;
-    /** Detail of one unit of a large network: the header's entry, and `array(name)` for its arrays. */
-    this.unitDetail = unit ? { ...unit, array: (name) => this.array(`unit:${name}`) } : null;
+    /** The patches that excite a unit most, as the page tells of them. */
+    this.patterns = patterns ?? null;
+    /** Detail of one unit of a large network: the header's entry, and its arrays by name ("N:unit:inputs" as `inputs`). */
+    this.unitDetail = unit ? { ...unit, ...this.#arraysOf("unit:") } : null;
   }
 
   /** An array of this side as it was sent, such as "picture" or "unit:output"; null where there is none. */
   array(name) {
     return this.#arrays[`${this.index}:${name}`] ?? null;
+  }
+
+  /** All arrays whose name on this side starts with a prefix, by the rest of their name. */
+  #arraysOf(prefix) {
+    const start = `${this.index}:${prefix}`;
+    const found = Object.entries(this.#arrays).filter(([name]) => name.startsWith(start));
+    return Object.fromEntries(found.map(([name, tensor]) => [name.slice(start.length), tensor]));
   }
 
   /** The picture as the network sees it, uint8 (rows, columns, 3). */

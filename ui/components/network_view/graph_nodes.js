@@ -1,0 +1,66 @@
+/** The nodes of a large network as buttons: a thumbnail's place, name and shape. One of them is in the tab order. */
+import { element } from "../shared/element.js";
+import { say } from "../shared/words.js";
+import { shapeText } from "./short_numbers.js";
+
+/** So many letters fit below a thumbnail. */
+const SHOWN = 11;
+
+export class GraphNodes {
+  constructor() {
+    this.root = element("div", { class: "graph-nodes" });
+    /** @type {Map<string, HTMLElement>} */
+    this.buttons = new Map();
+    this.tabStop = null;
+  }
+
+  build(side, layout) {
+    const names = side.nodes.map(({ name }) => name);
+    if (names.join("\n") !== [...this.buttons.keys()].join("\n")) {
+      this.buttons = new Map(names.map((name) => [name, element("button", { type: "button", tabindex: "-1", "data-node": name })]));
+      this.root.replaceChildren(...this.buttons.values());
+      this.tabStop = null;
+      this.choose(names[0]);
+    }
+    for (const node of side.nodes) this.write(side, node, layout);
+  }
+
+  write(side, node, layout) {
+    const button = this.buttons.get(node.name);
+    const { x, y, width, height } = layout.boxes.get(node.name);
+    const shape = shapeText(node.shape);
+    const { words } = side;
+    button.className = `graph-node ${layout.list ? "line" : "tile"}${node.untrained ? " untrained" : ""}`;
+    Object.assign(button.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+    const strongest = side.strongest[node.name];
+    const said = [
+      say(words, "graph.node", { layer: side.label(node.name), class: node.className, shape }),
+      strongest !== undefined && say(words, "graph.strongest", { number: strongest + 1 }),
+      node.untrained && words["overview.untrained"],
+    ];
+    button.setAttribute("aria-label", said.filter(Boolean).join(", "));
+    const line = (kind, text) => element("span", { class: `graph-${kind}` }, text);
+    const texts = [line("name", layout.list ? side.label(node.name) : tail(side.label(node.name))), line("class", node.className), line("shape", node.untrained ? words["overview.untrained"] : shape)];
+    button.replaceChildren(line("frame", ""), ...texts.filter((_, index) => layout.list || index !== 1));
+  }
+
+  nodeAt(event) {
+    return event.target.closest?.(".graph-node")?.dataset.node ?? null;
+  }
+
+  choose(name) {
+    const button = this.buttons.get(name);
+    if (!button) return null;
+    if (this.tabStop) this.tabStop.tabIndex = -1;
+    this.tabStop = button;
+    button.tabIndex = 0;
+    return button;
+  }
+
+  focus(name) {
+    this.choose(name)?.focus();
+  }
+}
+
+/** The end of a long name tells more than its beginning, which a block's layers share. */
+const tail = (name) => (name.length > SHOWN ? `…${name.slice(1 - SHOWN)}` : name);

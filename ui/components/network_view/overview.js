@@ -1,0 +1,287 @@
+/**
+ * A small network at a glance: every map of every layer on one canvas, the edges between them, and the scores.
+ * Pointing at a unit, or moving to it by keys, lights up what it is computed from.
+ *
+ * @typedef {{node: string, unit: number}} Unit
+ * @typedef {{node: string, unit: number, edge?: import("./edges.js").Edge}} Target what is pointed at
+ */
+import { element, listen, svg } from "../shared/element.js";
+import { say } from "../shared/words.js";
+import { columnsOf } from "./columns.js";
+import { boxOf, edgeAt, edgesInto, edgesOf, pathOf } from "./edges.js";
+import { headsOf } from "./heads.js";
+import { moved, stepOf } from "./keys.js";
+import { layoutOf } from "./layout.js";
+import { drawn, legendsOf } from "./legends.js";
+import { createLight } from "./light.js";
+import { MapSheets } from "./map_sheets.js";
+import { isReduced, onTheWay, slide } from "./motion.js";
+import { createReadout, spokenEdge } from "./readout.js";
+import { saveStage } from "./save.js";
+import { UnitButtons } from "./unit_buttons.js";
+
+/** Names above narrower columns are written smaller. */
+const TIGHT = 76;
+
+/**
+ * @param {HTMLElement} root
+ * @param {{onHover(target: Target | null): void, onOpen(unit: Unit): void, onEmpty(): void}} callbacks `onEmpty`: a click
+ *   beside everything
+ */
+export function createOverview(root, callbacks) {
+  return new Overview(root, callbacks);
+}
+
+class Overview {
+  constructor(root, callbacks) {
+    this.callbacks = callbacks;
+    this.abort = new AbortController();
+    this.sheets = new MapSheets();
+    this.buttons = new UnitButtons();
+    this.light = createLight();
+    this.readout = createReadout();
+    this.edgePath = svg("path", { class: "edge-lines" });
+    this.edgeSheet = svg("svg", { class: "edges", "aria-hidden": "true" }, this.edgePath);
+    this.canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "maps", "aria-hidden": "true" }));
+    this.blocks = element("div", { class: "blocks", "aria-hidden": "true" });
+    this.heads = element("div", { class: "heads", "aria-hidden": "true" });
+    this.legends = element("div", { class: "legends" });
+    this.spoken = element("p", { class: "cl-visually-hidden", role: "status" });
+    this.stage = element("div", { class: "stage", role: "group" }, this.blocks, this.edgeSheet, this.canvas, this.light.root,
+      this.heads, this.legends, this.buttons.root, this.readout.root, this.spoken);
+    root.append(this.stage);
+    this.listen();
+  }
+
+  listen() {
+    const on = (type, handler) => listen(this.stage, type, handler, this.abort.signal);
+    on("pointermove", (event) => this.point(this.targetAt(event)));
+    on("pointerleave", () => this.point(null));
+    on("focusin", (event) => this.arrive(event));
+    on("focusout", () => this.setFocused(null));
+    on("keydown", (event) => this.key(event));
+    on("click", (event) => this.click(event));
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.stage);
+  }
+
+  /**
+   * @param {import("./side.js").Side} side
+   * @param {{scale: string, detail: boolean, selected: Unit | null, compact: boolean, share: number,
+   *   base: import("./side.js").Side | null, change: boolean}} options `share`: of the window's height; `base`: to compare
+   *   scores with; `change`: whether room is kept for the comparison
+   */
+  update(side, options) {
+    const moving = this.options && this.options.compact !== options.compact && this.side.graph.title === side.graph.title;
+    Object.assign(this, { side, options });
+    this.stage.setAttribute("aria-label", say(side.words, "overview.label", { title: side.title }));
+    this.lay(moving && !isReduced());
+  }
+
+  /** The page gave the view another width. */
+  resize() {
+    if (this.side && this.stage.clientWidth !== this.layout?.width) this.lay(false);
+  }
+
+  lay(moving) {
+    const before = this.layout;
+    this.layout = layoutOf(columnsOf(this.side), this.layoutOptions());
+    this.edges = edgesOf(this.side, this.layout);
+    this.buttons.build(this.side, this.layout);
+    this.sheets.paint(this.side, this.layout, this.options.scale);
+    this.decorate();
+    this.stopSliding?.();
+    this.stage.classList.toggle("sliding", moving);
+    if (moving) this.stopSliding = slide((share) => this.slideTo(before, share));
+    else this.settle();
+  }
+
+  layoutOptions() {
+    const { detail, compact, change, share } = this.options;
+    const width = this.stage.clientWidth || 800;
+    const room = Math.min(globalThis.innerHeight, 1100) * share;
+    const vertical = compact && this.layout?.width === width ? this.layout.vertical : undefined;
+    return { width, maxHeight: compact ? Math.max(110, room * 0.36) : Math.max(250, room), detail, compact, change, vertical };
+  }
+
+  /** Everything but the maps: what does not slide. */
+  decorate() {
+    const { side, layout, options } = this;
+    this.stage.classList.toggle("vertical", layout.vertical);
+    this.stage.classList.toggle("compact", options.compact);
+    this.stage.classList.toggle("tight", layout.columns.some(({ role, head }) => role === "maps" && head.width < TIGHT));
+    this.blocks.replaceChildren(...layout.blocks.map(boxElement));
+    this.heads.replaceChildren(...headsOf(side, layout, options));
+    const legends = options.detail && !options.compact ? drawn(legendsOf(side, layout, options.scale), layout) : [];
+    this.legends.replaceChildren(...legends);
+    this.edgePath.setAttribute("d", pathOf(this.edges, layout.vertical));
+  }
+
+  slideTo(before, share) {
+    const height = before.height + (this.layout.height - before.height) * share;
+    if (share === 1) return this.settle();
+    this.draw(onTheWay(before, this.layout, share), height);
+  }
+
+  settle() {
+    this.stage.classList.remove("sliding");
+    this.draw(this.layout.columns, this.layout.height);
+    this.buttons.place(this.layout);
+    this.buttons.label(this.side, this.layout, this.options.base);
+    this.keepTabStop();
+    this.relight();
+  }
+
+  draw(columns, height) {
+    const ratio = globalThis.devicePixelRatio || 1;
+    const { width } = this.layout;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    this.canvas.style.height = `${height}px`;
+    this.stage.style.height = `${height + this.legendHeight()}px`;
+    for (const sheet of [this.edgeSheet, this.light.root]) {
+      sheet.setAttribute("width", String(width));
+      sheet.setAttribute("height", String(height));
+    }
+    this.sheets.draw(this.canvas.getContext("2d"), columns, ratio);
+  }
+
+  /** Where layers are bands the legends stand in a row below the network. */
+  legendHeight() {
+    if (!this.layout.vertical || !this.legends.childElementCount) return 0;
+    this.legends.style.top = `${this.layout.height}px`;
+    return this.legends.offsetHeight;
+  }
+
+  keepTabStop() {
+    const first = this.layout.columns.find(({ cells, role }) => role !== "picture" && cells.length);
+    const known = this.current && this.buttons.buttonOf(this.layout, this.current);
+    const unit = this.options.selected ?? (known ? this.current : { node: first.name, unit: first.units[0] });
+    if (this.buttons.choose(this.side, this.layout, unit)) this.current = unit;
+  }
+
+  pointOf(event) {
+    const box = this.stage.getBoundingClientRect();
+    return /** @type {[number, number]} */ ([event.clientX - box.left, event.clientY - box.top]);
+  }
+
+  targetAt(event) {
+    if (!this.layout) return null;
+    const point = this.pointOf(event);
+    const unit = this.buttons.unitAt(event, this.layout, point);
+    if (unit) return unit;
+    const edge = edgeAt(this.edges, ...point, this.layout.vertical);
+    return edge && edge.to.unit !== null ? { ...edge.to, edge } : null;
+  }
+
+  /** @param {Target | null} target */
+  point(target) {
+    if (same(target, this.hovered)) return;
+    this.hovered = target;
+    this.relight();
+    this.callbacks.onHover(target);
+  }
+
+  /** Light up what is pointed at in the other network. */
+  follow(target) {
+    const known = target && !target.edge && this.side?.has(target.node) && target.unit < this.side.unitCount(target.node);
+    this.followed = known ? target : null;
+    this.relight();
+  }
+
+  setFocused(unit) {
+    this.focused = unit;
+    this.relight();
+  }
+
+  arrive(event) {
+    const unit = this.buttons.unitAt(event, this.layout, null);
+    if (!unit) return;
+    this.current = unit;
+    this.buttons.choose(this.side, this.layout, unit);
+    if (/** @type {Element} */ (event.target).matches(":focus-visible")) this.setFocused(unit);
+  }
+
+  /** What lights up: what is pointed at, else what has the focus, else what is open. */
+  relight() {
+    if (!this.layout || this.stage.classList.contains("sliding")) return;
+    const pointed = this.hovered ?? this.followed ?? this.focused;
+    const target = pointed ?? this.options.selected;
+    const column = target && this.layout.columns.find(({ name }) => name === target.node);
+    const box = column && boxOf(this.layout, column, target.unit);
+    if (!box) {
+      this.light.clear();
+      this.readout.hide();
+      return;
+    }
+    const edges = target.edge ? [target.edge] : edgesInto(this.side, this.layout, target.node, target.unit);
+    this.light.show(this.layout, { target: box, sources: this.boxesOf(edges), edges: pathOf(edges, this.layout.vertical) });
+    if (pointed) this.readout.show(this.side, target, box, this.layout);
+    else this.readout.hide();
+  }
+
+  boxesOf(edges) {
+    return edges.flatMap(({ from }) => boxOf(this.layout, this.layout.columns.find(({ name }) => name === from.node), from.unit) ?? []);
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || !this.current) return;
+    if (event.shiftKey) {
+      this.walkEdges(event);
+      return;
+    }
+    const next = moved(this.layout, this.current, event.key);
+    if (!next) return;
+    event.preventDefault();
+    this.focus(next);
+  }
+
+  /** Give a unit the focus. */
+  focus(unit = this.current) {
+    const button = unit && this.buttons.choose(this.side, this.layout, unit);
+    if (!button) return;
+    this.current = unit;
+    button.focus({ preventScroll: false });
+    this.setFocused(unit);
+  }
+
+  /** Shift and an arrow: one by one the edges that end at the unit with the focus. */
+  walkEdges(event) {
+    const [, step] = stepOf(event.key, this.layout.vertical);
+    const edges = step ? edgesInto(this.side, this.layout, this.current.node, this.current.unit) : [];
+    if (!edges.length) return;
+    event.preventDefault();
+    const place = edges.findIndex(({ from }) => same({ ...this.current, edge: { from } }, this.focused));
+    const edge = edges[(place + step + edges.length + (place < 0 && step < 0 ? 1 : 0)) % edges.length];
+    this.setFocused({ ...this.current, edge });
+    this.spoken.textContent = spokenEdge(this.side, edge);
+  }
+
+  click(event) {
+    const target = this.buttons.unitAt(event, this.layout, event.detail ? this.pointOf(event) : null) ?? this.hovered;
+    if (target) this.callbacks.onOpen({ node: target.node, unit: target.unit });
+    else this.callbacks.onEmpty();
+  }
+
+  /** The overview as a PNG file. */
+  save() {
+    saveStage(this.stage, pathOf(this.edges, this.layout.vertical), this.canvas, `convlens-${this.side.graph.title}.png`);
+  }
+
+  destroy() {
+    this.stopSliding?.();
+    this.abort.abort();
+    this.observer.disconnect();
+    this.stage.remove();
+  }
+}
+
+function boxElement({ x, y, width, height }) {
+  return element("div", { class: "block", style: { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` } });
+}
+
+function same(one, other) {
+  if (!one || !other) return one === other;
+  const from = (target) => target.edge?.from;
+  return one.node === other.node && one.unit === other.unit && from(one)?.node === from(other)?.node && from(one)?.unit === from(other)?.unit;
+}
