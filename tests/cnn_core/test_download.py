@@ -5,12 +5,15 @@ import shutil
 import socket
 from collections import namedtuple
 from pathlib import Path
+from string import Formatter
 
 import numpy as np
 import pytest
 
 from cnn_core.download import Download, DownloadLimits, Progress, RemoteFile
+from cnn_core.download_error import _SENTENCES
 from tests.cnn_core.file_server import serving
+from ui.language import catalogue
 
 DATA = np.random.default_rng(0).integers(0, 256, 3_000_000, np.uint8).tobytes()
 MD5 = hashlib.md5(DATA).hexdigest()  # noqa: S324
@@ -176,3 +179,13 @@ def test_a_full_disk_is_found_before_anything_is_asked(server, tmp_path: Path, m
     assert failed.error.code == "disk"
     assert "needs 3.0 MB on the disk. Received: 2 MB." in str(failed.error)
     assert server.asked == []
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("code", sorted(_SENTENCES))
+def test_every_failure_has_its_sentence_in_both_languages(language: str, code: str):
+    told = catalogue(language)[f"download_error.{code}"]
+    fields = {name for _, name, _, _ in Formatter().parse(told) if name}
+    assert fields == {name for _, name, _, _ in Formatter().parse(_SENTENCES[code]) if name}
+    if language == "en":
+        assert told == _SENTENCES[code]
