@@ -40,6 +40,10 @@ class NoPictures(Exception):  # noqa: N818 - not an error: it is reported
     """The pictures that a network was measured on are not here."""
 
 
+class CardMismatch(Exception):  # noqa: N818 - likewise
+    """A card does not belong to the recipe that it names."""
+
+
 @dataclass(frozen=True)
 class Measured:
     """What was found on one part of a network's held-out pictures, and what its card says of them."""
@@ -76,7 +80,7 @@ def measure(name: str, sample: int | None = None, offline: bool = False) -> list
 
     Raises:
         NoPictures: its pictures are not here.
-        ValueError: its recipe holds out a part that the card does not have.
+        CardMismatch: its recipe holds out a part of which the card says nothing.
     """
     card = model_store.card(name)
     known = {accuracy.on: accuracy for accuracy in (card.accuracy, *card.further_accuracies)}
@@ -84,7 +88,7 @@ def measure(name: str, sample: int | None = None, offline: bool = False) -> list
     measured = []
     for words, pictures, *compared in held_out(card.recipe, offline):
         if words not in known:
-            raise ValueError(f"The card of {name} has every part that its recipe holds out. Received: {words!r}.")
+            raise CardMismatch(f"A card has an accuracy for each part that its recipe holds out. Received: {words!r}.")
         chosen = sampled(pictures, sample)
         right = right_answers(model, chosen, scaling=card.input.scaling, compared=compared[0] if compared else None)
         measured.append(Measured(name, right, len(chosen.labels), known[words]))
@@ -151,6 +155,9 @@ def report(name: str, sample: int | None, offline: bool) -> tuple[bool, bool]:
         found = measure(name, sample, offline)
         print(*found, sep="\n", flush=True)
         return all(part.agrees for part in found), True
+    except CardMismatch as mismatch:
+        print(f"{name}: {mismatch}", flush=True)
+        return False, True
     except NoPictures as reason:
         print(f"{name}: not measured, its pictures are not here ({reason})", flush=True)
     try:
