@@ -18,6 +18,7 @@ async ({ header, arrays, selection, dark, scale }) => {
     return { data: new types[dtype](bytes.buffer), shape };
   };
   const { sideOf } = await import("/network_view/side.js");
+  const { fitted } = await import("/network_view/selection.js");
   const { create } = await import("/unit_view/unit_view.js");
   const host = document.createElement("div");
   const colours = dark ? ["#12161c", "#e8e6e0", "#7fb0ee", "#1b2129"] : ["#fbfaf7", "#0d1118", "#1d4f91", "#f0eee8"];
@@ -45,7 +46,7 @@ async ({ header, arrays, selection, dark, scale }) => {
     state.show();
   };
   state.view = create(root, {
-    onSelect: (next) => { state.selected.push(next); state.selection = next; state.show(); },
+    onSelect: (next) => { state.selected.push(next); state.selection = fitted(next, [state.side]); state.show(); },
     onClose: () => { state.closed += 1; },
     onDetail: (unit) => state.wanted.push(unit),
   });

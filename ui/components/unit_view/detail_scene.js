@@ -19,8 +19,8 @@ import { asMaps, sizeOf } from "./reading.js";
  */
 export function detailScene(context, detail) {
   const { node } = context;
-  const output = asMapOf(detail.array("output"));
-  const [inputs, kernels] = [detail.array("inputs"), detail.array("kernels")];
+  const { inputs, kernels } = detail;
+  const output = asMapOf(detail.output);
   if (!isConvolution(node) || !inputs || !kernels) return ownScale(aloneScene({ ...context, unit: 0 }, output), output);
   const image = asMaps(inputs);
   const size = sizeOf(context.side.node(node.inputs[0]));

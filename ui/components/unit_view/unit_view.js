@@ -11,13 +11,11 @@ import { createPlayer } from "../formula/player.js";
 import { moved } from "../pipeline/keys.js";
 import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
-import { createFlow, structureOf } from "./flow.js";
 import { createHeading } from "./heading.js";
-import { createSoftmaxView } from "./softmax_view.js";
-import { sceneOf } from "./scene.js";
+import { createLevel } from "./level.js";
 import { sizeOf } from "./reading.js";
-import { chainOf, windowOf } from "./window_lab.js";
-import { createWindowView } from "./window_view.js";
+import { sceneOf } from "./scene.js";
+import { windowOf } from "./window_lab.js";
 
 /** Milliseconds of rest after which a sentence is spoken. */
 const REST = 600;
@@ -61,6 +59,10 @@ class UnitView {
     this.waiting = element("p", { class: "cl-muted", hidden: true });
     this.readout = element("p", { class: "unit-readout cl-number" });
     this.holder = element("div", { class: "unit-holder", tabindex: "0", role: "application" });
+    this.level = createLevel(this.holder, {
+      onCell: (cell, pin) => this.choose(cell, pin),
+      onChange: (change) => this.select(change),
+    });
     this.live = element("p", { class: "cl-visually-hidden", "aria-live": "polite" });
     this.bar = element("div", { class: "unit-bar" }, this.controls.element, this.readout);
     this.view = element("div", { class: "cl-view unit-view" }, this.heading.root, this.waiting, this.holder, this.bar, this.live);
@@ -81,11 +83,19 @@ class UnitView {
     const other = Object.keys(now).some((key) => now[key] !== before[key]);
     this.shown = now;
     if (before.words !== options.words) this.setWords();
+    if (node !== before.node) this.place = {};
     if (other) this.show(before);
-    const [rows, columns] = this.size();
-    const { row, column } = this.selection;
-    this.selection = { ...this.selection, row: within(row ?? rows / 2, rows), column: within(column ?? columns / 2, columns) };
+    this.settle();
     this.point();
+  }
+
+  /** The cell within what there is; without one, that in the middle. */
+  settle() {
+    const [rows, columns] = this.size();
+    // The cell of a dense unit lies on the maps before it: on its own number there is no other.
+    const { row, column } = this.scene?.term ? this.place : this.selection;
+    const kept = (index, count) => within(index >= 0 ? index : count / 2, count);
+    this.selection = { ...this.selection, row: kept(row, rows), column: kept(column, columns) };
   }
 
   setWords() {
@@ -100,59 +110,27 @@ class UnitView {
     return { side, node: side.node(selection.node), unit: selection.unit, ...options, text };
   }
 
-  /** Show another unit, another level or other numbers; the structure is kept where it serves. */
+  /** Show another unit, another level or other numbers; what is built is kept where it serves. */
   show(before) {
     const context = this.context();
-    const window = this.selection.window ? windowOf(this.side, context.node.name, this.options) : null;
-    const softmax = context.node.kind === "softmax" && this.side.output(context.node.inputs[0]) !== null;
-    const kind = window ? "window" : softmax ? "softmax" : "flow";
+    const { node } = context;
+    const found = windowOf(this.side, node.name, this.options);
+    const softmax = node.kind === "softmax" && this.side.output(node.inputs[0]) !== null;
+    const kind = this.selection.window && found ? "window" : softmax ? "softmax" : "flow";
     this.scene = kind === "flow" ? sceneOf(context) : null;
-    this.lay(kind, context, before);
-    const available = Boolean(window) || (chainOf(this.side, context.node.name) && windowOf(this.side, context.node.name, this.options) !== null);
-    this.heading.paint(context, this.sentences(context, kind), { window: Boolean(window), available });
-    this.waiting.hidden = this.kind !== "waiting";
-    this.bar.hidden = kind === "window" || this.kind === "waiting";
+    const arrives = ["node", "unit", "window"].some((key) => before[key] !== this.shown[key]);
+    const waits = kind === "flow" && !this.scene;
+    if (waits) this.wait(context);
+    else this.level.show(kind, this.scene, context, arrives);
+    if (!waits) this.asked = "";
+    this.heading.paint(context, this.sentences(context, kind), { window: kind === "window", available: found !== null });
+    this.waiting.hidden = !waits;
+    this.bar.hidden = waits || kind === "window";
     this.controls.element.hidden = !this.canPlay();
   }
 
-  lay(kind, context, before) {
-    if (kind === "flow" && !this.scene) return this.wait(context);
-    this.asked = "";
-    if (kind !== this.kind || kind === "flow") this.layKind(kind, context, before);
-    this.kind = kind;
-    return undefined;
-  }
-
-  layKind(kind, context, before) {
-    const structure = kind === "flow" ? structureOf(this.scene, context.language) : kind;
-    if (structure !== this.structure || before.words !== context.words) this.rebuild(kind, context);
-    else if (kind === "flow") this.body.paint(this.scene);
-    this.structure = structure;
-    const moved = before.node !== context.node.name || before.unit !== context.unit || before.window !== this.shown.window;
-    if (kind === "flow" && moved) this.body.arrive();
-  }
-
-  rebuild(kind, context) {
-    this.body?.destroy?.();
-    const made = {
-      flow: () => createFlow(this.scene, context, (cell, pin) => this.choose(cell, pin)),
-      softmax: () => createSoftmaxView(context, (unit) => this.select({ unit })),
-      window: () => createWindowView({ onSelect: (change) => this.select(change) }),
-    };
-    this.body = made[kind]();
-    this.holder.replaceChildren(this.body.root);
-    this.holder.toggleAttribute("data-window", kind === "window");
-    if (kind !== "flow") return;
-    this.body.paint(this.scene);
-    this.body.measure();
-  }
-
   wait(context) {
-    this.kind = "waiting";
-    this.structure = "";
-    this.body?.destroy?.();
-    this.body = null;
-    this.holder.replaceChildren();
+    this.level.clear();
     this.waiting.textContent = this.text("waiting");
     const unit = { side: this.selection.side, node: context.node.name, unit: context.unit };
     const asked = JSON.stringify(unit);
@@ -169,19 +147,15 @@ class UnitView {
 
   /** Show the selected cell: outlines and numbers alone. */
   point() {
-    const { row, column, pinned } = this.selection;
-    this.controls.setPinned(Boolean(pinned));
-    if (this.kind === "waiting") return;
-    if (this.kind === "window") {
-      this.body.update(this.side, this.selection, this.options, this.text);
-      return;
-    }
-    const told = this.kind === "softmax" ? this.body.paint(this.context(), row, column) : this.body.select(row, column);
+    this.controls.setPinned(Boolean(this.selection.pinned));
+    const told = this.level.point(this.context(), this.selection, this.options);
+    if (!told) return;
     this.readout.textContent = told.shown;
     this.speakSoon(told.spoken);
   }
 
   select(change) {
+    if (change.row >= 0) this.place = { row: change.row, column: change.column };
     const next = { ...this.selection, ...change };
     this.update(this.side, next, this.options);
     this.callbacks.onSelect(this.selection);
@@ -201,7 +175,7 @@ class UnitView {
 
   canPlay() {
     const [rows, columns] = this.size();
-    return this.kind !== "window" && rows * columns > 1;
+    return this.level.kind() !== "window" && rows * columns > 1;
   }
 
   cellAfter(steps) {
@@ -232,7 +206,7 @@ class UnitView {
   key(event) {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.target.closest("select, details")) return;
     if (event.key === "Escape") return this.back(event);
-    if (this.kind === "window" || !this.holder.contains(event.target)) return;
+    if (this.level.kind() === "window" || !this.holder.contains(event.target)) return;
     const done = event.target.closest("button") && [" ", "Enter"].includes(event.key) ? false : this.act(event);
     if (done) event.preventDefault();
   }
@@ -240,13 +214,13 @@ class UnitView {
   act({ key, shiftKey }) {
     if (key === " ") this.togglePlay();
     else if (key === "Enter") this.select({ pinned: !this.selection.pinned });
-    else if (shiftKey && this.kind === "flow" && ["ArrowLeft", "ArrowRight"].includes(key)) this.pointOn(key === "ArrowRight" ? 1 : -1);
+    else if (shiftKey && this.level.kind() === "flow" && ["ArrowLeft", "ArrowRight"].includes(key)) this.pointOn(key === "ArrowRight" ? 1 : -1);
     else return this.move(key, shiftKey);
     return true;
   }
 
   pointOn(step) {
-    this.body.pointOn(step);
+    this.level.pointOn(step);
     this.point();
   }
 
@@ -281,7 +255,7 @@ class UnitView {
     this.player.pause();
     clearTimeout(this.speech);
     this.abort.abort();
-    this.body?.destroy?.();
+    this.level.destroy();
     this.view.remove();
   }
 }
