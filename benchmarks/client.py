@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -85,7 +86,10 @@ class Visitor:
             await self._socket.close()
 
     async def rerun(self, **changes: Any) -> Run:
-        """Run the page again, with controls changed by their keys, and wait until all of it has come."""
+        """Run the page again, with controls changed by their keys, and wait until all of it has come.
+
+        A client-side view sends what its events are: ``rerun(lab_view={"change": {"values": {"bias": 0.5}}})``.
+        """
         start = time.perf_counter()
         await self.send(**changes)
         run = await self.finish()
@@ -154,6 +158,9 @@ def _state(widget: Widget, value: Any) -> WidgetState:
     """A control's value in the field that its kind uses."""
     state = WidgetState(id=widget.id)
     match widget.kind:
+        case "bidi_component":
+            state.id = f"$$STREAMLIT_INTERNAL_KEY_{widget.id}__events"
+            state.json_trigger_value = json.dumps([{"event": name, "value": given} for name, given in value.items()])
         case "slider":
             state.double_array_value.data.extend(value if isinstance(value, (list, tuple)) else [value])
         case "number_input":

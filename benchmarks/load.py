@@ -1,4 +1,4 @@
-"""Many visitors at once: ``python -m benchmarks.load --visitors 30 --page convolution_lab --change bias=-1:1:0.05``.
+"""Many visitors at once: ``python -m benchmarks.load --visitors 30 --page convolution_lab --change lab_view.bias=-1:1:0.05``.
 
 Each visitor opens the page, then makes a change every ``--every`` seconds and waits for everything that follows. Prints
 how long that took, in milliseconds, and how many errors there were. Nobody shares results unless ``--share`` is given.
@@ -21,7 +21,7 @@ import numpy as np
 from benchmarks.client import Visitor
 from benchmarks.server import serve
 
-LAB_CHANGES = ("bias=-1:1:0.05", "filters=1:8:1", "angle=0:180:5")
+LAB_CHANGES = ("lab_view.bias=-1:1:0.05", "lab_view.filters=1:8:1", "lab_view.activation=relu,gelu,tanh")
 
 
 @dataclass
@@ -56,7 +56,8 @@ def changes(texts: list[str], seed: int) -> Callable[[Mapping[str, Any]], dict[s
     """A source of random changes.
 
     Args:
-        texts: "key=first:last:step" for numbers, or "key=one,two,three".
+        texts: "key=first:last:step" for numbers, or "key=one,two,three". A control of a client-side view is
+            "view.setting".
         seed: makes visitors differ.
 
     Returns:
@@ -73,10 +74,17 @@ def changes(texts: list[str], seed: int) -> Callable[[Mapping[str, Any]], dict[s
     chance = random.Random(seed)  # noqa: S311 - a benchmark
 
     def change(widgets: Mapping[str, Any]) -> dict[str, Any]:
-        key = chance.choice([key for key in choices if key in widgets])
-        return {key: chance.choice(choices[key])}
+        key = chance.choice([key for key in choices if key.partition(".")[0] in widgets])
+        view, _, setting = key.partition(".")
+        value = chance.choice(choices[key])
+        return {view: {"change": {"values": {setting: _plain(value)}}}} if setting else {key: value}
 
     return change
+
+
+def _plain(value: Any) -> Any:
+    """Whole numbers as such: a setting that counts takes no others."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @dataclass(frozen=True)

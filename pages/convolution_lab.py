@@ -9,7 +9,7 @@ from cnn_core.convolution_stack import ConvolutionStack
 from cnn_core.stack_edits import edit_notices
 from cnn_core.stack_problems import nearest, problems
 from engine import EngineError
-from ui import lab_messages, laboratory, page, pictures, settings, take_away
+from ui import lab_messages, lab_payload, laboratory, page, pictures, settings, take_away
 from ui.components.lab_view import lab_view
 from ui.lab_messages import VIEW
 from ui.language import t
@@ -23,9 +23,9 @@ def show_lab() -> None:
     possible = nearest(stack) if impossible else stack
     answer, notices = answer_to(possible, impossible=bool(impossible))
     found = (*impossible, *edit_notices(stack, stack.channels))
-    moment = laboratory.Moment(stack, found, answer, (*lab_messages.refusals(), *notices), lab_messages.turn())
-    view = settings.read(laboratory.LabView)
-    state = lab_view(laboratory.payload(moment, view, key=VIEW), lab_messages.listeners(), key=VIEW)
+    moment = lab_payload.Moment(stack, found, answer, (*lab_messages.refusals(), *notices), lab_messages.turn())
+    view = settings.read(lab_payload.LabView)
+    state = lab_view(lab_payload.payload(moment, view, key=VIEW), lab_messages.listeners(), key=VIEW)
     if answer and state.take:
         take_away.show(answer, view.scale)
     if starting(notices):
@@ -52,5 +52,5 @@ def starting(notices: list[str]) -> bool:
     return t("engine.starting") in notices
 
 
-page.start("lab.title", "lab.lead", ConvolutionStack, laboratory.LabView, picture=True)
+page.start("lab.title", "lab.lead", ConvolutionStack, lab_payload.LabView, picture=True)
 show_lab()

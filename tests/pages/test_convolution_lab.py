@@ -17,13 +17,14 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 import engine
+from cnn_core import laboratory as core
 from cnn_core.convolution import conv2d
 from cnn_core.convolution_stack import ConvolutionStack
 from cnn_core.images import to_float
 from cnn_core.samples import SAMPLES
+from cnn_core.settings import limits
 from cnn_core.stack_network import edit_map, kernels_of
-from ui import settings
-from ui.convolution_controls import PARTS
+from ui import lab_payload, settings
 from ui.language import catalogue
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -44,25 +45,37 @@ def opened(**link: str) -> AppTest:
     return ran(page)
 
 
-def opened_at(control: str, **link: str) -> AppTest:
-    return at(opened(**link), control)
+def turned(page: AppTest, **values: Any) -> AppTest:
+    """Let go of controls in the view, as a visitor does."""
+    return sent(page, change={"turn": view(page)[0]["turn"] + 1, "values": values})
 
 
-def turned(page: AppTest, name: str, value: Any) -> AppTest:
-    """Set a control, in whichever part of the controls it is."""
-    widget(at(page, name), name).set_value(value)
-    return ran(page)
+def problems_of(page: AppTest) -> list[dict[str, Any]]:
+    """What the controls say is wrong."""
+    found: list[dict[str, Any]] = view(page)[0]["controls"]["problems"]
+    return found
 
 
-def at(page: AppTest, control: str) -> AppTest:
-    """Show the part of the controls that has a control."""
-    for part in PARTS:
-        if control in keys(page):
-            return page
-        widget(page, "lab_part").set_value(part)
-        ran(page)
-    assert control in keys(page)
-    return page
+def notices(page: AppTest) -> list[str]:
+    """The sentences above the maps."""
+    found: list[str] = view(page)[0]["notices"]
+    return found
+
+
+def helped(page: AppTest) -> AppTest:
+    """Press the button that the one problem offers."""
+    (problem,) = problems_of(page)
+    return turned(page, **problem["fix"]["values"])
+
+
+def in_sight(page: AppTest, name: str) -> bool:
+    """Whether a setting's control means anything at present."""
+    controls = view(page)[0]["controls"]
+    when = controls["fields"][name]["when"]
+    return all(
+        set(allowed) & set(value if isinstance(value := controls["values"][other], list) else [value])
+        for other, allowed in when.items()
+    )
 
 
 def ran(page: AppTest) -> AppTest:
@@ -129,16 +142,6 @@ def keys(page: AppTest) -> set[str]:
     return {key for node in page if (key := getattr(node, "key", None))}
 
 
-def widget(page: AppTest, key: str) -> Any:
-    (found,) = (node for node in page if getattr(node, "key", None) == key)
-    return found
-
-
-def button(page: AppTest, label: str) -> Any:
-    (found,) = (one for one in page.button if one.label == label)
-    return found
-
-
 # What a control is set to, what the link must say before for the control to be there, and what the address says then.
 CONTROLS = [
     ("size", {}, 24, "24"),
@@ -182,15 +185,17 @@ def test_every_setting_has_its_control_in_these_tests():
 def test_a_control_changes_the_setting_the_address_and_what_is_shown(
     name: str, link: dict[str, str], value: Any, written: str
 ):
-    page = opened_at(name, **link)
+    page = opened(**link)
+    assert in_sight(page, name)
     before = component(page).bytes
-    widget(page, name).set_value(value)
-    ran(page)
+    turned(page, **{name: value})
     assert address(page) == SMALL | link | {name: written}
     assert component(page).bytes != before
-    assert not page.warning
+    assert not notices(page)
+    assert not problems_of(page)
     header, arrays = view(page)
-    assert header["state"] == "keras"
+    assert not header["stale"]
+    assert header["controls"]["values"][name] == value
     assert list(arrays["feature_maps"].shape[:2]) == header["program"]["output"]
 
 
@@ -203,7 +208,7 @@ def test_the_first_screen_shows_keras_maps_at_an_empty_address():
     np.testing.assert_allclose(
         arrays["feature_maps"], conv2d(to_float(square, True), expected.kernel, padding="same"), atol=1e-5
     )
-    assert (header["state"], header["stale"], header["scale"], header["pin"]) == ("keras", False, "map", "")
+    assert (header["stale"], header["answered"], header["scale"], header["pin"]) == (False, {}, "map", "")
     assert address(page) == {}
 
 
@@ -220,17 +225,50 @@ def test_a_link_sets_everything_it_names():
     np.testing.assert_allclose(arrays["bias"], -0.3, rtol=1e-6)
 
 
-def test_only_the_controls_of_one_part_are_drawn():
+def test_every_control_stands_in_one_part_and_none_is_a_widget_of_the_page():
     page = opened()
-    drawn = [keys(page)]
-    for part in PARTS[1:]:
-        widget(page, "lab_part").set_value(part)
-        drawn.append(keys(ran(page)))
-    controls = {field.name for field in fields(ConvolutionStack)}
-    for index, part in enumerate(drawn):
-        others = set.union(*drawn[:index], *drawn[index + 1 :])
-        assert part & controls - others  # each part has controls that no other has
-    assert address(page) == SMALL
+    parts = view(page)[0]["controls"]["parts"]
+    drawn = [name for part in parts for line in part["lines"] for name in line]
+    assert sorted([*drawn, "edits"]) == sorted(field.name for field in fields(ConvolutionStack))
+    assert [part["label"] for part in parts] == [
+        WORDS[f"lab.part_{name}"] for name in ("picture", "layer", "window", "kernels", "pooling")
+    ]
+    assert not keys(page) & set(drawn)
+
+
+def test_limits_words_and_options_of_the_controls_are_those_of_the_settings():
+    fields_ = view(opened())[0]["controls"]["fields"]
+    for name, field in fields_.items():
+        own = limits(ConvolutionStack, name)
+        assert (field["minimum"], field["step"]) == (own.minimum, own.step)
+        assert field["maximum"] == (12 if name == "groups" else own.maximum)
+        assert [option["value"] for option in field["options"]] == list(own.options)
+        assert field["label"] == WORDS[f"settings.{name}"]
+        assert field["help"] == WORDS.get(f"settings.{name}_help")
+    assert [option["label"] for option in fields_["layer"]["options"]][1] == WORDS["options.layer.grouped"]
+    assert fields_["stride_rows"]["together"] == {
+        "field": "equal_strides",
+        "label": WORDS["settings.stride_rows_and_columns"],
+    }
+
+
+def test_controls_that_mean_nothing_are_not_in_sight():
+    page = opened()
+    hidden = {name for name, *_ in CONTROLS if not in_sight(page, name)}
+    assert hidden == {
+        "groups", "depth_multiplier", "kernel_columns", "stride_columns", "pad_top", "pad_bottom", "pad_left",
+        "pad_right", "angle", "wavelength", "initializer", "seed",
+    }  # fmt: skip
+    page = opened(layer="DepthwiseConv2D", pooling="global_max", kernel_source="by_hand")
+    assert not any(in_sight(page, name) for name in ("filters", "pool_size", "pool_stride", "pool_padding", "kernels"))
+
+
+def test_what_is_hidden_stays_as_it_was():
+    page = opened(padding="custom", pad_top="3")
+    turned(page, padding="valid")
+    assert address(page) == SMALL | {"padding": "valid", "pad_top": "3"}
+    turned(page, padding="custom")
+    assert stack(page).pad_top == 3
 
 
 # The link of a possible state, what is set, the code and field of the problem, and settings after its remedy.
@@ -271,53 +309,133 @@ IMPOSSIBLE = {
 @pytest.mark.parametrize("name", IMPOSSIBLE)
 def test_what_cannot_be_is_said_and_the_remedy_makes_it_possible(name: str):
     link, (field, value), (code, at), remedy = IMPOSSIBLE[name]
-    page = opened_at(field, **link)
+    page = opened(**link)
+    assert in_sight(page, field)
     before = view(page)[1]
-    widget(page, field).set_value(value)
-    ran(page)
-    beginning = WORDS[f"problem.{code}"].split("{")[0]
-    texts = [note.value for note in page.warning]
-    assert texts[-1].startswith(WORDS["lab.impossible"])
-    assert texts[0].startswith(beginning)
+    turned(page, **{field: value})
+    (problem,) = problems_of(page)
+    assert problem["text"].startswith(WORDS[f"problem.{code}"].split("{")[0])
+    assert (problem["field"], problem["code"]) == (at or problem["field"], code)
+    assert notices(page) == [WORDS["lab.impossible"]]
     header, arrays = view(page)
-    assert (header["state"], header["stale"]) == ("stale", True)
+    assert header["stale"]
+    assert header["controls"]["values"][field] == value
     for stage, maps in before.items():
         np.testing.assert_array_equal(arrays[stage], maps)
-    (offered,) = (one for one in page.button if (one.key or "").startswith("remedy_"))
-    assert offered.key == f"remedy_{at}_{code}" or at is None
-    offered.click()
-    ran(page)
-    assert not page.warning
-    assert view(page)[0]["state"] == "keras"
+    helped(page)
+    assert not notices(page)
+    assert not problems_of(page)
+    assert not view(page)[0]["stale"]
     for setting, wanted in (remedy or {}).items():
         assert getattr(stack(page), setting) == wanted
 
 
 def test_the_remedy_says_what_it_does():
     page = opened(stride_rows="2")
-    turned(page, "dilation_rate", 3)
-    (offered,) = (one for one in page.button if (one.key or "").startswith("remedy_"))
-    assert offered.label == "Use Dilation: 1"
+    turned(page, dilation_rate=3)
+    assert problems_of(page)[0]["fix"] == {"label": "Use Dilation: 1", "values": {"dilation_rate": 1}}
 
 
-def test_a_problem_of_another_part_is_said_too():
-    page = opened_at("kernel_source", stride_rows="2", dilation_rate="2")
-    assert any(note.value.startswith(WORDS["problem.strides_with_dilation"].split("{")[0]) for note in page.warning)
-    assert [one.key for one in page.button if (one.key or "").startswith("remedy_")] == [
-        "remedy_dilation_rate_strides_with_dilation"
-    ]
+def test_dimmed_maps_say_which_settings_they_belong_to():
+    page = opened(stride_rows="2")
+    turned(page, dilation_rate=3, filters=5)
+    header, arrays = view(page)
+    assert header["answered"] == {"dilation_rate": 1, "filters": 4}
+    assert arrays["feature_maps"].shape == (8, 8, 4)
 
 
 def test_an_impossible_link_shows_controls_and_remedy_and_then_maps():
     page = opened(stride_rows="2", dilation_rate="2")
-    assert page.warning
+    assert problems_of(page)
     header, nearest = view(page)
-    assert (header["state"], header["program"]["dilation"], header["program"]["strides"]) == ("stale", [1, 1], [2, 2])
-    button(page, "Use Dilation: 1").click()
-    ran(page)
+    assert (header["stale"], header["program"]["dilation"], header["program"]["strides"]) == (True, [1, 1], [2, 2])
+    assert header["answered"] == {"dilation_rate": 1}
+    helped(page)
     header, arrays = view(page)
-    assert header["state"] == "keras"
+    assert not header["stale"]
     np.testing.assert_array_equal(arrays["feature_maps"], nearest["feature_maps"])
+
+
+# Messages that no control sends, and what the refusal names.
+HOSTILE_CHANGES: dict[str, tuple[Any, str]] = {
+    "below the limit": ({"filters": 0}, "filters"),
+    "above the limit": ({"size": 5000}, "size"),
+    "more than any number": ({"filters": 10**400}, "filters"),
+    "half a filter": ({"filters": 2.5}, "filters"),
+    "true for a number": ({"filters": True}, "filters"),
+    "a number in words": ({"bias": "0.5"}, "bias"),
+    "nothing": ({"bias": None}, "bias"),
+    "a list for a number": ({"bias": [0.5]}, "bias"),
+    "no such option": ({"layer": "Dense"}, "layer"),
+    "an option in a list": ({"layer": ["Conv2D"]}, "layer"),
+    "a number for a switch": ({"color": 1}, "color"),
+    "no kernels": ({"kernels": []}, "kernels"),
+    "a kernel that is none": ({"kernels": ["box", "rm -rf"]}, "kernels"),
+    "kernels that are no names": ({"kernels": [["box"], 5]}, "kernels"),
+    "kernels in a sentence": ({"kernels": "box"}, "kernels"),
+    "edits beyond what a link holds": ({"edits": "A" * 6001}, "edits"),
+    "edits that are no text": ({"edits": 5}, "edits"),
+    "a setting that is none": ({"__class__": "x"}, "__class__"),
+    "another page's setting": ({"study_size": 32}, "study_size"),
+    "no settings at all": (5, "5"),
+    "settings in a list": (["filters"], "filters"),
+    "nothing at all": (None, "None"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_CHANGES)
+def test_a_hand_made_change_falls_back_with_a_sentence(name: str):
+    values, named = HOSTILE_CHANGES[name]
+    page = opened(bias="0.5")
+    before, link = feature_maps(page), address(page)
+    sent(page, change={"turn": 1, "values": values})
+    (sentence,) = notices(page)
+    assert sentence.startswith(WORDS["lab.change_refused"].split("{")[0])
+    assert named in sentence
+    assert address(page) == link
+    np.testing.assert_array_equal(feature_maps(page), before)
+    assert not view(page)[0]["stale"]
+    ran(page)
+    assert not notices(page)
+
+
+@pytest.mark.parametrize("message", [5, "change", [1, 2], None, {}, {"values": {"filters": 0}}])
+def test_a_message_that_is_none_falls_back_with_a_sentence(message: Any):
+    page = opened()
+    sent(page, change=message)
+    assert len(notices(page)) == 1
+    assert address(page) == SMALL
+
+
+def test_what_can_be_of_a_hand_made_change_counts():
+    page = opened()
+    sent(page, change={"turn": 1, "values": {"filters": 6.0, "size": -1, "kernels": ["box", "box", "sobel_x"]}})
+    assert address(page) == SMALL | {"filters": "6", "kernels": "box,sobel_x"}
+    assert "size" in notices(page)[0]
+
+
+@pytest.mark.parametrize("turn", [None, -1, "3", 1.5, True, 10**12, [1]])
+def test_a_change_without_a_number_counts_all_the_same(turn: Any):
+    page = opened()
+    sent(page, change={"turn": turn, "values": {"filters": 2}})
+    assert address(page) == SMALL | {"filters": "2"}
+    assert view(page)[0]["turn"] == 0
+
+
+def test_answers_say_which_changes_they_have_in_them():
+    page = opened()
+    assert view(page)[0]["turn"] == 0
+    sent(page, change={"turn": 7, "values": {"filters": 2, "bias": 0.5}})
+    header, arrays = view(page)
+    assert header["turn"] == 7
+    assert arrays["feature_maps"].shape == (16, 16, 2)
+    assert (header["controls"]["values"]["filters"], header["controls"]["values"]["bias"]) == (2, 0.5)
+
+
+def test_a_rerun_without_a_change_sends_the_same_bytes():
+    page = opened()
+    before = component(page).bytes
+    assert component(ran(page)).bytes == before
 
 
 @pytest.mark.parametrize(
@@ -332,25 +450,23 @@ def test_a_hostile_parameter_falls_back_with_one_line(name: str, value: str):
     assert name in notice.value
     assert "\n" not in notice.value
     assert name not in address(page)
-    assert view(page)[0]["state"] == "keras"
+    assert not view(page)[0]["stale"]
 
 
 @pytest.mark.parametrize("pin", ["0.9.0.0", "<b>", "999.0.9999.9999", "-1.0.0.0"])
 def test_a_pin_that_is_none_does_no_harm(pin: str):
     page = opened(pin=pin)
     assert view(page)[0]["pin"] == pin  # the view takes it for no pin, or for the nearest cell
-    assert not page.error
+    assert not notices(page)
 
 
 def test_unreadable_edits_are_said_and_can_be_dropped():
-    page = opened_at("kernel_source", edits="nonsense")
-    assert page.warning[0].value == WORDS["problem.edits_unreadable"]
-    assert view(page)[0]["state"] == "keras"
-    (offered,) = (one for one in page.button if (one.key or "").startswith("remedy_"))
-    offered.click()
-    ran(page)
+    page = opened(edits="nonsense")
+    assert problems_of(page)[0]["text"] == WORDS["problem.edits_unreadable"]
+    assert not view(page)[0]["stale"]
+    helped(page)
     assert address(page) == SMALL
-    assert not page.warning
+    assert not problems_of(page)
 
 
 EDIT = {"map": 1, "kernels": [[0, 0, 0, 0, 2, 0, 0, 0, 0], [0.0] * 9, [0.0] * 9], "pointwise": None}
@@ -367,7 +483,7 @@ def test_an_edit_changes_the_map_and_the_link_and_comes_back_from_it():
     assert address(page) == SMALL | {"edits": edit_map(ConvolutionStack(size=16), 3, 1, EDIT["kernels"])}
     again = opened(**address(page))
     np.testing.assert_array_equal(feature_maps(again), after)
-    assert view(again)[0]["state"] == "keras"
+    assert not view(again)[0]["stale"]
 
 
 def test_edits_of_two_maps_stand_beside_each_other_and_go_one_by_one():
@@ -386,26 +502,25 @@ def test_edits_of_two_maps_stand_beside_each_other_and_go_one_by_one():
 
 
 def test_the_button_undoes_all_edits():
-    page = opened_at("kernel_source")
+    page = opened()
     before = feature_maps(page)
     sent(page, edit=EDIT)
-    button(page, WORDS["lab.reset_edits"]).click()
-    ran(page)
+    assert view(page)[0]["controls"]["values"]["edits"]
+    turned(page, edits="")
     np.testing.assert_array_equal(feature_maps(page), before)
     assert address(page) == SMALL
-    assert WORDS["lab.reset_edits"] not in [one.label for one in page.button]
 
 
 def test_edits_for_another_size_rest_until_it_comes_back():
     page = opened()
     sent(page, edit=EDIT)
     edited = feature_maps(page)
-    turned(page, "kernel_rows", 5)
-    assert any(note.value == WORDS["problem.edits_do_not_fit"].format(count=3) for note in page.warning)
-    assert view(page)[0]["state"] == "keras"
-    turned(page, "kernel_rows", 3)
+    turned(page, kernel_rows=5)
+    assert [problem["text"] for problem in problems_of(page)] == [WORDS["problem.edits_do_not_fit"].format(count=3)]
+    assert not view(page)[0]["stale"]
+    turned(page, kernel_rows=3)
     np.testing.assert_array_equal(feature_maps(page), edited)
-    assert not page.warning
+    assert not problems_of(page)
 
 
 HOSTILE = {
@@ -444,11 +559,11 @@ def test_a_hand_made_edit_is_refused_and_what_was_there_stays(name: str):
     sent(page, edit=EDIT)
     before, link = feature_maps(page), address(page)
     sent(page, edit=HOSTILE[name])
-    assert [note.value for note in page.error] == [WORDS["lab.edit_refused"]]
+    assert notices(page) == [WORDS["lab.edit_refused"]]
     np.testing.assert_array_equal(feature_maps(page), before)
     assert address(page) == link
     ran(page)
-    assert not page.error
+    assert not notices(page)
 
 
 def test_more_edits_than_a_link_holds_are_refused():
@@ -457,10 +572,10 @@ def test_more_edits_than_a_link_holds_are_refused():
     for map_ in range(32):
         before = address(page)
         sent(page, edit={"map": map_, "kernels": numbers, "pointwise": None})
-        if page.error:
+        if notices(page):
             break
         numbers = np.random.default_rng(map_ + 1).normal(size=(3, 121)).round(4).tolist()
-    assert page.error[0].value == WORDS["lab.edit_refused"]
+    assert notices(page) == [WORDS["lab.edit_refused"]]
     assert address(page) == before
     assert len(before["edits"]) <= 6000
 
@@ -481,13 +596,12 @@ def test_a_hand_made_state_of_the_view_does_no_harm(state: dict[str, Any]):
     sent(page, **state)
     (name,) = state
     assert name not in address(page)
-    assert view(page)[0]["state"] == "keras"
+    assert not view(page)[0]["stale"]
 
 
 def test_back_to_the_start_values():
     page = opened(filters="7", layer="grouped", groups="1", edits="x", bias="0.5")
-    button(page, WORDS["settings.reset"]).click()
-    ran(page)
+    turned(page, **view(page)[0]["controls"]["start"])
     assert address(page) == {}
     header, arrays = view(page)
     assert header["program"]["layer"] == "Conv2D"
@@ -501,8 +615,8 @@ def test_the_picture_follows_the_link():
 
 def test_taking_away_offers_every_file_the_code_and_the_link():
     page = opened(filters="2", kernels="box,sobel_x", pin="0.1.2.3", scale="all")
-    button(page, WORDS["take_away.title"]).click()
-    ran(page)
+    assert view(page)[0]["words"]["take"] == WORDS["take_away.title"]
+    sent(page, take=True)
     labels = [one.label for one in page.get("download_button")]
     assert labels == [WORDS[f"take_away.{word}"] for word in ("code", "notebook", "model", "strip", "maps", "arrays")]
     link, code = (block.value for block in page.code)
@@ -522,27 +636,69 @@ def test_an_engine_that_fails_is_said_and_the_last_maps_stay(monkeypatch: pytest
 
     with monkeypatch.context() as patched:
         patched.setattr(engine, "submit", fail)
-        turned(page, "filters", 5)
-    assert page.error[0].value == WORDS["engine_error.unavailable"]
-    assert view(page)[0]["state"] == "stale"
-    np.testing.assert_array_equal(feature_maps(page), before)
+        turned(page, filters=5)
+    assert notices(page) == [WORDS["engine_error.unavailable"]]
+    header, arrays = view(page)
+    assert (header["stale"], header["answered"]) == (True, {"filters": 4})
+    np.testing.assert_array_equal(arrays["feature_maps"], before)
     ran(page)
-    assert not page.error
+    assert not notices(page)
     assert feature_maps(page).shape == (16, 16, 5)
+
+
+def test_an_engine_that_fails_from_the_start_leaves_the_controls(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: Any, **__: Any) -> Future[Any]:
+        raise engine.EngineError("unavailable")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(engine, "submit", refuse)
+        page = opened(filters="3")
+    assert notices(page) == [WORDS["engine_error.unavailable"]]
+    header, arrays = view(page)
+    assert (header["stale"], arrays) == (False, {})
+    assert header["controls"]["values"]["filters"] == 3
+    turned(page, filters=2)
+    assert feature_maps(page).shape == (16, 16, 2)
+
+
+def test_while_keras_is_being_loaded_the_controls_are_there_and_a_line_says_so(monkeypatch: pytest.MonkeyPatch):
+    asked: list[Future[Any]] = []
+    shown: list[tuple[list[str], bool]] = []
+    run = lab_payload.payload
+
+    def submit(function: str, *arguments: Any, **_: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        asked.append(future)
+        if len(asked) > 1:
+            future.set_result(core.run(*arguments))
+        return future
+
+    def payload(moment: Any, *arguments: Any, **named: Any) -> bytes:
+        shown.append((list(moment.notices), moment.answer is not None))
+        return run(moment, *arguments, **named)
+
+    monkeypatch.setattr(engine, "submit", submit)
+    monkeypatch.setattr(engine, "ready", lambda: False)
+    monkeypatch.setattr(lab_payload, "payload", payload)
+    page = opened(filters="2")
+    assert shown == [([WORDS["engine.starting"]], False), ([], True)]
+    assert feature_maps(page).shape == (16, 16, 2)
 
 
 def test_korean():
     words = catalogue("ko")
     page = opened(lang="ko", stride_rows="2", dilation_rate="2")
-    assert widget(page, "filters").label == words["settings.filters"]
-    assert words["lab.impossible"] in page.warning[-1].value
-    assert any(note.value.startswith(words["problem.strides_with_dilation"].split("{")[0]) for note in page.warning)
-    button(page, words["lab.remedy"].format(values=f"{words['settings.dilation_rate']}: 1")).click()
-    ran(page)
-    assert not page.warning
+    controls = view(page)[0]["controls"]
+    assert controls["fields"]["filters"]["label"] == words["settings.filters"]
+    assert notices(page) == [words["lab.impossible"]]
+    (problem,) = problems_of(page)
+    assert problem["text"].startswith(words["problem.strides_with_dilation"].split("{")[0])
+    assert problem["fix"]["label"] == words["lab.remedy"].format(values=f"{words['settings.dilation_rate']}: 1")
+    helped(page)
+    assert not notices(page)
     header, _ = view(page)
     assert header["language"] == "ko"
     assert header["words"]["tabs.formula"] == words["lab.tabs.formula"]
     assert header["channelNames"] == [words[f"lab.pipeline.{name}"] for name in ("red", "green", "blue")]
     sent(page, edit={"map": 99})
-    assert page.error[-1].value == words["lab.edit_refused"]
+    assert notices(page) == [words["lab.edit_refused"]]

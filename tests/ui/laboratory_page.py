@@ -3,11 +3,11 @@
 import streamlit as st
 
 from cnn_core.convolution_stack import ConvolutionStack
-from ui import laboratory, pictures, settings
+from ui import lab_payload, laboratory, pictures, settings
 
 settings.begin()
 stack = settings.read(ConvolutionStack)
 answer = laboratory.ask(stack, pictures.picture())
 st.session_state["answer"] = answer
 st.session_state["last"] = laboratory.last_answer()
-st.session_state["shown"] = laboratory.lab_picture(answer)
+st.session_state["shown"] = lab_payload.lab_picture(answer)

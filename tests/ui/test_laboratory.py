@@ -17,7 +17,7 @@ from cnn_core.convolution_stack import LAYERS, ConvolutionStack
 from cnn_core.images import to_float
 from cnn_core.pooling import max_pool2d
 from cnn_core.samples import SAMPLES
-from ui.laboratory import channel_names, map_names
+from ui.lab_payload import channel_names, map_names
 from ui.language import catalogue
 
 PAGE = Path(__file__).with_name("laboratory_page.py")

@@ -25,7 +25,7 @@ from cnn_core.samples import SAMPLES
 from cnn_core.stack_network import edit_map
 from figures.colours import colours_of
 from figures.stages import scale_limits
-from ui.laboratory import Answer
+from ui.laboratory import Answer, Pixels
 from ui.language import catalogue
 from ui.take_away import File, files_of, stages_of
 
@@ -45,7 +45,8 @@ STACKS = {layer: ConvolutionStack(size=24, layer=layer, filters=6, bias=0.1, poo
 def answer_to(stack: ConvolutionStack, sample: str = "cat") -> Answer:
     square = SAMPLES[sample].square(stack.size)
     image = to_float(square, stack.color)
-    return Answer(stack, sample, square, image, core.run(stack, image))
+    pixels = Pixels(square, image, np.rint(image * 255).astype(np.uint8))
+    return Answer(stack, sample, pixels, core.run(stack, image))
 
 
 def files(stack: ConvolutionStack, scale: str = "map") -> tuple[Answer, dict[str, File]]:

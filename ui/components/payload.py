@@ -42,14 +42,17 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes
     """
     for name, array in arrays.items():
         _check(name, array)
-    blocks = [_padded(array) for array in arrays.values()]
+    blocks = [_bytes_of(array) for array in arrays.values()]
     entries = [
         {"name": name, "dtype": array.dtype.name, "shape": list(array.shape), "offset": offset}
         for (name, array), offset in zip(arrays.items(), _offsets(blocks), strict=True)
     ]
     text = json.dumps({"header": header, "arrays": entries}, ensure_ascii=False, allow_nan=False).encode()
     head = MAGIC + struct.pack("<I", len(text)) + text
-    return b"".join([head, bytes(-len(head) % ALIGNMENT), *blocks])
+    parts: list[bytes | memoryview] = [
+        part for block in (head, *blocks) for part in (block, bytes(-len(block) % ALIGNMENT))
+    ]
+    return b"".join(parts)  # the only copy that is made of the arrays
 
 
 def _check(name: str, array: NDArray[Any]) -> None:
@@ -61,14 +64,14 @@ def _check(name: str, array: NDArray[Any]) -> None:
         )
 
 
-def _padded(array: NDArray[Any]) -> bytes:
-    # Little-endian, row-major, filled with zeros up to where the next array may start.
-    data = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
-    return data + bytes(-len(data) % ALIGNMENT)
+def _bytes_of(array: NDArray[Any]) -> memoryview:
+    """The array's own memory, if it is little-endian and row-major, else that of a copy which is."""
+    ordered = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    return ordered.reshape(-1).view(np.uint8).data
 
 
-def _offsets(blocks: list[bytes]) -> Iterator[int]:
+def _offsets(blocks: list[memoryview]) -> Iterator[int]:
     offset = 0
     for block in blocks:
         yield offset
-        offset += len(block)
+        offset += len(block) + -len(block) % ALIGNMENT

@@ -39,6 +39,14 @@ export function apply(name, tensor) {
   if (mixesChannels(name)) {
     const channels = shape[shape.length - 1];
     for (let start = 0; start < data.length; start += channels) softmax(data, result, start, channels);
+  } else if (name === "linear") {
+    result.set(data);
+  } else if (name === "relu") {
+    // Written here once more: a call for each of a million values would take longer than all the rest.
+    for (let index = 0; index < data.length; index++) {
+      const value = data[index];
+      if (value > 0) result[index] = value;
+    }
   } else {
     const activate = functionOf(name);
     for (let index = 0; index < data.length; index++) result[index] = activate(data[index]);

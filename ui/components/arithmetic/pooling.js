@@ -30,15 +30,13 @@ export function pool(pooling, tensor) {
   const outputRows = outputSize(rows, size[0], strides[0], padding[0]);
   const outputColumns = outputSize(columns, size[1], strides[1], padding[1]);
   const data = new Float32Array(outputRows * outputColumns * maps);
-  const reduce = DIRECTION[pooling.kind] === 0 ? average : extreme(DIRECTION[pooling.kind]);
+  const reduce = DIRECTION[pooling.kind] === 0 ? averageOf(maps) : extremeOf(DIRECTION[pooling.kind]);
   let position = 0;
   for (let row = 0; row < outputRows; row++) {
     const [top, bottom] = clipped(row, strides[0], padding[0][0], size[0], rows);
-    for (let column = 0; column < outputColumns; column++) {
+    for (let column = 0; column < outputColumns; column++, position += maps) {
       const [left, right] = clipped(column, strides[1], padding[1][0], size[1], columns);
-      for (let map = 0; map < maps; map++) {
-        data[position++] = reduce(tensor.data, columns, maps, map, top, bottom, left, right);
-      }
+      reduce(data, position, tensor.data, columns, maps, top, bottom, left, right);
     }
   }
   return { data, shape: [outputRows, outputColumns, maps] };
@@ -93,25 +91,34 @@ function clipped(index, stride, before, size, limit) {
   return [Math.max(0, first), Math.min(limit, first + size)];
 }
 
-function extreme(direction) {
-  return (data, columns, maps, map, top, bottom, left, right) => {
-    let best = -Infinity;
+/** One window of all maps at once: the maps of a cell lie side by side in memory. */
+function extremeOf(direction) {
+  const better = direction > 0 ? (value, best) => value > best : (value, best) => value < best;
+  return (result, at, data, columns, maps, top, bottom, left, right) => {
+    result.fill(-direction * Infinity, at, at + maps);
     for (let row = top; row < bottom; row++) {
-      let position = (row * columns + left) * maps + map;
-      for (let column = left; column < right; column++, position += maps) {
-        const value = data[position] * direction;
-        if (value > best) best = value;
+      let position = (row * columns + left) * maps;
+      for (let column = left; column < right; column++) {
+        for (let map = 0; map < maps; map++, position++) {
+          const value = data[position];
+          if (better(value, result[at + map])) result[at + map] = value;
+        }
       }
     }
-    return best * direction;
   };
 }
 
-function average(data, columns, maps, map, top, bottom, left, right) {
-  let sum = 0;
-  for (let row = top; row < bottom; row++) {
-    let position = (row * columns + left) * maps + map;
-    for (let column = left; column < right; column++, position += maps) sum += data[position];
-  }
-  return sum / ((bottom - top) * (right - left));
+function averageOf(count) {
+  const sums = new Float64Array(count);
+  return (result, at, data, columns, maps, top, bottom, left, right) => {
+    sums.fill(0);
+    for (let row = top; row < bottom; row++) {
+      let position = (row * columns + left) * maps;
+      for (let column = left; column < right; column++) {
+        for (let map = 0; map < maps; map++, position++) sums[map] += data[position];
+      }
+    }
+    const cells = (bottom - top) * (right - left);
+    for (let map = 0; map < maps; map++) result[at + map] = sums[map] / cells;
+  };
 }

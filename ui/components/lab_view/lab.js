@@ -5,7 +5,7 @@
  * @typedef {{
  *   program: object, sizes: object[], words: Object<string, string>, language: "en"|"ko",
  *   mapNames: string[], channelNames: string[], kernelLimit: number, unusedRows: number[], unusedColumns: number[],
- *   image: Tensor, kernel: Tensor, pointwise: Tensor|null, bias: Float32Array,
+ *   levels: Tensor, image: Tensor, kernel: Tensor, pointwise: Tensor|null, bias: Float32Array,
  *   feature: Tensor, activation: Tensor, pooled: Tensor|null,
  * }} Lab
  */
@@ -18,9 +18,10 @@ import { pool } from "../arithmetic/pooling.js";
  *
  * @param {{header: object, arrays: Object<string, Tensor>}} payload
  * @param {Object<string, string>} words the view's own, so that they are the same object after each payload
+ * @param {Lab} [before] the last one: a picture that is the same stays the same object, and need not be painted again
  * @returns {Lab}
  */
-export function labOf({ header, arrays }, words) {
+export function labOf({ header, arrays }, words, before) {
   const { program, sizes, language, mapNames, channelNames } = header;
   const convolution = sizes.find((stage) => stage.stage === "convolution");
   const unused = (name) => convolution.axes.find((axis) => axis.axis === name).unused;
@@ -31,7 +32,8 @@ export function labOf({ header, arrays }, words) {
     kernelLimit: limitOf(arrays.kernel),
     unusedRows: unused("rows"),
     unusedColumns: unused("columns"),
-    image: unitInterval(arrays.image),
+    levels: arrays.image,
+    image: before && alike(before.levels, arrays.image) ? before.image : unitInterval(arrays.image),
     kernel: arrays.kernel,
     pointwise: arrays.pointwise ?? null,
     bias: arrays.bias.data,
@@ -39,6 +41,10 @@ export function labOf({ header, arrays }, words) {
     activation,
     pooled: arrays.pooled_maps ?? pool(program.pooling, activation),
   };
+}
+
+function alike(one, other) {
+  return one.shape.join() === other.shape.join() && one.data.every((level, index) => level === other.data[index]);
 }
 
 /** Bytes, 0 … 255, as numbers in [0, 1]. */

@@ -101,12 +101,11 @@ class LabView {
     this.header = header;
     const { controls, answered, notices, turn } = header;
     this.draft.answered(turn, controls.values);
-    if (arrays.feature_maps) this.base = { lab: labOf({ header, arrays }, this.words), values: { ...controls.values, ...answered } };
+    if (arrays.feature_maps) this.base = { lab: labOf({ header, arrays }, this.words, this.base?.lab), values: { ...controls.values, ...answered } };
     this.notices.replaceChildren(...notices.map((sentence) => element("p", {}, sentence)));
     this.stage.hidden = !this.base;
     this.panel.update(this.draft.present(), controls.problems);
     this.paint();
-    this.root.dataset.turn = String(turn);
   }
 
   /** A control is being moved: the maps follow in the next frame. */
@@ -133,18 +132,24 @@ class LabView {
     const refused = this.header.stale && !this.draft.ahead();
     const { state, lab } = refused ? { state: "impossible", lab: this.base.lab } : labFor(this.base, this.draft.present(), this.header.controls.bounds);
     this.lab = lab ?? this.lab ?? this.base.lab;
-    this.root.classList.toggle("stale", state === "impossible");
-    this.refresh();
-    if (!this.opened) this.tabs.open("formula");
-    this.opened = true;
-    this.root.dataset.state = state === "impossible" ? "stale" : state;
-  }
-
-  refresh() {
     this.selection = fitted(this.lab, this.wanted);
+    this.root.classList.toggle("stale", state === "impossible");
     this.toolbar.update(this.scale);
     this.pipeline.update(this.lab, this.selection, this.scale);
-    this.refreshPanel();
+    this.maps.dataset.turn = String(this.header.turn);
+    this.finish(state === "impossible" ? "stale" : state);
+  }
+
+  /** The maps come first; what stands below them follows in a task of its own, and then all on screen is one state. */
+  finish(state) {
+    clearTimeout(this.rest);
+    this.root.dataset.state = "painting";
+    this.rest = setTimeout(() => {
+      if (this.opened) this.refreshPanel();
+      else this.tabs.open("formula");
+      this.opened = true;
+      this.root.dataset.state = state;
+    });
   }
 
   /** Only the panel on screen is kept up to date; the others catch up when they are opened. */
@@ -218,6 +223,7 @@ class LabView {
 
   destroy() {
     clearTimeout(this.pinTimer);
+    clearTimeout(this.rest);
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     for (const view of Object.values(this.views)) view.destroy();
     this.panel.destroy();

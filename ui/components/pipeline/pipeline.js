@@ -49,12 +49,12 @@ class Pipeline {
   update(lab, selection, scale) {
     this.lab = lab;
     this.scale = scale;
-    const structure = JSON.stringify([lab.image.shape, lab.kernel.shape, lab.feature.shape, lab.pooled?.shape, lab.program.layer]);
+    const structure = JSON.stringify([lab.image.shape[2], lab.kernel.shape, lab.feature.shape[2], Boolean(lab.pooled), lab.program.layer]);
     if (structure !== this.structure) this.build();
     this.structure = structure;
     this.ranges = Object.fromEntries(this.stages().map((stage) => [stage, rangesOfMaps(lab[stage])]));
     this.limits = limits(this.ranges, scale);
-    paintInput(this.tiles.input, this.sheets.input, lab);
+    this.paintInput();
     paintKernels(this.tiles.kernels, this.sheets.kernels, lab);
     for (const stage of this.stages()) this.paintStage(stage);
     this.heads();
@@ -77,6 +77,15 @@ class Pipeline {
     this.heads();
   }
 
+  /** The picture is painted where it, or what stands around it, has changed. */
+  paintInput() {
+    const { image, program, unusedRows, unusedColumns } = this.lab;
+    const around = JSON.stringify([program.layer, program.padding, unusedRows, unusedColumns]);
+    if (this.painted?.image === image && this.painted.around === around) return;
+    this.painted = { image, around };
+    paintInput(this.tiles.input, this.sheets.input, this.lab);
+  }
+
   stages() {
     return STAGES.filter((stage) => this.lab[stage]);
   }
@@ -86,15 +95,16 @@ class Pipeline {
     const { words } = lab;
     this.tiles = { input: inputTiles(lab), kernels: [] };
     this.selected = undefined;
+    this.painted = undefined;
     this.headings = {};
     const maps = lab.feature.shape[2];
     for (let map = 0; map < maps; map += 1) this.tiles.kernels.push(kernelTile(lab, map));
     for (const stage of this.stages()) {
       this.tiles[stage] = Array.from({ length: maps }, (_, map) => this.mapTile(stage, map));
     }
-    this.headings.input = this.heading(words["pipeline.input"]);
-    this.headings.kernels = this.heading(words["pipeline.kernels"]);
-    for (const stage of this.stages()) this.headings[stage] = this.heading(words[`pipeline.${stage}`]);
+    this.headings.input = this.heading(words["pipeline.input"], "grey");
+    this.headings.kernels = this.heading(words["pipeline.kernels"], "weight");
+    for (const stage of this.stages()) this.headings[stage] = this.heading(words[`pipeline.${stage}`], "activation");
     const columns = ["input", "kernels", ...this.stages()].map((name) => this.column(name));
     this.root.style.setProperty("--rows", String(Math.max(maps, this.tiles.input.length)));
     this.root.style.setProperty("--stages", String(this.stages().length));
@@ -113,20 +123,22 @@ class Pipeline {
 
   mapTile(stage, map) {
     const tile = createTile({ "data-stage": stage, "data-map": String(map), tabindex: "-1" });
-    const [rows, columns] = this.lab[stage].shape;
-    tile.button.style.setProperty("--aspect", String(columns / rows));
     return tile;
   }
 
-  heading(title) {
+  heading(title, kind) {
     const [detail, range] = [element("span", { class: "detail" }), element("span", { class: "range" })];
-    const legend = element("span", { class: "legend" });
-    return { root: element("header", {}, element("h3", {}, title), detail, legend, range), detail, range, legend };
+    const legend = element("span", { class: "legend", style: { background: `linear-gradient(90deg, ${legendStops(kind)})` } });
+    return { root: element("header", {}, element("h3", {}, title), detail, legend, range), detail, range };
   }
 
   paintStage(stage) {
     const [rows, columns] = this.lab[stage].shape;
-    for (const tile of this.tiles[stage]) tile.button.style.setProperty("--aspect", String(columns / rows));
+    const aspect = String(columns / rows);
+    const tiles = this.tiles[stage];
+    if (tiles[0].button.style.getPropertyValue("--aspect") !== aspect) {
+      for (const tile of tiles) tile.button.style.setProperty("--aspect", aspect);
+    }
     this.sheets[stage].lay(this.tiles[stage].frames, rows, columns);
     this.paint(stage, [...this.tiles[stage].keys()]);
   }
@@ -146,8 +158,11 @@ class Pipeline {
   label(stage, map) {
     const { button, caption } = this.tiles[stage][map];
     const name = this.nameOf(stage, map);
-    caption.textContent = this.rangeText(this.ranges[stage][map]);
-    button.setAttribute("aria-label", `${name}: ${caption.textContent}`);
+    const range = this.rangeText(this.ranges[stage][map]);
+    const label = `${name}: ${range}`;
+    if (button.getAttribute("aria-label") === label && caption.textContent === range) return;
+    caption.textContent = range;
+    button.setAttribute("aria-label", label);
     button.title = name;
   }
 
@@ -164,20 +179,20 @@ class Pipeline {
   heads() {
     const { lab } = this;
     const shape = (tensor) => tensor.shape.slice(0, 3).join(" × ");
-    this.headings.input.detail.textContent = shape(lab.image);
-    this.headings.input.range.textContent = "0 … 1";
-    this.headings.input.legend.style.background = `linear-gradient(90deg, ${legendStops("grey")})`;
-    this.headings.kernels.detail.textContent = lab.kernel.shape.slice(0, 2).join(" × ");
-    this.headings.kernels.range.textContent = `±${formatNumber(lab.kernelLimit, 2, lab.language)}`;
-    this.headings.kernels.legend.style.background = `linear-gradient(90deg, ${legendStops("weight")})`;
+    this.head("input", shape(lab.image), "0 … 1");
+    this.head("kernels", lab.kernel.shape.slice(0, 2).join(" × "), `±${formatNumber(lab.kernelLimit, 2, lab.language)}`);
     for (const stage of this.stages()) {
-      const heading = this.headings[stage];
-      heading.detail.textContent = shape(lab[stage]);
       const limit = `±${formatNumber(this.limits[stage][0], 2, lab.language)}`;
-      heading.range.textContent = this.scale === "map" ? lab.words["pipeline.own_scales"] : limit;
-      heading.legend.style.background = `linear-gradient(90deg, ${legendStops("activation")})`;
-      heading.root.title = this.rangeText(union(this.ranges[stage]));
+      this.head(stage, shape(lab[stage]), this.scale === "map" ? lab.words["pipeline.own_scales"] : limit);
+      this.headings[stage].root.title = this.rangeText(union(this.ranges[stage]));
     }
+  }
+
+  /** Text is written where it changes: the browser lays out again what is written. */
+  head(name, shape, limits) {
+    const { detail, range } = this.headings[name];
+    if (detail.textContent !== shape) detail.textContent = shape;
+    if (range.textContent !== limits) range.textContent = limits;
   }
 
   /** Outline a selected cell and the boxes behind it; clear those of the one before. */

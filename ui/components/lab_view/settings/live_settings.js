@@ -77,9 +77,10 @@ function featuresOf(lab, { kernel, pointwise, bias }, program) {
 /** The first maps of a tensor, each moved by what its bias has grown. */
 function shifted({ data, shape: [rows, columns, maps] }, before, bias) {
   const kept = bias.length;
+  const by = Float64Array.from(bias, (number, map) => number - before[map]);
   const moved = new Float32Array(rows * columns * kept);
-  for (let cell = 0, position = 0; cell < rows * columns; cell += 1) {
-    for (let map = 0; map < kept; map += 1, position += 1) moved[position] = data[cell * maps + map] + (bias[map] - before[map]);
+  for (let from = 0, to = 0; to < moved.length; from += maps - kept) {
+    for (let map = 0; map < kept; map += 1, from += 1, to += 1) moved[to] = data[from] + by[map];
   }
   return { data: moved, shape: [rows, columns, kept] };
 }
