@@ -18,9 +18,21 @@ from ui.components.payload import pack
 
 ROOT = Path(__file__).parents[2]
 CLASSES = [
-    "lifeboat", "ladybug", "pizza", "bell pepper", "school bus", "koala", "espresso", "red panda", "orange", "sport car",
+    "lifeboat", "ladybug", "pizza", "bell pepper", "school bus",
+    "koala", "espresso", "red panda", "orange", "sport car",
 ]  # fmt: skip
-CLASSES_KO = ["구명정", "무당벌레", "피자", "피망", "스쿨버스", "코알라", "에스프레소", "레서판다", "오렌지", "스포츠카"]
+CLASSES_KO = [
+    "구명정",
+    "무당벌레",
+    "피자",
+    "피망",
+    "스쿨버스",
+    "코알라",
+    "에스프레소",
+    "레서판다",
+    "오렌지",
+    "스포츠카",
+]
 Array = NDArray[np.float32]
 
 
@@ -36,7 +48,9 @@ def words(language: str) -> dict[str, str]:
     }
 
 
-def node(name: str, class_name: str, kind: str, inputs: list[str], shape: tuple[int, ...], **more: Any) -> dict[str, Any]:
+def node(
+    name: str, class_name: str, kind: str, inputs: list[str], shape: tuple[int, ...], **more: Any
+) -> dict[str, Any]:
     """One node as ``NetworkGraph.as_json`` writes it."""
     plain = {
         "name": name, "layer": name.split(":")[0], "className": class_name, "kind": kind, "inputs": inputs,
@@ -113,24 +127,25 @@ class Maker:
         """The header's entry of this network."""
         output = self.nodes[-1]["name"]
         labels = CLASSES_KO if language == "ko" else CLASSES
-        written = [each["name"] for each in self.nodes if each["settings"].get("activation") == "relu" and each["kind"] == "activation"]
+        written = [
+            each["name"]
+            for each in self.nodes
+            if each["settings"].get("activation") == "relu" and each["kind"] == "activation"
+        ]
         written += [each["name"] for each in self.nodes if each["kind"] == "pooling"]
         graph = {"title": title, "mode": mode, "output": output, "classes": CLASSES, "nodes": self.nodes}
         plain = {
             "graph": graph, "title": title, "writtenOut": written, "inputScaling": "unit", "labels": labels,
-            "opened": None, "thumbnails": {}, "unit": None, "problems": [],
+            "opened": None, "thumbnails": {}, "unit": None, "patterns": None,
         }  # fmt: skip
         return plain | more
 
-    def arrays(self, index: int, written: list[str]) -> dict[str, NDArray[Any]]:
+    def arrays(self, written: list[str]) -> dict[str, NDArray[Any]]:
         """The payload's arrays of this network."""
         picture = np.rint(self.outputs["input"] * 255).astype(np.uint8)
         sent = {name: output for name, output in self.outputs.items() if name != "input" and name not in written}
-        return (
-            {f"{index}:picture": picture}
-            | {f"{index}:out:{name}": output for name, output in sent.items()}
-            | {f"{index}:w:{name}": weight for name, weight in self.weights.items()}
-        )
+        outputs = {f"out:{name}": output for name, output in sent.items()}
+        return {"picture": picture} | outputs | {f"w:{name}": weight for name, weight in self.weights.items()}
 
 
 def tiny_vgg(sample: str = "coffee", *, seed: int = 0, filters: int = 10) -> Maker:
@@ -145,21 +160,18 @@ def tiny_vgg(sample: str = "coffee", *, seed: int = 0, filters: int = 10) -> Mak
     return maker
 
 
-def payload(*makers: Maker, language: str = "en", titles: tuple[str, ...] = ("tiny_vgg", "tiny_vgg"), **more: Any) -> bytes:
+def payload(
+    *makers: Maker, language: str = "en", titles: tuple[str, ...] = ("tiny_vgg", "tiny_vgg"), **more: Any
+) -> bytes:
     """What the view is sent: a side for each maker. ``more`` goes into the header."""
     sides = [maker.side(title=title, language=language) for maker, title in zip(makers, titles, strict=False)]
-    header = {
-        "key": "network", "language": language, "words": words(language), "scale": "unit", "detail": True,
-        "selected": "", "stale": False, "walk": None, "editable": False, "title": "Network Explorer", "sides": sides,
-        "compare": "none",
-    }  # fmt: skip
-    arrays: dict[str, NDArray[Any]] = {}
-    for index, (maker, side) in enumerate(zip(makers, sides, strict=True)):
-        arrays |= maker.arrays(index, side["writtenOut"])
-    return pack(header | more, arrays)
+    filled = [(side, maker.arrays(side["writtenOut"])) for maker, side in zip(makers, sides, strict=True)]
+    return payload_of(filled, language=language, **more)
 
 
-def residual(*, blocks: int = 4, seed: int = 0, opened: str | None = None, page: int = 0) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def residual(
+    *, blocks: int = 4, seed: int = 0, opened: str | None = None, page: int = 0
+) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """A large network of residual blocks as the page sends it: a side and its arrays, with random maps."""
     random = np.random.default_rng(seed)
     nodes = [node("input", "InputLayer", "input", [], (224, 224, 3))]
@@ -175,11 +187,20 @@ def residual(*, blocks: int = 4, seed: int = 0, opened: str | None = None, page:
             for step in range(2):
                 stem = f"block{block}_{repeat}_{step}"
                 last = add(f"{stem}_conv", "Conv2D", "convolution", [last], (size, size, channels), block)
-                last = add(f"{stem}_bn", "BatchNormalization", "batch_normalization", [last], (size, size, channels), block)
+                last = add(
+                    f"{stem}_bn", "BatchNormalization", "batch_normalization", [last], (size, size, channels), block
+                )
                 last = add(f"{stem}_relu", "ReLU", "activation", [last], (size, size, channels), block)
             if repeat == 0:
                 start = add(f"block{block}_short_conv", "Conv2D", "convolution", [start], (size, size, channels), block)
-                start = add(f"block{block}_short_bn", "BatchNormalization", "batch_normalization", [start], (size, size, channels), block)
+                start = add(
+                    f"block{block}_short_bn",
+                    "BatchNormalization",
+                    "batch_normalization",
+                    [start],
+                    (size, size, channels),
+                    block,
+                )
             last = add(f"block{block}_{repeat}_add", "Add", "add", [start, last], (size, size, channels), block)
         size, channels = size // 2, channels * 2
     last = add("average", "GlobalAveragePooling2D", "global_pooling", [last], (channels // 2,), blocks)
@@ -187,16 +208,21 @@ def residual(*, blocks: int = 4, seed: int = 0, opened: str | None = None, page:
     last = add("logits:activation", "Activation", "softmax", [last], (1000,), blocks)
     logits = (random.normal(size=1000) * 3).astype(np.float32)
     picture = fit_square(SAMPLES["cat"](), 224)
-    arrays: dict[str, NDArray[Any]] = {"picture": picture, "out:logits": logits, "out:logits:activation": softmax(logits).astype(np.float32)}
+    arrays: dict[str, NDArray[Any]] = {
+        "picture": picture,
+        "out:logits": logits,
+        "out:logits:activation": softmax(logits).astype(np.float32),
+    }
     for each in nodes[1:]:
         if len(each["shape"]) == 3:
             rows = min(24, each["shape"][0])
             arrays[f"thumb:{each['name']}"] = random.normal(size=(rows, rows)).astype(np.float32)
-    side = {
-        "graph": {"title": "residual", "mode": "graph", "output": last, "classes": [f"class {n}" for n in range(1000)], "nodes": nodes},
-        "title": "residual", "writtenOut": [], "inputScaling": "bytes", "labels": [f"class {n}" for n in range(1000)],
-        "opened": None, "thumbnails": {name.removeprefix("thumb:"): 3 for name in arrays if name.startswith("thumb:")},
-        "unit": None, "patterns": None,
+    labels = [f"class {number}" for number in range(1000)]
+    thumbnails = {name.removeprefix("thumb:"): 3 for name in arrays if name.startswith("thumb:")}
+    side: dict[str, Any] = {
+        "graph": {"title": "residual", "mode": "graph", "output": last, "classes": labels, "nodes": nodes},
+        "title": "residual", "writtenOut": [], "inputScaling": "bytes", "labels": labels, "opened": None,
+        "thumbnails": thumbnails, "unit": None, "patterns": None,
     }  # fmt: skip
     if opened:
         shape = next(each["shape"] for each in nodes if each["name"] == opened)
@@ -204,15 +230,24 @@ def residual(*, blocks: int = 4, seed: int = 0, opened: str | None = None, page:
         pages = -(-shape[2] // 24)
         count = min(24, shape[2] - 24 * page)
         arrays["opened"] = random.normal(size=(shape[0], shape[1], count)).astype(np.float32)
-        side["opened"] = {"node": opened, "order": order.tolist(), "strengths": [1.0] * shape[2], "page": page, "pages": pages}
+        side["opened"] = {
+            "node": opened,
+            "order": order.tolist(),
+            "strengths": [1.0] * shape[2],
+            "page": page,
+            "pages": pages,
+        }
     return side, arrays
 
 
-def payload_of(sides: list[tuple[dict[str, Any], dict[str, NDArray[Any]]]], *, language: str = "en", **more: Any) -> bytes:
+def payload_of(
+    sides: list[tuple[dict[str, Any], dict[str, NDArray[Any]]]], *, language: str = "en", **more: Any
+) -> bytes:
     """What the view is sent, of sides with their arrays (names without the number in front)."""
     header = {
         "key": "network", "language": language, "words": words(language), "scale": "unit", "detail": True,
-        "selected": "", "stale": False, "walk": None, "editable": False, "sides": [side for side, _ in sides], "compare": "none",
+        "selected": "", "stale": False, "walk": None, "editable": False, "compare": "none", "edits": [],
+        "controls": None, "notices": [], "sides": [side for side, _ in sides],
     }  # fmt: skip
     arrays = {f"{index}:{name}": array for index, (_, each) in enumerate(sides) for name, array in each.items()}
     return pack(header | more, arrays)

@@ -67,13 +67,15 @@ class Graph {
 
   /** @param {import("./side.js").Side} side */
   update(side, options) {
-    const other = this.side?.graph.title !== side.graph.title;
+    const other = openedText(this.side) !== openedText(side) && openedText(side) !== "";
     Object.assign(this, { side, options });
-    if (other) this.wanted = side.opened ? { node: side.opened.node, page: side.opened.page } : null;
+    if (other) this.wanted = { node: side.opened.node, page: side.opened.page };
+    if (this.wanted && !side.has(this.wanted.node)) this.wanted = null;
     this.stage.setAttribute("aria-label", say(side.words, "graph.label", { title: side.title, count: side.nodes.length }));
     this.root.classList.toggle("opened", Boolean(this.wanted) || options.compact);
     this.lay();
     if (other && this.wanted) this.reveal(this.wanted.node);
+    if (options.spotlight) this.reveal(options.spotlight.node);
   }
 
   lay() {
@@ -122,8 +124,7 @@ class Graph {
 
   showLayer() {
     const { side, options, wanted } = this;
-    const known = wanted && side.has(wanted.node) ? wanted : null;
-    this.layer.update(side, known, options.scale, known ? this.outer(known.node) : 0);
+    this.layer.update(side, wanted, options.scale, wanted ? this.outer(wanted.node) : 0);
   }
 
   /** The largest number beside an opened layer's maps that shares their scale. */
@@ -157,7 +158,9 @@ class Graph {
     this.root.classList.remove("opened");
     this.showLayer();
     this.relight();
-    if (wanted) this.nodes.focus(wanted.node);
+    if (!wanted) return;
+    this.nodes.focus(wanted.node);
+    this.callbacks.onLayer({ node: null, page: 0 });
   }
 
   point(name) {
@@ -187,7 +190,7 @@ class Graph {
   relight() {
     if (!this.layout) return;
     const pointed = this.hovered ?? this.followed ?? this.focused;
-    const name = pointed ?? this.wanted?.node;
+    const name = pointed ?? this.options.spotlight?.node ?? this.wanted?.node;
     const box = this.layout.boxes.get(name);
     if (!box) {
       this.light.clear();
@@ -235,3 +238,6 @@ class Graph {
     this.root.remove();
   }
 }
+
+/** Which page of which layer the server sent, as a text. */
+const openedText = (side) => (side?.opened ? `${side.opened.node}@${side.opened.page}` : "");

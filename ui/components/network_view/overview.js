@@ -20,6 +20,8 @@ import { createReadout, spokenEdge } from "./readout.js";
 import { saveStage } from "./save.js";
 import { UnitButtons } from "./unit_buttons.js";
 
+/** Options that change nothing but the light. */
+const POINTERS = new Set(["selected", "spotlight"]);
 /** Names above narrower columns are written smaller. */
 const TIGHT = 76;
 
@@ -67,13 +69,20 @@ class Overview {
 
   /**
    * @param {import("./side.js").Side} side
-   * @param {{scale: string, detail: boolean, selected: Unit | null, compact: boolean, share: number,
+   * @param {{scale: string, detail: boolean, selected: Unit | null, spotlight: Target | null, compact: boolean, share: number,
    *   base: import("./side.js").Side | null, change: boolean}} options `share`: of the window's height; `base`: to compare
    *   scores with; `change`: whether room is kept for the comparison
    */
   update(side, options) {
-    const moving = this.options && this.options.compact !== options.compact && this.side.graph.title === side.graph.title;
+    const before = this.options;
+    const moving = before && before.compact !== options.compact && this.side.graph.title === side.graph.title;
+    const same = this.side === side && Object.keys(options).every((key) => POINTERS.has(key) || options[key] === before?.[key]);
     Object.assign(this, { side, options });
+    if (same) {
+      if (!this.stage.classList.contains("sliding")) this.keepTabStop();
+      this.relight();
+      return;
+    }
     this.stage.setAttribute("aria-label", say(side.words, "overview.label", { title: side.title }));
     this.lay(moving && !isReduced());
   }
@@ -206,18 +215,21 @@ class Overview {
   relight() {
     if (!this.layout || this.stage.classList.contains("sliding")) return;
     const pointed = this.hovered ?? this.followed ?? this.focused;
-    const target = pointed ?? this.options.selected;
+    const target = pointed ?? this.options.selected ?? this.options.spotlight;
     const column = target && this.layout.columns.find(({ name }) => name === target.node);
     const box = column && boxOf(this.layout, column, target.unit);
-    if (!box) {
-      this.light.clear();
-      this.readout.hide();
-      return;
-    }
-    const edges = target.edge ? [target.edge] : edgesInto(this.side, this.layout, target.node, target.unit);
-    this.light.show(this.layout, { target: box, sources: this.boxesOf(edges), edges: pathOf(edges, this.layout.vertical) });
-    if (pointed) this.readout.show(this.side, target, box, this.layout);
+    if (box || column) this.lightUp(column, target, box);
+    else this.light.clear();
+    if (pointed && box) this.readout.show(this.side, target, box, this.layout);
     else this.readout.hide();
+  }
+
+  /** A unit with what it comes from; without a unit, the whole layer. */
+  lightUp(column, target, box) {
+    const { node, unit, edge } = target;
+    const edges = edge ? [edge] : unit === null ? this.edges.filter(({ to }) => to.node === node) : edgesInto(this.side, this.layout, node, unit);
+    const sources = unit === null ? column.cells : this.boxesOf(edges);
+    this.light.show(this.layout, { target: box, sources, edges: pathOf(edges, this.layout.vertical) });
   }
 
   boxesOf(edges) {

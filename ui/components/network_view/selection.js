@@ -24,13 +24,13 @@ export function selectionOf(text, sides) {
   return fitted(opened(Number(found[1]), found[2], Number(found[3])), sides);
 }
 
-/** A unit freshly opened: its window starts in the middle of its map, see `fitted`. */
+/** A unit freshly opened; without a cell, the unit view takes the one in the middle. */
 export function opened(side, node, unit) {
-  return { side, node, unit, row: -1, column: -1, pinned: false, window: false };
+  return { side, node, unit, row: undefined, column: undefined, pinned: false, window: false };
 }
 
 /**
- * A selection that lies on the sides on screen: kept where it can be, else null.
+ * A selection of a unit that the sides on screen have, else null.
  *
  * @param {Selection | null} selection
  * @param {import("./side.js").Side[]} sides
@@ -39,9 +39,5 @@ export function opened(side, node, unit) {
 export function fitted(selection, sides) {
   const side = selection && (sides[selection.side] ?? sides[0]);
   if (!side?.has(selection.node) || selection.unit >= side.unitCount(selection.node)) return null;
-  const { shape } = side.node(selection.node);
-  const rows = shape[shape.length - 3] ?? 1;
-  const columns = shape[shape.length - 2] ?? 1;
-  const within = (place, size) => (place < 0 ? Math.floor(size / 2) : Math.min(place, size - 1));
-  return { ...selection, side: side.index, row: within(selection.row, rows), column: within(selection.column, columns) };
+  return { ...selection, side: side.index };
 }

@@ -47,15 +47,18 @@ export function createSides(root, callbacks) {
 
   return {
     /** @param {import("./side.js").Side[]} sides */
-    update(sides, { scale, detail, selection }) {
+    update(sides, { scale, detail, selection, spotlight }) {
       arrange(sides);
       shown.forEach(({ title, view }, index) => {
         title.textContent = sides[index].title;
         title.hidden = sides.length < 2;
-        const selected = selection && selection.side === index ? { node: selection.node, unit: selection.unit } : null;
+        const here = (place) => (place && place.side === index ? { node: place.node, unit: place.unit } : null);
         const share = sides.length > 1 ? BESIDE : ALONE;
         const base = index > 0 ? sides[0] : null;
-        view.update(sides[index], { scale, detail, selected, compact: Boolean(selection), share, base, change: sides.length > 1 });
+        view.update(sides[index], {
+          scale, detail, share, base, selected: here(selection), spotlight: here(spotlight),
+          compact: Boolean(selection), change: sides.length > 1,
+        });
       });
     },
     view: (index) => shown[index]?.view,

@@ -5,13 +5,18 @@
  * must know goes back: what a link keeps, and what only Keras can answer. State hangs on the parent element, so that a
  * rerun of the page continues where the visitor was.
  */
+import { createNotes } from "../knobs/notes.js";
 import { element } from "../shared/element.js";
 import { unpack } from "../shared/payload.js";
 import { create as createUnitView } from "../unit_view/unit_view.js";
+import { createChanges } from "./changes.js";
+import { createControlBar } from "./control_bar.js";
+import { createKnobsPanel } from "./knobs_panel.js";
 import { fitted, opened, selectionOf, textOf } from "./selection.js";
 import { sideOf } from "./side.js";
 import { createSides } from "./sides.js";
 import { createToolbar } from "./toolbar.js";
+import { createWalk } from "./walk.js";
 
 /** Milliseconds of rest after which a link keeps what is open. */
 const REST = 600;
@@ -39,42 +44,77 @@ export default function mount(component) {
 }
 
 class NetworkView {
-  constructor(parent, { words, language, scale, detail }) {
-    Object.assign(this, { words, language, scale, detail, selection: null });
+  constructor(parent, { words, language, scale, detail, walk }) {
+    Object.assign(this, { words, language, scale, detail, step: walk, selection: null, spotlight: null, models: [] });
     this.abort = new AbortController();
-    this.toolbar = createToolbar(words, {
-      onScale: (value) => this.draw({ scale: value }),
-      onDetail: (value) => this.draw({ detail: value }),
-      onSave: () => this.sides.view(0).save(),
-    });
-    const networks = element("div", { class: "sides" });
-    this.panel = element("div", { class: "unit-panel", hidden: true });
-    this.sides = createSides(networks, {
-      onOpen: ({ side, node, unit }) => this.select(opened(side, node, unit)),
-      onEmpty: () => this.stepBack(),
-      onLayer: (layer) => this.component.setTriggerValue("open", layer),
-    });
-    this.unit = createUnitView(this.panel, {
-      onSelect: (selection) => this.select(selection),
-      onClose: () => this.select(null),
-      onDetail: (unit) => this.component.setTriggerValue("unit", unit),
-    });
-    this.root = element("div", { class: "cl-view network" }, this.toolbar.root, networks, this.panel);
+    this.makeParts(words);
+    this.root = element("div", { class: "cl-view network" }, this.bar.root, this.notices.root, this.changes.root, this.toolbar.root,
+      this.networks, this.panel, this.walkHost);
     this.root.addEventListener("keydown", (event) => this.key(event), { signal: this.abort.signal });
     parent.append(this.root);
+  }
+
+  makeParts(words) {
+    const edit = (message) => this.send("edit", message);
+    this.bar = createControlBar(words, {
+      onChoose: (field, value) => this.send("choose", { field, value }),
+      onWalk: () => this.walkTo(1),
+      onCard: () => this.send("card", true),
+    });
+    this.notices = createNotes();
+    this.changes = createChanges(words, { onEdit: edit, onGone: () => this.sides.view(0)?.focus() });
+    this.toolbar = createToolbar(words, {
+      onScale: (scale) => this.draw({ scale }),
+      onDetail: (detail) => this.draw({ detail }),
+      onSave: () => this.sides.view(0).save(),
+    });
+    this.networks = element("div", { class: "sides" });
+    this.sides = createSides(this.networks, {
+      onOpen: ({ side, node, unit }) => this.select(opened(side, node, unit)),
+      onEmpty: () => this.stepBack(),
+      onLayer: (layer) => this.send("open", layer),
+    });
+    this.panel = element("div", { class: "unit-panel", hidden: true });
+    const unit = element("div");
+    const knobs = element("div");
+    this.panel.append(knobs, unit);
+    this.unit = createUnitView(unit, {
+      onSelect: (selection) => this.select(selection),
+      onClose: () => this.select(null),
+      onDetail: (wanted) => this.send("unit", wanted),
+    });
+    this.knobs = createKnobsPanel(knobs, { onEdit: edit });
+    this.walkHost = element("div", { class: "walk-host" });
+    this.walk = createWalk(this.walkHost, { onStep: (step) => this.walkTo(step), goTo: (target) => this.lookAt(target) });
+  }
+
+  send(name, value) {
+    this.component.setTriggerValue(name, value);
   }
 
   update(component, { header, arrays }) {
     this.component = component;
     this.models = header.sides.map((_, index) => sideOf({ ...header, words: this.words }, arrays, index));
-    this.selection = this.header ? fitted(this.selection, this.models) : selectionOf(header.selected, this.models);
+    const first = !this.shown && this.models.length > 0;
+    this.selection = first ? selectionOf(header.selected, this.models) : fitted(this.selection, this.models);
+    this.shown ||= first;
     this.header = header;
     this.root.classList.toggle("stale", header.stale);
-    this.root.setAttribute("aria-busy", String(header.stale));
+    this.root.setAttribute("aria-busy", String(header.stale || !this.models.length));
+    this.surround();
     this.show();
   }
 
-  /** Another way to draw the same numbers: nobody else needs to know before a link is made of it. */
+  /** What stands around the networks, as the server sent it. */
+  surround() {
+    const { controls, notices = [], edits = [] } = this.header;
+    this.bar.root.hidden = !controls;
+    if (controls) this.bar.update(controls);
+    this.notices.update(notices.map(({ text, fix }) => ({ text, fix: fix && { label: fix.label, onClick: () => this.send(fix.event, fix.value) } })));
+    this.changes.update(edits, this.models[0]);
+  }
+
+  /** Another way to draw the same numbers. */
   draw(change) {
     Object.assign(this, change);
     this.show();
@@ -82,13 +122,32 @@ class NetworkView {
   }
 
   select(selection) {
-    const before = textOf(this.selection);
-    const inside = this.panel.contains(this.panel.getRootNode().activeElement);
     const last = this.selection;
+    const inside = this.panel.contains(this.panel.getRootNode().activeElement);
     this.selection = fitted(selection, this.models);
+    this.spotlight = null;
+    // Within one unit its own view has drawn what changed.
+    if (textOf(this.selection) === textOf(last) && this.selection?.window === last?.window) return;
     this.show();
-    if (!this.selection && inside && last) this.sides.view(last.side).focus({ node: last.node, unit: last.unit });
-    if (textOf(this.selection) !== before) this.sendSelected();
+    if (!this.selection && inside) this.sides.view(last.side)?.focus({ node: last.node, unit: last.unit });
+    if (textOf(this.selection) !== textOf(last)) this.sendSelected();
+  }
+
+  /** @param {number | null} step of the walk-through, from 1 */
+  walkTo(step) {
+    this.step = step;
+    this.show();
+    this.component.setStateValue("walk", step ?? 0);
+  }
+
+  /** Where a step of the walk-through looks: at the whole network, a layer, a unit of it, or opened down to a window. */
+  lookAt({ node, unit, lit, row, column, window = false }) {
+    const side = 0;
+    const open = node !== undefined && unit !== undefined && !lit;
+    this.spotlight = node !== undefined && !open ? { side, node, unit: unit ?? null } : null;
+    this.selection = open ? fitted({ ...opened(side, node, unit), row, column, window }, this.models) : null;
+    this.show();
+    this.sendSelected();
   }
 
   sendSelected() {
@@ -108,20 +167,21 @@ class NetworkView {
   }
 
   show() {
-    const { models, scale, detail, selection, words, language } = this;
+    const { models, scale, detail, selection, spotlight, words, language, header } = this;
     const graph = models.some((side) => side.graph.mode === "graph");
+    this.toolbar.root.hidden = !models.length;
     this.toolbar.update({ scale, detail, canSave: !graph, hint: words[graph ? "overview.hint_graph" : "overview.hint"] });
-    this.sides.update(models, { scale, detail, selection });
+    this.sides.update(models, { scale, detail, selection, spotlight });
     this.panel.hidden = !selection;
+    this.knobs.update(models, selection, { compare: header.compare, editable: header.editable });
     if (selection) this.unit.update(models[selection.side], selection, { scale, words, language });
+    if (models.length) this.walk.update(this.step, models[0], words, language);
   }
 
   destroy() {
     clearTimeout(this.timer);
     this.abort.abort();
-    this.sides.destroy();
-    this.unit.destroy();
-    this.toolbar.destroy();
+    for (const part of [this.sides, this.unit, this.knobs, this.toolbar, this.bar, this.walk]) part.destroy();
     this.root.remove();
   }
 }
