@@ -1,147 +1,189 @@
-"""What a visitor changes in a copy of a network: knobs turned, and units switched off; and how a link writes that."""
+"""What a visitor changed in a network: knobs that were turned, units that were switched off; and both in a link."""
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import groupby
+from typing import Final, TypeAlias
+from urllib.parse import quote, unquote
 
-LONGEST: Final = 400
-MOST_CHANGES: Final = 24
-LARGEST: Final = 9
-CHOICES: Final[dict[str, tuple[str, ...]]] = {
+from cnn_core.activation import ACTIVATIONS
+
+Value: TypeAlias = int | tuple[int, int] | str
+
+NUMBERS: Final = {"strides": 8, "dilation_rate": 8, "pool_size": 64, "pool_strides": 64}
+"""Fields that are a whole number, or one for rows and one for columns, from 1 to this."""
+NAMES: Final = {
     "padding": ("valid", "same"),
-    "activation": ("linear", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "tanh", "softmax"),
+    "activation": tuple(ACTIVATIONS),
     "pooling": ("max", "average", "min"),
 }
-NUMBERS: Final = ("strides", "dilation_rate", "pool_size", "pool_strides")
-FIELDS: Final = (*CHOICES, *NUMBERS)
-_NAME: Final = re.compile(r"[^\x00-\x1f<>\"]{1,120}")
+"""Fields that are one of these names."""
+FIELDS: Final = (*NUMBERS, *NAMES)
+
+LONGEST: Final = 400
+"""Letters that the changes may take in a link."""
+_LONGEST_NAME: Final = 160
+_MOST_UNITS: Final = 1_000_000
+_CODES: Final = {
+    "strides": "s", "dilation_rate": "d", "pool_size": "w", "pool_strides": "t", "padding": "p", "activation": "a",
+    "pooling": "k",
+}  # fmt: skip
+_FIELDS: Final = {code: field for field, code in _CODES.items()}
+_ABLATION: Final = "x"
+# Nothing but what separates parts has to be written in another way.
+_SAFE: Final = "".join(chr(code) for code in range(33, 127) if chr(code) not in ";%")
 
 
 class EditsError(ValueError):
-    """Changes that are none: damaged, too many, or of a setting that no layer has."""
-
-
-class EditRefused(ValueError):
-    """A change that this network cannot take.
-
-    Attributes:
-        code: what is wrong; its sentence stands in the catalogue under ``explorer_problem.<code>``.
-        values: names and numbers for the sentence.
-    """
-
-    def __init__(self, code: str, values: dict[str, Any]) -> None:
-        super().__init__(code, values)
-        self.code = code
-        self.values = values
-
-    def __str__(self) -> str:
-        told = ", ".join(f"{name}: {value}" for name, value in self.values.items())
-        return f"A change must leave a network that Keras can compute. Received: {self.code} ({told}). Take it back."
+    """Changes that cannot be read or written. The message states the rule and then what was received."""
 
 
 @dataclass(frozen=True)
 class Edits:
-    """All changes of a network.
+    """Changes of a network; the empty ones leave it as it is.
 
     Attributes:
-        changes: (layer, field, value): a layer's name, one of ``FIELDS``, and a whole number from 1 to ``LARGEST`` or one
-            of the field's ``CHOICES``.
-        ablations: (node, unit): units whose output is 0.
-
-    Raises:
-        EditsError: a field or a value that cannot be.
+        changes: (layer, field, value): the Keras layer's name as in `cnn_core.network_graph.Node.layer`, one of
+            `FIELDS`, and what it is set to; each layer's field once.
+        ablations: (node, unit): outputs that are switched off, each once.
     """
 
-    changes: tuple[tuple[str, str, int | str], ...] = ()
+    changes: tuple[tuple[str, str, Value], ...] = ()
     ablations: tuple[tuple[str, int], ...] = ()
 
-    def __post_init__(self) -> None:
-        for layer, field, value in self.changes:
-            if not (_is_name(layer) and _may_be(field, value)):
-                raise _none_of_ours((layer, field, value))
-        for node, unit in self.ablations:
-            if not (_is_name(node) and _is_whole(unit) and 0 <= unit < 100_000):
-                raise _none_of_ours((node, unit))
+    @property
+    def structure(self) -> tuple[object, ...]:
+        """Equal for edits that the same compiled function computes: it is told which units of a node are off."""
+        return (tuple(sorted(self.changes, key=str)), tuple(sorted({node for node, _ in self.ablations})))
 
-    def of(self, layer: str) -> dict[str, int | str]:
-        """The changed settings of one layer."""
-        return {field: value for name, field, value in self.changes if name == layer}
+    def of_node(self, node: str) -> tuple[int, ...]:
+        """The units of a node that are switched off, in order."""
+        return tuple(sorted(unit for name, unit in self.ablations if name == node))
 
-    def ablated(self, node: str) -> tuple[int, ...]:
-        """The switched-off units of one node, in order."""
-        return tuple(sorted({unit for name, unit in self.ablations if name == node}))
+
+def check(edits: Edits) -> None:
+    """Raise an EditsError for the first change that no network can have.
+
+    Whether a network has the layer, and whether Keras takes the value there, shows when it is looked at.
+    """
+    for layer, field, value in edits.changes:
+        _check_name(layer)
+        _check_value(field, value)
+    for node, unit in edits.ablations:
+        _check_name(node)
+        if not isinstance(unit, int) or isinstance(unit, bool) or not 0 <= unit < _MOST_UNITS:
+            raise EditsError(f"A unit is a whole number from 0. Received: {unit!r}. Count its maps from 0.")
+    places = [change[:2] for change in edits.changes]
+    if len(set(places)) < len(places) or len(set(edits.ablations)) < len(edits.ablations):
+        raise EditsError("Every change stands once. Received: one of them twice. Leave one of the two out.")
+
+
+def _check_name(name: object) -> None:
+    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME:
+        raise EditsError(
+            f"A layer's name has 1 to {_LONGEST_NAME} letters. Received: {str(name)[:40]!r}. "
+            "Name a layer of the network."
+        )
+
+
+def _check_value(field: str, value: object) -> None:
+    if field in NAMES and value in NAMES[field]:
+        return
+    if field in NUMBERS and value and all(_is_number(one, NUMBERS[field]) for one in _both(value)):
+        return
+    if field not in FIELDS:
+        raise EditsError(f"A knob is one of {', '.join(FIELDS)}. Received: {str(field)[:40]!r}. Turn one of these.")
+    wanted = ", ".join(NAMES[field]) if field in NAMES else f"1 to {NUMBERS[field]}, or a pair of them"
+    raise EditsError(f"`{field}` is one of {wanted}. Received: {str(value)[:40]!r}. Choose one of these.")
+
+
+def _both(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) and len(value) == 2 else (value,)
+
+
+def _is_number(value: object, largest: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= largest
 
 
 def encode(edits: Edits) -> str:
-    """The changes as a link writes them, at most ``LONGEST`` characters; "" for none.
+    """The changes as a text for a link.
 
     Raises:
-        EditsError: they are too many.
+        EditsError: a change cannot be, or the text has more than `LONGEST` letters.
 
     Example:
-        >>> encode(Edits((("conv_1", "strides", 2),), (("conv_1", 3),)))
-        '[["conv_1","strides",2],["conv_1",3]]'
+        >>> encode(Edits((("conv", "strides", 2), ("pool", "pooling", "average")), (("conv", 3), ("conv", 5))))
+        's=2@conv;k=average@pool;x=3,5@conv'
     """
-    if edits == Edits():
-        return ""
-    text = json.dumps([*edits.changes, *edits.ablations], separators=(",", ":"), ensure_ascii=False)
-    if len(text) > LONGEST or len(edits.changes) + len(edits.ablations) > MOST_CHANGES:
+    check(edits)
+    parts = [f"{_CODES[field]}={_written(value)}@{_quoted(layer)}" for layer, field, value in edits.changes]
+    for node, units in groupby(edits.ablations, key=lambda ablation: ablation[0]):
+        parts.append(f"{_ABLATION}={','.join(str(unit) for _, unit in units)}@{_quoted(node)}")
+    text = ";".join(parts)
+    if len(text) > LONGEST:
         raise EditsError(
-            f"At most {MOST_CHANGES} changes, written with {LONGEST} characters, fit into a link. "
-            f"Received: {len(edits.changes) + len(edits.ablations)} with {len(text)}. Take some back."
+            f"Changes take at most {LONGEST} letters in a link. Received: {len(text)}. Take some changes back."
         )
     return text
 
 
 def decode(text: str) -> Edits:
-    """The changes that a link writes.
+    """The changes that `encode` wrote.
 
     Raises:
-        EditsError: the text is not what `encode` writes.
+        EditsError: the text is damaged.
 
     Example:
-        >>> decode('[["conv_1","strides",2],["conv_1",3]]').of("conv_1")
-        {'strides': 2}
+        >>> decode("s=2@conv;x=3,5@conv")
+        Edits(changes=(('conv', 'strides', 2),), ablations=(('conv', 3), ('conv', 5)))
+        >>> decode("s=0@conv")
+        Traceback (most recent call last):
+        cnn_core.explorer_edits.EditsError: `strides` is one of 1 to 8, or a pair of them. Received: '0'. Choose one \
+of these.
     """
-    if not text:
-        return Edits()
-    try:
-        entries = json.loads(text) if len(text) <= LONGEST else None
-    except (ValueError, RecursionError):
-        entries = None
-    if not isinstance(entries, list) or len(entries) > MOST_CHANGES:
-        raise _none_of_ours(text)
-    changes, ablations = [], []
-    for entry in entries:
-        match entry:
-            case [str(layer), str(field), int() | str() as value]:
-                changes.append((layer, field, value))
-            case [str(node), int(unit)]:
-                ablations.append((node, unit))
-            case _:
-                raise _none_of_ours(text)
-    return Edits(tuple(changes), tuple(ablations))
+    if len(text) > LONGEST:
+        raise EditsError(f"Changes take at most {LONGEST} letters. Received: {len(text)}. Copy the link again.")
+    changes: list[tuple[str, str, Value]] = []
+    ablations: list[tuple[str, int]] = []
+    for code, value, name in _parts(text):
+        if code == _ABLATION:
+            ablations += [(name, _read_number(unit)) for unit in value.split(",")]
+        else:
+            changes.append((name, _FIELDS[code], _read(_FIELDS[code], value)))
+    edits = Edits(tuple(changes), tuple(ablations))
+    check(edits)
+    return edits
 
 
-def _may_be(field: Any, value: Any) -> bool:
-    if field in CHOICES:
-        return value in CHOICES[field]
-    return field in NUMBERS and _is_whole(value) and 1 <= value <= LARGEST
+def _parts(text: str) -> Iterator[tuple[str, str, str]]:
+    for part in text.split(";") if text else ():
+        found = re.fullmatch(r"([a-z])=([\w,]+)@(.+)", part)
+        if not found or found[1] not in (*_FIELDS, _ABLATION):
+            raise EditsError(
+                f"A change is written as LETTER=VALUE@LAYER. Received: {part[:40]!r}. Copy the link again."
+            )
+        yield found[1], found[2], unquote(found[3])
 
 
-def _is_name(name: Any) -> bool:
-    return isinstance(name, str) and _NAME.fullmatch(name) is not None
+def _written(value: Value) -> str:
+    return "x".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _quoted(name: str) -> str:
+    return quote(name, safe=_SAFE)
 
 
-def _none_of_ours(received: Any) -> EditsError:
-    return EditsError(
-        "A change is a layer, one of its settings and a value that this can have, or a node and one of its units. "
-        f"Received: {str(received)[:60]}. Turn a knob in the explorer to make one."
-    )
+def _read(field: str, value: str) -> Value:
+    if field in NAMES:
+        return value
+    first, separator, second = value.partition("x")
+    return (_read_number(first), _read_number(second)) if separator else _read_number(first)
+
+
+def _read_number(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,7}", text):
+        raise EditsError(f"A number in a change has 1 to 7 digits. Received: {text[:40]!r}. Copy the link again.")
+    return int(text)

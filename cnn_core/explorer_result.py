@@ -1,31 +1,46 @@
-"""What the explorer's workers answer, as plain data: see `cnn_core.explorer`."""
+"""What comes back from the explorer. Without Keras, because the web process unpacks it and must not load Keras.
+
+All arrays are float32 unless said otherwise, and have no batch axis.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.network_graph import NetworkGraph
+from cnn_core.settings import Problem
 
 Array = NDArray[np.float32]
-PAGE: int = 24
-"""Maps of an opened layer that are shown at a time."""
+
+PAGE_MAPS: Final = 24
+"""Maps of an opened layer that come at once."""
+THUMBNAIL: Final = 24
+"""Rows and columns that a thumbnail has at most."""
+LONGEST_VECTOR: Final = 1000
+"""Of a large network's outputs, vectors up to this length are sent."""
+LARGEST_WEIGHT: Final = 2_000_000
+"""Bytes up to which a weight array is sent with a network's maps."""
+
+
+class ExplorerError(ValueError):
+    """A question that cannot be answered, such as for a node that is not there. The message says what to do."""
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A layer of a large network whose maps are looked at.
+    """An opened layer of a large network.
 
     Attributes:
-        node: which one.
-        order: int32 (units,): its units, the strongest (by the mean of |activation|) first.
-        strengths: float32 (units,): the mean of |activation| of each unit, in the units' own order.
-        page: which page of ``order`` is shown.
+        node: its name.
+        order: int32, all units, the strongest first.
+        strengths: the mean of each unit's absolute values, in the order of the units.
+        page: which page of `PAGE_MAPS` units, counted from 0.
         pages: how many there are.
-        maps: float32 (rows, columns, at most ``PAGE``): the page's maps, in its order; of a vector (1, 1, …).
+        maps: (rows, columns, at most `PAGE_MAPS`), the units of the page in this order; vectors are (1, 1, …).
     """
 
     node: str
@@ -35,81 +50,129 @@ class Opened:
     pages: int
     maps: Array
 
+    @property
+    def units(self) -> NDArray[np.int32]:
+        """Which units ``maps`` holds."""
+        return self.order[self.page * PAGE_MAPS : (self.page + 1) * PAGE_MAPS]
+
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """A network with a picture running through it.
+    """A network with a picture.
 
     Attributes:
-        graph: the network.
-        outputs: node → float32, its output without the batch: of every node where all maps are drawn at once, but those
-            of ``written_out``; of a large network only short vectors.
-        weights: "NODE/kernel", "NODE/bias", … → float32, in Keras's shapes; empty for a large network.
-        scores: float32 (classes,), what the network puts out; empty where that is no vector.
-        logits: the same before the last activation, or None.
-        written_out: nodes whose output numpy and the browser compute bit for bit from their input's.
-        opened: the layer that was asked for, or None.
-        thumbnails: of a large network: node → (its strongest unit, that map made small, float32 (rows, columns)).
+        graph: the network with the changes that are possible.
+        outputs: node → its output. In the mode "all" every node's but the input's and those in ``written_out``; in the
+            mode "graph" the vectors of at most `LONGEST_VECTOR` entries.
+        weights: "NODE/kernel" → the array, with Keras's names of weights, in the mode "all" and up to `LARGEST_WEIGHT`
+            bytes.
+        scores: the network's output, if it is a vector, else empty.
+        logits: what its softmax or sigmoid took, if the network ends with one.
+        written_out: nodes that the browser computes from their input with the same bits.
+        opened: the layer that was asked for, in either mode.
+        thumbnails: in the mode "graph" each node with maps → (its strongest unit, at most `THUMBNAIL` × `THUMBNAIL`).
+        problems: changes that cannot be, each with ``field`` "LAYER/FIELD"; they are left out of ``graph`` and the
+            sentence of each stands in the catalogue under ``problem.<code>``. A remedy is {field: value that works}.
     """
 
     graph: NetworkGraph
-    outputs: Mapping[str, Array]
+    outputs: dict[str, Array]
+    weights: dict[str, Array]
     scores: Array
     logits: Array | None = None
-    weights: Mapping[str, Array] = field(default_factory=dict)
     written_out: tuple[str, ...] = ()
     opened: Opened | None = None
-    thumbnails: Mapping[str, tuple[int, Array]] = field(default_factory=dict)
+    thumbnails: dict[str, tuple[int, Array]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class UnitDetail:
-    """What one unit of a large network is made of.
+    """One unit with what it comes from: ``output`` = the sum of ``parts`` + ``rest`` + ``bias`` (to 1e-5).
+
+    That sum holds for convolutions of all kinds, dense layers and additions. Others have the inputs that the unit looks
+    at in ``inputs``, the layer's numbers for it in ``parameters``, and neither parts nor rest.
 
     Attributes:
-        node: its node.
-        unit: which of the node's units.
-        output: float32 (rows, columns), its map; of a vector (1, 1).
-        channels: numbers of the strongest inputs, strongest (by the mean of |contribution|) first; () where the layer's
-            arithmetic is not a sum over inputs.
-        count: how many inputs there are.
-        bias: added at the end; None where there is none.
-        inputs: float32 (rows, columns, channels), the maps of ``channels``, or None.
-        kernels: float32 (kernel rows, kernel columns, channels), theirs for this unit (a pointwise weight counted in), or
-            None.
+        node: its name.
+        unit: which map, or which entry of a vector.
+        channels: int32 (terms,), the strongest inputs, strongest first: channels of the node's input (of a separable
+            layer too: each channel's depthwise maps belong to it); of a layer with several inputs their numbers.
+        count: how many inputs the unit has in all.
+        strengths: (terms,), the sum of the absolute values of each part; where there are no parts, of each input.
+        inputs: (rows, columns, terms), the maps of these inputs; entries of a vector are (1, 1, terms). None where the
+            inputs have different sizes.
+        kernels: (kernel rows, kernel columns, terms), a pointwise weight counted in; None without weights.
+        parts: (output rows, output columns, terms), what each of these inputs adds; None where nothing is added.
+        rest: (output rows, output columns), what all others add; None where nothing is added.
+        bias: the unit's; None if the layer has none.
+        output: (output rows, output columns).
+        parameters: further numbers by Keras's names, of a batch normalization gamma, beta, moving_mean and
+            moving_variance.
     """
 
     node: str
     unit: int
+    channels: NDArray[np.int32]
+    count: int
+    strengths: Array
+    inputs: Array | None
+    kernels: Array | None
+    parts: Array | None
+    rest: Array | None
+    bias: float | None
     output: Array
-    channels: tuple[int, ...] = ()
-    count: int = 0
-    bias: float | None = None
-    inputs: Array | None = None
-    kernels: Array | None = None
+    parameters: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class Patch:
-    """Where a picture excites a unit most.
+    """The place of a picture that excites a unit most.
 
     Attributes:
-        picture: number of the picture among those that were given.
+        picture: the name under which the picture was given.
         value: the unit's output there.
-        cell: (row, column) of its map.
-        box: (top, left, bottom, right) of the picture, in pixels of the network's input, that this cell sees.
+        row: of the unit's map; 0 for an entry of a vector.
+        column: likewise.
+        box: (top, left, bottom, right) pixels of the picture that this value is computed from, cut off at its rim;
+            bottom and right are the first pixels outside.
+        pixels: uint8 (bottom - top, right - left, 3).
     """
 
-    picture: int
+    picture: str
     value: float
-    cell: tuple[int, int]
+    row: int
+    column: int
     box: tuple[int, int, int, int]
+    pixels: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
 class Patches:
-    """Pixels to patterns: the pictures' patches that excite a unit, the strongest first."""
+    """The patches of several pictures that excite a unit most, the most exciting first.
+
+    Attributes:
+        node: its name.
+        unit: which map, or which entry of a vector.
+        patches: one a picture.
+        receptive_field: (rows, columns) that one value of the unit sees where nothing is cut off; None for a vector,
+            which sees all.
+    """
 
     node: str
     unit: int
     patches: tuple[Patch, ...]
+    receptive_field: tuple[int, int] | None
+
+    def as_json(self) -> dict[str, Any]:
+        """What the browser gets beside the pixels of each patch."""
+        field_ = self.receptive_field
+        return {
+            "node": self.node,
+            "unit": self.unit,
+            "receptiveField": None if field_ is None else list(field_),
+            "patches": [
+                {"picture": one.picture, "value": one.value, "row": one.row, "column": one.column, "box": list(one.box)}
+                for one in self.patches
+            ],
+        }
