@@ -140,9 +140,9 @@ def test_the_answer_is_the_networks(modules):
     logits, shares = maker.outputs["dense"], maker.outputs["dense:activation"]
     order = (-shares).argsort()
     labels = maker.side()["labels"]
-    assert found["logit"]["target"] == {"node": "dense", "unit": int(order[0])}
+    assert found["logit"]["target"] == {"node": "dense", "unit": int(order[0]), "row": 0, "column": 0}
     assert float(found["logit"]["values"]["value"].replace("−", "-")) == pytest.approx(logits[order[0]], abs=0.06)
-    assert found["softmax"]["target"] == {"node": "dense:activation", "unit": int(order[0])}
+    assert found["softmax"]["target"] == found["logit"]["target"] | {"node": "dense:activation"}
     assert float(found["softmax"]["values"]["share"].removesuffix(" %")) == pytest.approx(100 * shares.max(), abs=0.06)
     assert found["end"]["values"]["label"] == labels[order[0]]
     assert found["end"]["values"]["second"] == labels[order[1]]
@@ -245,6 +245,8 @@ def shown(page: Any) -> dict[str, Any]:
 
 def test_it_is_hidden_until_it_is_asked_for(walk):
     page = walk(None)
+    assert shown(page)["hidden"]
+    page.evaluate("walk.show(0)")
     assert shown(page)["hidden"]
     page.evaluate("walk.show(1)")
     card = shown(page)

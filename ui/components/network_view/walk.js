@@ -52,15 +52,15 @@ class Walk {
 
   update(step, side, words, language) {
     const before = this.shown;
-    const began = this.step === null && step !== null;
+    const began = !this.step && Boolean(step);
     this.step = step;
-    if (step === null) {
+    if (!step) {
       this.card.hidden = true;
       this.shown = null;
       return;
     }
     if (before?.side !== side || before.words !== words) this.steps = stepsOf(side);
-    this.place = Math.max(0, Math.min(step, this.steps.length) - 1);
+    this.place = Math.min(Math.max(1, step), this.steps.length) - 1;
     this.shown = { side, words, place: this.place };
     if (before?.side === side && before.words === words && before.place === this.place) return;
     this.show(words, language);
@@ -106,7 +106,7 @@ class Walk {
   /** A slide clicker's keys come to whatever has the focus. */
   pageKey(event) {
     const steps = KEYS[event.key];
-    if (!steps || this.step === null || event.defaultPrevented) return;
+    if (!steps || !this.step || event.defaultPrevented) return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const [origin] = event.composedPath();
     if (origin instanceof Element && origin.closest(TYPING)) return;

@@ -199,14 +199,14 @@ function logitStep(side, { best }) {
     classes: whole(side, best.length),
   };
   const key = hasBias(side, node) ? "logit" : "logit_no_bias";
-  return { key, values, target: { node: node.name, unit: best[0] } };
+  return { key, values, target: { node: node.name, unit: best[0], row: 0, column: 0 } };
 }
 
 function softmaxStep(side, { best }) {
   const node = side.node(side.graph.output);
   if (!best || best.length < 2 || node.kind !== "softmax") return null;
   const share = percent(side.output(node.name).data[best[0]], side.language);
-  return { key: "softmax", values: { label: labelOf(side, best[0]), share }, target: { node: node.name, unit: best[0] } };
+  return { key: "softmax", values: { label: labelOf(side, best[0]), share }, target: { node: node.name, unit: best[0], row: 0, column: 0 } };
 }
 
 function endStep(side, { best }) {
