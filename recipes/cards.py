@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import keras
-import numpy as np
 
 from recipes import wilson
 from recipes.pictures import Pictures
-from recipes.training import Report, scores
+from recipes.right_answers import right_answers
+from recipes.training import Report
 
 MODELS = Path(__file__).parents[1] / "models"
 """The folder of the shipped networks."""
@@ -82,13 +82,11 @@ def measure(subject: Subject, model: keras.Model, held_out: Sequence[tuple[str, 
     Returns:
         One accuracy for each part, with its Wilson interval.
     """
-    scale = 255.0 if subject.input["scaling"] == "unit" else 1.0
     found = []
     for words, pictures in held_out:
-        right = int(np.sum(scores(model, pictures.images, scale).argmax(1) == pictures.labels))
-        count = len(pictures.labels)
+        right, count = right_answers(model, pictures, scaling=str(subject.input["scaling"])), len(pictures.labels)
         low, high = wilson.interval(right, count)
-        command = f"python -m recipes.{subject.name}"
+        command = f"python -m tools.evaluate {subject.name}"
         found.append(Accuracy(right / count, (round(low, 4), round(high, 4)), words, count, command))
         print(f"{subject.name}: {right} of {count} right on {words}", flush=True)
     return tuple(found)

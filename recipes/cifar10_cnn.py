@@ -8,8 +8,8 @@ from recipes.cifar10_split import held_out
 from recipes.convolutions import convolve
 
 SEED = 31
-PLAN = training.Plan(epochs=50, batch_size=128, learning_rate=3e-3, weight_decay=0.02)
-CHANGES = Augmentation(zoom=(0.8, 1.1), aspect=1.15, shift=0.05, rotation=0.1, flip=True, colour=0.15)
+PLAN = training.Plan(epochs=30, batch_size=128, learning_rate=3e-3, weight_decay=0.02)
+CHANGES = Augmentation(zoom=(0.85, 1.1), aspect=1.1, shift=0.05, rotation=0.05, flip=True, colour=0.1)
 
 SUBJECT = cards.Subject(
     name="cifar10_cnn",

@@ -8,7 +8,7 @@ from recipes.convolutions import convolve
 from recipes.pictures import Pictures
 
 SEED = 40
-PLAN = training.Plan(epochs=40, batch_size=32, learning_rate=1e-3, weight_decay=0.05, mixup=0.3)
+PLAN = training.Plan(epochs=30, batch_size=32, learning_rate=1e-3, weight_decay=0.05, mixup=0.3)
 CHANGES = Augmentation(zoom=(0.65, 1.1), aspect=1.3, rotation=0.3, flip=True, colour=0.25, cutout=0.25)
 
 SUBJECT = cards.Subject(

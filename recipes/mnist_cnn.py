@@ -9,7 +9,7 @@ from recipes.convolutions import convolve
 from recipes.pictures import Pictures
 
 SEED = 20
-PLAN = training.Plan(epochs=25, batch_size=128, learning_rate=4e-3, weight_decay=0.01)
+PLAN = training.Plan(epochs=20, batch_size=128, learning_rate=4e-3, weight_decay=0.01)
 MOVES = Augmentation(zoom=(0.9, 1.15), aspect=1.1, shift=0.04, rotation=0.15, fill="CONSTANT")
 
 SUBJECT = cards.Subject(
@@ -30,13 +30,14 @@ SUBJECT = cards.Subject(
         "licence": "CC BY-SA 3.0",
         "split": "the official one: 60,000 pictures to learn from, 10,000 test pictures",
     },
-    tries=1,
+    tries=3,
     seed=SEED,
     licence="MIT",
     limits="Knows single digits, bright on dark, that fill most of the picture; gives one of the ten for anything "
     "else.",
     notes="Trained with batch normalisation, which is folded into the kernels, and with moved, turned, larger, "
-    "smaller, thicker and thinner digits.",
+    "smaller, thicker and thinner digits. The first try, with more of that, was measured on the test pictures as well "
+    "(99.06 %); the second on a part of the training pictures only.",
 )
 
 

@@ -19,7 +19,7 @@ class Plan:
     Attributes:
         epochs: Times that every picture is seen.
         batch_size: Pictures a step.
-        learning_rate: Peak of AdamW's rate, reached after the first two epochs; from there half a cosine down to 0.
+        learning_rate: Peak of AdamW's rate, reached after a twentieth of all steps; from there half a cosine down to 0.
         weight_decay: AdamW's decoupled decay.
         label_smoothing: Share of the target that is spread over all classes.
         mixup: Largest share of a second picture that is mixed into each; 0 for none.
@@ -126,7 +126,7 @@ def _compiled_step(
 
 def _schedule(plan: Plan, pictures: int) -> keras.optimizers.schedules.LearningRateSchedule:
     steps = pictures // plan.batch_size * plan.epochs
-    warm = max(1, 2 * steps // plan.epochs)
+    warm = max(1, steps // 20)
     return keras.optimizers.schedules.CosineDecay(
         plan.learning_rate / 100, steps - warm, warmup_target=plan.learning_rate, warmup_steps=warm
     )
