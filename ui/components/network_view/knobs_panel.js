@@ -59,16 +59,16 @@ export function createKnobsPanel(root, { onEdit }) {
       current = selection;
       const side = selection && editedSide(sides, selection, compare);
       const node = side?.has(selection.node) ? side.node(selection.node) : null;
-      panel.hidden = !node || !editable;
-      if (panel.hidden) return;
+      panel.hidden = !node;
+      if (!node) return;
       const { words } = side;
       const trained = sides[0].has(node.name) ? sides[0].node(node.name) : node;
       trainedValues = Object.fromEntries(FIELDS.map((field) => [field, valueOf(trained, field)]));
       arrange(node, words);
       title.textContent = say(words, "knobs.title", { layer: side.label(node.name) });
-      why.textContent = side.index > 0 && compare === "network" ? words["knobs.other_network"] : "";
-      why.hidden = !why.textContent;
-      row.hidden = !why.hidden;
+      why.textContent = words["knobs.rest"];
+      why.hidden = editable;
+      row.hidden = !editable;
       for (const [field, knob] of knobs) {
         if (field !== "off") paint(knob, field, valueOf(node, field), trainedValues[field], words);
         else knob.update({ value: node.ablated.includes(selection.unit), label: say(words, "knobs.off", { unit: unitTitle(side, node.name, selection.unit, words) }) });
@@ -81,7 +81,7 @@ export function createKnobsPanel(root, { onEdit }) {
   };
 }
 
-/** The side whose knobs are turned: the changed one, whichever of the two is looked at. */
+/** The side whose knobs are turned: of a trained and a changed network the changed one, whichever is looked at. */
 function editedSide(sides, selection, compare) {
   return compare === "edits" ? sides[sides.length - 1] : sides[selection.side];
 }

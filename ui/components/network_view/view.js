@@ -12,6 +12,7 @@ import { create as createUnitView } from "../unit_view/unit_view.js";
 import { createChanges } from "./changes.js";
 import { createControlBar } from "./control_bar.js";
 import { createKnobsPanel } from "./knobs_panel.js";
+import { createPatterns } from "./patterns.js";
 import { fitted, opened, selectionOf, textOf } from "./selection.js";
 import { sideOf } from "./side.js";
 import { createSides } from "./sides.js";
@@ -75,15 +76,15 @@ class NetworkView {
       onLayer: (layer) => this.send("open", layer),
     });
     this.panel = element("div", { class: "unit-panel", hidden: true });
-    const unit = element("div");
-    const knobs = element("div");
-    this.panel.append(knobs, unit);
+    const [knobs, unit, patterns] = [element("div"), element("div"), element("div")];
+    this.panel.append(knobs, unit, patterns);
     this.unit = createUnitView(unit, {
       onSelect: (selection) => this.select(selection),
       onClose: () => this.select(null),
       onDetail: (wanted) => this.send("unit", wanted),
     });
     this.knobs = createKnobsPanel(knobs, { onEdit: edit });
+    this.patterns = createPatterns(patterns, words, { onPatches: (message) => this.send("patches", message) });
     this.walkHost = element("div", { class: "walk-host" });
     this.walk = createWalk(this.walkHost, { onStep: (step) => this.walkTo(step), goTo: (target) => this.lookAt(target) });
   }
@@ -101,8 +102,8 @@ class NetworkView {
     this.header = header;
     this.root.classList.toggle("stale", header.stale);
     this.root.setAttribute("aria-busy", String(header.stale || !this.models.length));
-    this.surround();
     this.show();
+    this.surround();
   }
 
   /** What stands around the networks, as the server sent it. */
@@ -175,6 +176,7 @@ class NetworkView {
     this.panel.hidden = !selection;
     this.knobs.update(models, selection, { compare: header.compare, editable: header.editable });
     if (selection) this.unit.update(models[selection.side], selection, { scale, words, language });
+    this.patterns.update(selection && models[selection.side], selection);
     if (models.length) this.walk.update(this.step, models[0], words, language);
   }
 
