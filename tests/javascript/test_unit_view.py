@@ -226,6 +226,38 @@ def test_what_the_side_lacks_is_asked_for_once(open_unit: Open, tiny: dict[str, 
     assert view.page.locator(".unit-flow").is_visible()
 
 
+@pytest.mark.parametrize("node", ["many", "logits"])
+def test_of_a_large_network_the_strongest_inputs_and_what_is_missing_add_up(
+    open_unit: Open, kinds: dict[str, Any], node: str
+):
+    side = unit_sides.detail(kinds, node, 3)
+    view = open_unit(side, node, 3)
+    entry = side["header"]["sides"][0]["unit"]
+    names = [str(channel + 1) for channel in entry["channels"]]
+    assert view.texts(".unit-input .unit-name") == [*names, f"{entry['count'] - 4} more"]
+    terms, total = shown_sum(view)
+    assert sum(terms) == total
+    keras = side["outputs"][node][..., 3]
+    middle = float(keras[tuple(size // 2 for size in keras.shape)])
+    assert float(total) == pytest.approx(middle, abs=0.006)
+    assert view.texts(".unit-facts dt")
+    assert view.page.locator(".unit-to-window").is_hidden()
+
+
+def test_of_a_large_network_other_layers_show_their_map_and_what_they_do(open_unit: Open, kinds: dict[str, Any]):
+    header = unit_sides.detail(kinds, "many", 1)["header"]
+    for node in ("pointed", "averaged", "sum", "both", "padded", "normalized", "doubled", "gate"):
+        output = kinds["outputs"][node][..., 1]
+        entry = {"node": node, "unit": 1, "channels": [], "count": 0, "bias": None}
+        side = {**header["sides"][0], "unit": entry}
+        arrays = {"0:unit:output": output.reshape(output.shape[:2]).copy()}
+        view = open_unit({"header": {**header, "sides": [side]}, "arrays": arrays}, node, 1)
+        notes = view.texts(".unit-notes p")
+        assert len(notes) == 2, node
+        assert "undefined" not in notes[0]
+        assert notes[1].startswith("Of a network as large as this one")
+
+
 @pytest.mark.parametrize(("width", "dark", "language"), [(390, True, "ko"), (1280, True, "en"), (1920, False, "ko")])
 @pytest.mark.parametrize("node", ["conv_1_2", "max_pool_1", "relu_1_1", "output", "output:softmax"])
 def test_nothing_is_cut_off_and_all_is_readable(

@@ -146,3 +146,32 @@ def every_kind() -> dict[str, Any]:
     network.add("shares", "softmax", layers.Softmax())
     network.randomize()
     return network.side(picture((13, 16, 3)))
+
+
+def detail(side: dict[str, Any], node: str, unit: int, top: int = 4) -> dict[str, Any]:
+    """The same side as that of a large network: no maps, but one unit's strongest inputs and their kernels.
+
+    Args:
+        side: of `Network.side`.
+        node: a convolution with stride 1 and a kernel of 1 × 1, or a dense layer over a vector.
+        unit: of it.
+        top: how many inputs come along.
+    """
+    header = {**side["header"], "sides": [dict(side["header"]["sides"][0])]}
+    nodes = {entry["name"]: entry for entry in header["sides"][0]["graph"]["nodes"]}
+    maps = side["outputs"][nodes[node]["inputs"][0]]
+    maps = maps.reshape((1,) * (3 - maps.ndim) + maps.shape)
+    kernel = side["arrays"][f"0:w:{node}/kernel"]
+    weights = kernel.reshape(-1, kernel.shape[-1])[:, unit]
+    order = np.argsort(-np.abs(maps * weights).mean(axis=(0, 1)))[:top]
+    output = side["outputs"][node]
+    arrays = {
+        "0:unit:output": output[..., unit].reshape(maps.shape[:2]).copy(),
+        "0:unit:inputs": maps[..., order].copy(),
+        "0:unit:kernels": weights[order].reshape(1, 1, -1).copy(),
+    }
+    bias = float(side["arrays"][f"0:w:{node}/bias"][unit])
+    header["sides"][0]["unit"] = {
+        "node": node, "unit": unit, "channels": order.tolist(), "count": len(weights), "bias": bias,
+    }  # fmt: skip
+    return {"header": header, "arrays": arrays, "outputs": side["outputs"]}

@@ -11,22 +11,29 @@ import { aloneScene } from "./moved_scene.js";
 import { asMaps, sizeOf } from "./reading.js";
 
 /**
- * @param {import("./scene.js").Context} context
- * @param {{channels: number[], inputs: number, bias: number | null, array: (name: string) => import("./reading.js").Tensor | null}} detail
- *   `channels` are the numbers of the strongest inputs, strongest first, of `inputs`; arrays: "output" (rows, columns),
- *   and for a convolution "inputs" (rows, columns, strongest) and "kernels" (rows, columns, strongest), in which a
- *   pointwise weight is already counted
+ * @typedef {import("./reading.js").Tensor} Tensor
+ * @typedef {object} Detail see `UnitDetail` of cnn_core/explorer_result.py
+ * @property {string} node
+ * @property {number} unit
+ * @property {Tensor} output (rows, columns)
+ * @property {number[]} channels the numbers of the strongest inputs, strongest first
+ * @property {number} count how many inputs there are
+ * @property {number | null} bias
+ * @property {Tensor} [inputs] (rows, columns, channels): their maps; none where the layer is no sum over inputs
+ * @property {Tensor} [kernels] (rows, columns, channels), with a pointwise weight counted in
  */
+
+/** @param {import("./scene.js").Context} context @param {Detail} detail */
 export function detailScene(context, detail) {
   const { node } = context;
   const { inputs, kernels } = detail;
   const output = asMapOf(detail.output);
-  if (!isConvolution(node) || !inputs || !kernels) return ownScale(aloneScene({ ...context, unit: 0 }, output), output);
+  if (!isConvolution(node) || !inputs || !kernels) return mapAlone(context, output);
   const image = asMaps(inputs);
   const size = sizeOf(context.side.node(node.inputs[0]));
   const layer = { program: programOf(node, size, kernels.shape), kernel: { shape: kernels.shape.slice(0, 2) } };
   const parts = partsOf(layer, image, kernels).map((part, index) => ({ ...part, channel: detail.channels[index] }));
-  const missing = detail.inputs - parts.length;
+  const missing = detail.count - parts.length;
   const rest = missing > 0 ? { count: missing, data: remainder(output.data, parts, detail.bias ?? 0) } : null;
   const limit = Math.max(limitOf(image.data), 0) || 1;
   const scene = joinedScene(context, output, {
@@ -42,6 +49,20 @@ export function detailScene(context, detail) {
 }
 
 const asMapOf = ({ data, shape }) => ({ data, shape: [shape[0], shape[1] ?? 1, 1] });
+
+/** A layer that is no sum over its inputs: its map, and what it does in a sentence. */
+function mapAlone(context, output) {
+  const { node, text, words } = context;
+  const scene = aloneScene(context, output);
+  const { activation, pooling } = node.settings;
+  const prefix = node.kind === "global_pooling" ? "global_pooling" : "pooling";
+  const notes = {
+    activation: words[`formula.activation_note_${activation}`] ?? words["unit.about_activation_map"],
+    pooling: words[`unit.about_${prefix}_${pooling}`],
+    global_pooling: words[`unit.about_${prefix}_${pooling}`],
+  };
+  return ownScale({ ...scene, notes: [notes[node.kind] ?? scene.notes[0], text("map_alone")] }, output);
+}
 
 function ownScale(scene, output) {
   const scale = { kind: "activation", limit: limitOf(output.data) || 1 };

@@ -1,6 +1,7 @@
 /** The head of the unit view: which unit, its size, range and mean, and the buttons that lead on and back. */
 
 import { digitsFor } from "../formula/written.js";
+import { rangeOfMap } from "../pipeline/scales.js";
 import { element, svg } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { sizeOf, unitTitle } from "./reading.js";
@@ -50,7 +51,7 @@ export function createHeading({ onUnit, onWindow, onClose }) {
 
 function factsOf(side, node, unit, text, language) {
   const [rows, columns] = sizeOf(node);
-  const range = side.range(node.name, unit);
+  const range = side.range(node.name, unit) ?? rangeOfDetail(side.unitDetail, node, unit);
   const write = (value) => formatNumber(value, digitsFor(Math.max(Math.abs(range.low), Math.abs(range.high)) || 1), language);
   const single = rows * columns === 1;
   const field = node.receptiveField;
@@ -61,6 +62,14 @@ function factsOf(side, node, unit, text, language) {
     range && !single ? fact(text("mean"), write(range.mean)) : null,
     field ? fact(text("receptive_field"), `${field[0]} × ${field[1]}`) : null,
   ].filter(Boolean);
+}
+
+/** Of a large network only the unit that is looked at is here. */
+function rangeOfDetail(detail, { name }, unit) {
+  if (detail?.node !== name || detail.unit !== unit) return null;
+  const { data } = detail.output;
+  const { minimum, maximum } = rangeOfMap({ data, shape: [data.length, 1, 1] }, 0);
+  return { low: minimum, high: maximum, mean: data.reduce((sum, value) => sum + value, 0) / data.length };
 }
 
 function fact(name, value) {

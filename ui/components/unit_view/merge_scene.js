@@ -1,5 +1,6 @@
 /** Layers with several inputs: maps that are added or multiplied cell by cell, and maps that are put side by side. */
 
+import { aloneScene } from "./moved_scene.js";
 import { scaleOf, sizeOf, unitTitle, valueAt } from "./reading.js";
 
 /** Add and multiply; an input of one cell or one channel counts everywhere. */
@@ -61,10 +62,11 @@ export function originOf(counts, unit) {
   throw new Error(`A unit of a concatenation is below ${counts.reduce((sum, count) => sum + count, 0)}. Received: ${unit}.`);
 }
 
-/** Concatenate along the channels: the map itself, and which of the inputs it came from. */
+/** Concatenate along the channels: the map itself, and which of the inputs it came from; along rows the map alone. */
 export function concatenateScene(context, output, inputs) {
   const { side, node, unit, scale, text, words } = context;
   const counts = node.inputs.map((name) => sizeOf(side.node(name))[2]);
+  if (counts.reduce((sum, count) => sum + count, 0) !== output.shape[2]) return aloneScene(context, output);
   const { index, channel } = originOf(counts, unit);
   const name = node.inputs[index];
   const title = unitTitle(side, name, channel, words);

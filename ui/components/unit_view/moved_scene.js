@@ -93,7 +93,9 @@ export function flattenScene(context, output, [input]) {
 /** A map whose arithmetic is not written out here: the map, and why. */
 export function aloneScene(context, output) {
   const { side, node, unit, scale, text, words } = context;
-  const reason = [`reason_${node.reason}`, `about_${node.kind}`, "about_other"].find((key) => words[`unit.${key}`]);
+  const keys = [`reason_${node.reason}`, node.kind !== "concatenate" && `about_${node.kind}`, "about_other"];
+  const reason = keys.find((key) => words[`unit.${key}`]);
+  const values = MOVES[node.kind]?.(node).values;
   return {
     rows: [],
     sign: "",
@@ -105,6 +107,6 @@ export function aloneScene(context, output) {
     sums: null,
     middle: null,
     heads: { input: "", output: sizeOf(node)[0] > 1 ? text("map_head") : text("output") },
-    notes: [text(reason, { layer: node.className })],
+    notes: [text(reason, { ...values, layer: node.className })],
   };
 }

@@ -72,7 +72,7 @@ export function sceneOf(context) {
   const output = mapsOf(side, node.name);
   if (!output) return null;
   const inputs = node.inputs.map((name) => mapsOf(side, name));
-  if (inputs.includes(null)) return aloneScene(context, output);
+  if (inputs.includes(null)) return isConvolution(node) ? null : aloneScene(context, output);
   if (node.kind === "dense" && mapsBehind(side, node)) return denseScene(context, output);
   const make = isConvolution(node) ? convolutionScene : SCENES[node.kind];
   return (make ?? aloneScene)(context, output, inputs);

@@ -94,7 +94,7 @@ class UnitView {
     const [rows, columns] = this.size();
     // The cell of a dense unit lies on the maps before it: on its own number there is no other.
     const { row, column } = this.scene?.term ? this.place : this.selection;
-    const kept = (index, count) => within(index >= 0 ? index : count / 2, count);
+    const kept = (index, count) => within((index ?? -1) < 0 ? count / 2 : index, count);
     this.selection = { ...this.selection, row: kept(row, rows), column: kept(column, columns) };
   }
 
@@ -155,7 +155,7 @@ class UnitView {
   }
 
   select(change) {
-    if (change.row >= 0) this.place = { row: change.row, column: change.column };
+    if ((change.row ?? -1) >= 0) this.place = { row: change.row, column: change.column };
     const next = { ...this.selection, ...change };
     this.update(this.side, next, this.options);
     this.callbacks.onSelect(this.selection);
