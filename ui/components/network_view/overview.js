@@ -5,25 +5,20 @@
  * @typedef {{node: string, unit: number}} Unit
  * @typedef {{node: string, unit: number, edge?: import("./edges.js").Edge}} Target what is pointed at
  */
-import { element, listen, svg } from "../shared/element.js";
+import { element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { columnsOf } from "./columns.js";
 import { boxOf, edgeAt, edgesInto, edgesOf, pathOf } from "./edges.js";
-import { headsOf } from "./heads.js";
 import { moved, stepOf } from "./keys.js";
 import { layoutOf } from "./layout.js";
-import { drawn, legendsOf } from "./legends.js";
 import { createLight } from "./light.js";
-import { MapSheets } from "./map_sheets.js";
 import { isReduced, onTheWay, slide } from "./motion.js";
 import { createReadout, spokenEdge } from "./readout.js";
-import { saveStage } from "./save.js";
+import { Stage } from "./stage.js";
 import { UnitButtons } from "./unit_buttons.js";
 
 /** Options that change nothing but the light. */
 const POINTERS = new Set(["selected", "spotlight"]);
-/** Names above narrower columns are written smaller. */
-const TIGHT = 76;
 
 /**
  * @param {HTMLElement} root
@@ -38,19 +33,12 @@ class Overview {
   constructor(root, callbacks) {
     this.callbacks = callbacks;
     this.abort = new AbortController();
-    this.sheets = new MapSheets();
     this.buttons = new UnitButtons();
     this.light = createLight();
     this.readout = createReadout();
-    this.edgePath = svg("path", { class: "edge-lines" });
-    this.edgeSheet = svg("svg", { class: "edges", "aria-hidden": "true" }, this.edgePath);
-    this.canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "maps", "aria-hidden": "true" }));
-    this.blocks = element("div", { class: "blocks", "aria-hidden": "true" });
-    this.heads = element("div", { class: "heads", "aria-hidden": "true" });
-    this.legends = element("div", { class: "legends" });
     this.spoken = element("p", { class: "cl-visually-hidden", role: "status" });
-    this.stage = element("div", { class: "stage", role: "group" }, this.blocks, this.edgeSheet, this.canvas, this.light.root,
-      this.heads, this.legends, this.buttons.root, this.readout.root, this.spoken);
+    this.drawing = new Stage(this.light.root, this.buttons.root, this.readout.root, this.spoken);
+    this.stage = this.drawing.root;
     root.append(this.stage);
     this.listen();
   }
@@ -97,8 +85,8 @@ class Overview {
     this.layout = layoutOf(columnsOf(this.side), this.layoutOptions());
     this.edges = edgesOf(this.side, this.layout);
     this.buttons.build(this.side, this.layout);
-    this.sheets.paint(this.side, this.layout, this.options.scale);
-    this.decorate();
+    this.drawing.paint(this.side, this.layout, this.options);
+    this.drawing.connect(this.edges);
     this.stopSliding?.();
     this.stage.classList.toggle("sliding", moving);
     if (moving) this.stopSliding = slide((share) => this.slideTo(before, share));
@@ -113,53 +101,19 @@ class Overview {
     return { width, maxHeight: compact ? Math.max(110, room * 0.36) : Math.max(250, room), detail, compact, change, vertical };
   }
 
-  /** Everything but the maps: what does not slide. */
-  decorate() {
-    const { side, layout, options } = this;
-    this.stage.classList.toggle("vertical", layout.vertical);
-    this.stage.classList.toggle("compact", options.compact);
-    this.stage.classList.toggle("tight", layout.columns.some(({ role, head }) => role === "maps" && head.width < TIGHT));
-    this.blocks.replaceChildren(...layout.blocks.map(boxElement));
-    this.heads.replaceChildren(...headsOf(side, layout, options));
-    const legends = options.detail && !options.compact ? drawn(legendsOf(side, layout, options.scale), layout) : [];
-    this.legends.replaceChildren(...legends);
-    this.edgePath.setAttribute("d", pathOf(this.edges, layout.vertical));
-  }
-
   slideTo(before, share) {
     const height = before.height + (this.layout.height - before.height) * share;
     if (share === 1) return this.settle();
-    this.draw(onTheWay(before, this.layout, share), height);
+    this.drawing.draw(onTheWay(before, this.layout, share), height);
   }
 
   settle() {
     this.stage.classList.remove("sliding");
-    this.draw(this.layout.columns, this.layout.height);
+    this.drawing.draw(this.layout.columns, this.layout.height);
     this.buttons.place(this.layout);
     this.buttons.label(this.side, this.layout, this.options.base);
     this.keepTabStop();
     this.relight();
-  }
-
-  draw(columns, height) {
-    const ratio = globalThis.devicePixelRatio || 1;
-    const { width } = this.layout;
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(height * ratio);
-    this.canvas.style.height = `${height}px`;
-    this.stage.style.height = `${height + this.legendHeight()}px`;
-    for (const sheet of [this.edgeSheet, this.light.root]) {
-      sheet.setAttribute("width", String(width));
-      sheet.setAttribute("height", String(height));
-    }
-    this.sheets.draw(this.canvas.getContext("2d"), columns, ratio);
-  }
-
-  /** Where layers are bands the legends stand in a row below the network. */
-  legendHeight() {
-    if (!this.layout.vertical || !this.legends.childElementCount) return 0;
-    this.legends.style.top = `${this.layout.height}px`;
-    return this.legends.offsetHeight;
   }
 
   keepTabStop() {
@@ -277,7 +231,7 @@ class Overview {
 
   /** The overview as a PNG file. */
   save() {
-    saveStage(this.stage, pathOf(this.edges, this.layout.vertical), this.canvas, `convlens-${this.side.graph.title}.png`);
+    this.drawing.save(`convlens-${this.side.graph.title}.png`);
   }
 
   destroy() {
@@ -286,10 +240,6 @@ class Overview {
     this.observer.disconnect();
     this.stage.remove();
   }
-}
-
-function boxElement({ x, y, width, height }) {
-  return element("div", { class: "block", style: { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` } });
 }
 
 function same(one, other) {
