@@ -65,11 +65,11 @@ export function programOf(node, input, kernel) {
   const dilation = dense ? [1, 1] : pair(settings.dilation_rate);
   const groups = settings.groups ?? 1;
   const layer = LAYERS[node.kind] ?? (groups > 1 ? "grouped" : "Conv2D");
-  // What a transposed convolution crops is what a convolution over one stride would be padded with.
-  const sizes = node.kind === "transposed" ? strides : input;
+  const output = sizeOf(node).slice(0, 2);
+  // A transposed convolution crops what the convolution back to its input would be padded with.
+  const sizes = node.kind === "transposed" ? output : input;
   const axis = (index) => amounts(sizes[index], kernel[index], strides[index], settings.padding, dilation[index]);
-  const [rows, columns] = sizeOf(node);
-  return { layer, strides, dilation, groups, padding: [axis(0), axis(1)], output: [rows, columns] };
+  return { layer, strides, dilation, groups, padding: [axis(0), axis(1)], output };
 }
 
 /**

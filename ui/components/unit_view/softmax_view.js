@@ -6,7 +6,7 @@ import { digitsFor } from "../formula/written.js";
 import { css, legendStops, probabilityColour, textColour } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
-import { classesOf, mapsOf, valueAt } from "./reading.js";
+import { classesOf, mapsOf, unitTitle, valueAt } from "./reading.js";
 import { arranged, termsOf } from "./softmax_terms.js";
 import { written } from "./sums.js";
 
@@ -45,11 +45,11 @@ export function createSoftmaxView({ text, language }, onUnit) {
    * @param {number} column
    * @returns {{shown: string, spoken: string}} the fraction in words
    */
-  function paint({ side, node, unit }, row, column) {
+  function paint({ side, node, unit, words }, row, column) {
     const logits = vectorAt(mapsOf(side, node.inputs[0]), row, column);
     const { terms, shift: taken, sum, sigmoids } = termsOf(logits);
     const { shown, rest } = arranged(terms, unit);
-    const names = classesOf(side, node.name) ?? terms.map((_, index) => text("entry", { number: index + 1 }));
+    const names = classesOf(side, node.name) ?? terms.map((_, index) => unitTitle(side, node.name, index, words));
     const theirs = valueAt(mapsOf(side, node.name), row, column, unit);
     const digits = Math.min(digitsFor(Math.max(...terms.map(({ logit }) => Math.abs(logit))) || 1), 3);
     const powers = written([...shown.map(({ power }) => power), ...(rest ? [rest.power] : [])], sum, 2, language);

@@ -115,7 +115,7 @@ class UnitView {
     const context = this.context();
     const { node } = context;
     const found = windowOf(this.side, node.name, this.options);
-    const softmax = node.kind === "softmax" && this.side.output(node.inputs[0]) !== null;
+    const softmax = [node.kind, node.settings.activation].includes("softmax") && this.side.output(node.inputs[0]) !== null;
     const kind = this.selection.window && found ? "window" : softmax ? "softmax" : "flow";
     this.scene = kind === "flow" ? sceneOf(context) : null;
     const arrives = ["node", "unit", "window"].some((key) => before[key] !== this.shown[key]);
