@@ -95,16 +95,36 @@ def test_an_architecture_is_built_at_once_with_the_same_random_weights_every_tim
         assert np.array_equal(one.numpy(), other.numpy())
 
 
+@pytest.mark.parametrize("name", ["mobilenet_v2", "resnet50"])
+def test_random_weights_are_as_wide_as_keras_draws_them(name: str):
+    ours, keras_own = (
+        pretrained_networks.build(name),
+        getattr(keras.applications, APPLICATIONS[name].title)(weights=None),
+    )
+    for one, other in zip(ours.weights, keras_own.weights, strict=True):
+        one, other = one.numpy(), other.numpy()
+        assert one.shape == other.shape
+        if one.size > 5000:
+            np.testing.assert_allclose([one.mean(), one.std()], [other.mean(), other.std()], rtol=0.05, atol=2e-3)
+
+
 @KERAS_WARNS
-def test_fetched_weights_are_put_in(tmp_path: Path):
+def test_fetched_weights_are_put_in_where_keras_puts_them(tmp_path: Path):
     """From a file of the kind that Keras offers: HDF5 as Keras 2 wrote it."""
     trained = pretrained_networks.build("mobilenet_v2")
-    trained.layers[-1].bias.assign(list(range(1000)))
+    random = np.random.default_rng(1)
+    for variable in trained.weights:
+        variable.assign(random.random(variable.shape, np.float32).tolist())
     file = tmp_path / "mobilenet.h5"
     with h5py.File(file, "w") as group:
         legacy_h5_format.save_weights_to_hdf5_group(group, trained)
-    loaded = pretrained_networks.build("mobilenet_v2", file)
-    assert loaded.layers[-1].bias.numpy().tolist() == list(range(1000))
+    loaded, by_keras = (
+        pretrained_networks.build("mobilenet_v2", file),
+        keras.applications.MobileNetV2(weights=str(file)),
+    )
+    for one, other, wanted in zip(loaded.weights, by_keras.weights, trained.weights, strict=True):
+        assert np.array_equal(one.numpy(), wanted.numpy())
+        assert np.array_equal(one.numpy(), other.numpy())
 
 
 @KERAS_WARNS
@@ -113,8 +133,18 @@ def test_weights_of_another_network_are_refused(tmp_path: Path):
     with h5py.File(file, "w") as group:
         other = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
         legacy_h5_format.save_weights_to_hdf5_group(group, other)
-    with pytest.raises(ValueError, match="layers"):
+    with pytest.raises(ValueError, match=r"Received: 2 arrays of other shapes\. Delete the file"):
         pretrained_networks.build("mobilenet_v2", file)
+
+
+def test_large_weights_are_put_in_by_pieces(monkeypatch: pytest.MonkeyPatch):
+    whole = pretrained_networks.build("mobilenet_v2")
+    monkeypatch.setattr(pretrained_networks, "_PIECE", 1000)
+    pieces = list(pretrained_networks._pieces(whole.layers[-1].kernel))
+    assert [pieces[0], pieces[-1], len(pieces)] == [slice(0, 1), slice(1279, 1280), 1280]
+    in_pieces = pretrained_networks.build("mobilenet_v2")
+    for one, other in zip(whole.weights, in_pieces.weights, strict=True):
+        assert np.array_equal(one.numpy(), other.numpy())
 
 
 def test_weights_are_fetched_once_for_all_who_ask(fetching):
