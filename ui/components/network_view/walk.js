@@ -78,7 +78,7 @@ class Walk {
     this.text.textContent = say(words, `walk.${key}`, values);
     this.back.textContent = words["walk.back"];
     this.next.textContent = words[last ? "walk.finish" : "walk.next"];
-    this.close.textContent = words["walk.end"];
+    this.close.textContent = words["walk.leave"];
     this.close.hidden = last;
     // Not `disabled`: the focus would be lost with the button that has it.
     this.back.setAttribute("aria-disabled", String(this.place === 0));
