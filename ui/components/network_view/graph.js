@@ -101,7 +101,7 @@ class Graph {
     this.rows.replaceChildren(...rows.map((row, index) => element("div", {
       class: ["graph-row", row.block % 2 && "odd", row.block !== rows[index - 1]?.block && "starts"],
       style: { top: `${row.y}px`, height: `${row.height + 4}px` },
-    }, row.block !== rows[index - 1]?.block && element("span", { class: "graph-block" }, say(this.side.words, "graph.block", { number: row.block })))));
+    }, row.block !== rows[index - 1]?.block && element("span", { class: "graph-block" }, say(this.side.words, "graph.block", { number: row.block + 1 })))));
   }
 
   draw() {

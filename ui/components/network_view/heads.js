@@ -12,7 +12,8 @@ import { shapeText } from "./short_numbers.js";
  * @returns {HTMLElement[]}
  */
 export function headsOf(side, layout, { detail, compact }) {
-  return layout.columns.map((column) => {
+  const named = compact ? layout.columns.filter(({ name }) => name !== PICTURE) : layout.columns;
+  return named.map((column) => {
     const lines = column.name === PICTURE ? pictureLines(side) : layerLines(side, column.name, detail && !compact);
     const shown = compact ? lines.slice(0, 1) : lines;
     const { x, y, width, height } = column.head;

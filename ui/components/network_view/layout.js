@@ -22,8 +22,9 @@
  * @property {Placed[]} columns
  * @property {(Box & {block: number})[]} blocks
  * @property {number | null} legendTop where legends stand below columns; null without them
- * @typedef {{width: number, maxHeight: number, detail: boolean, compact: boolean, change: boolean, vertical?: boolean}} Options
- *   `change`: whether scores have a second number beside them
+ * @typedef {{width: number, maxHeight: number, fullHeight?: number, detail: boolean, compact: boolean, change: boolean}} Options
+ *   `compact`: small, to make room for a unit; `fullHeight`: what `maxHeight` is when it is not, so that layers stay columns
+ *   or bands; `change`: whether scores have a second number beside them
  */
 import { bands } from "./layout_bands.js";
 import { between, fitted, gapBefore, roundedBox } from "./layout_parts.js";
@@ -42,10 +43,9 @@ const MARGIN = 8;
  * @returns {Layout}
  */
 export function layoutOf(columns, options) {
-  if (options.vertical) return bands(columns, options);
-  const size = bestSize(columns, options);
-  if (size.tile < SMALLEST && !options.compact && options.vertical === undefined) return bands(columns, options);
-  return columnsLaidOut(columns, options, size);
+  const full = bestSize(columns, { ...options, compact: false, maxHeight: options.fullHeight ?? options.maxHeight });
+  if (full.tile < SMALLEST) return bands(columns, options);
+  return columnsLaidOut(columns, options, options.compact ? bestSize(columns, options) : full);
 }
 
 /** Height of the names above the columns. */

@@ -17,6 +17,8 @@ import { createReadout, spokenEdge } from "./readout.js";
 import { Stage } from "./stage.js";
 import { UnitButtons } from "./unit_buttons.js";
 
+/** Pixels that a network has at least, once with a unit below it. */
+const LOWEST = 150;
 /** Options that change nothing but the light. */
 const POINTERS = new Set(["selected", "spotlight"]);
 
@@ -97,8 +99,8 @@ class Overview {
     const { detail, compact, change, share } = this.options;
     const width = this.stage.clientWidth || 800;
     const room = Math.min(globalThis.innerHeight, 1100) * share;
-    const vertical = compact && this.layout?.width === width ? this.layout.vertical : undefined;
-    return { width, maxHeight: compact ? Math.max(110, room * 0.36) : Math.max(250, room), detail, compact, change, vertical };
+    const fullHeight = Math.max(250, room);
+    return { width, maxHeight: compact ? Math.max(LOWEST, room * 0.36) : fullHeight, fullHeight, detail, compact, change };
   }
 
   slideTo(before, share) {

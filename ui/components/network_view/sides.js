@@ -8,7 +8,7 @@ import { createOverview } from "./overview.js";
 
 /** Share of the window's height that the networks take. */
 const ALONE = 0.62;
-const BESIDE = 0.4;
+const BESIDE = 0.3;
 
 /**
  * @param {HTMLElement} root
@@ -52,7 +52,7 @@ export function createSides(root, callbacks) {
       shown.forEach(({ title, view }, index) => {
         title.textContent = sides[index].title;
         title.hidden = sides.length < 2;
-        const here = (place) => (place && place.side === index ? { node: place.node, unit: place.unit } : null);
+        const here = (place) => (place && sides[index].has(place.node) ? { node: place.node, unit: place.unit } : null);
         const share = sides.length > 1 ? BESIDE : ALONE;
         const base = index > 0 ? sides[0] : null;
         view.update(sides[index], {

@@ -103,7 +103,6 @@ class NetworkView {
     this.root.classList.toggle("stale", header.stale);
     this.root.setAttribute("aria-busy", String(header.stale || !this.models.length));
     this.show();
-    this.surround();
   }
 
   /** What stands around the networks, as the server sent it. */
@@ -111,7 +110,8 @@ class NetworkView {
     const { controls, notices = [], edits = [] } = this.header;
     this.bar.root.hidden = !controls;
     if (controls) this.bar.update(controls);
-    this.notices.update(notices.map(({ text, fix }) => ({ text, fix: fix && { label: fix.label, onClick: () => this.send(fix.event, fix.value) } })));
+    const ready = notices.map(({ fix, ...notice }) => ({ ...notice, fix: fix && { label: fix.label, onClick: () => this.send(fix.event, fix.value) } }));
+    this.notices.update(ready.filter((notice) => !this.knobs.tell(notice)));
     this.changes.update(edits, this.models[0]);
   }
 
@@ -177,6 +177,7 @@ class NetworkView {
     this.knobs.update(models, selection, { compare: header.compare, editable: header.editable });
     if (selection) this.unit.update(models[selection.side], selection, { scale, words, language });
     this.patterns.update(selection && models[selection.side], selection);
+    this.surround();
     if (models.length) this.walk.update(this.step, models[0], words, language);
   }
 
