@@ -203,6 +203,15 @@ def test_a_layer_without_bias_does_not_speak_of_one(modules):
     assert {"unit_no_bias", "window_no_bias", "logit_no_bias"} <= keys
 
 
+def test_a_map_without_negative_cells_is_not_said_to_lose_any(modules):
+    maker = tiny_vgg()
+    maker.outputs["conv_1_1"] = np.abs(maker.outputs["conv_1_1"])
+    maker.outputs["conv_1_1:activation"] = maker.outputs["conv_1_1"]
+    found = by_key(modules, maker)
+    assert found["relu_idle"]["values"] == {}
+    assert found["kernel"]["target"]["unit"] == int(maker.outputs["conv_1_1"].mean(axis=(0, 1)).argmax())
+
+
 def test_another_activation_tells_its_ranges(modules):
     maker = tiny_vgg()
     maker.nodes[2]["settings"]["activation"] = "tanh"
@@ -224,9 +233,11 @@ def test_a_large_network_has_a_walk_without_its_maps(modules):
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_sentence_is_whole(modules, language):
     found = steps(modules, payload(tiny_vgg(), language=language))
+    catalogue = words(language)
+    assert len(catalogue["walk.leave"]) < 30
     for step in found:
         assert not re.search(r"undefined|NaN|null|[{}]", step["text"]), step
-    keys = {key.removeprefix("walk.") for key in words(language) if key.startswith("walk.")}
+    keys = {key.removeprefix("walk.") for key in catalogue if key.startswith("walk.")}
     assert {step["key"] for step in found} <= keys
 
 

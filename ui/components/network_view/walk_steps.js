@@ -132,7 +132,8 @@ function activationStep(side, { activation, unit, cell }) {
   const before = side.node(activation.inputs[0]);
   const target = { node: activation.name, unit, ...cell };
   if (activation.settings.activation === "relu") {
-    return { key: "relu", values: { share: percent(shareBelowZero(side.output(before.name), unit), side.language) }, target };
+    const share = shareBelowZero(side.output(before.name), unit);
+    return { key: share ? "relu" : "relu_idle", values: share ? { share: percent(share, side.language) } : {}, target };
   }
   const [[low, high], [lowAfter, highAfter]] = [before, activation].map((node) => bounds(side, node, unit));
   return { key: "activation", values: { layer: side.label(activation.name), low, high, lowAfter, highAfter }, target };
