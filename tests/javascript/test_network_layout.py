@@ -104,7 +104,9 @@ def test_a_network_that_makes_room_is_lower_but_as_wide(modules: Any):
     columns = NETWORKS["ten maps a layer"]
     options = {"width": 1180, "maxHeight": 560, "detail": True, "change": False}
     full = modules.call("network_view/layout.js", "layoutOf", columns, {**options, "compact": False})
-    small = modules.call("network_view/layout.js", "layoutOf", columns, {**options, "maxHeight": 200, "compact": True})
+    small = modules.call(
+        "network_view/layout.js", "layoutOf", columns, {**options, "maxHeight": 200, "fullHeight": 560, "compact": True}
+    )
     assert small["height"] < full["height"] / 2
     assert small["columns"][-1]["box"]["x"] > 900
 

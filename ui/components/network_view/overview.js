@@ -184,12 +184,13 @@ class Overview {
   lightUp(column, target, box) {
     const { node, unit, edge } = target;
     const edges = edge ? [edge] : unit === null ? this.edges.filter(({ to }) => to.node === node) : edgesInto(this.side, this.layout, node, unit);
-    const sources = unit === null ? column.cells : this.boxesOf(edges);
+    const sources = [...(unit === null ? column.cells : []), ...this.boxesOf(edges)];
     this.light.show(this.layout, { target: box, sources, edges: pathOf(edges, this.layout.vertical) });
   }
 
   boxesOf(edges) {
-    return edges.flatMap(({ from }) => boxOf(this.layout, this.layout.columns.find(({ name }) => name === from.node), from.unit) ?? []);
+    const ends = new Map(edges.map(({ from }) => [`${from.node} ${from.unit}`, from]));
+    return [...ends.values()].flatMap(({ node, unit }) => boxOf(this.layout, this.layout.columns.find(({ name }) => name === node), unit) ?? []);
   }
 
   key(event) {
