@@ -46,28 +46,31 @@ class CardMismatch(Exception):  # noqa: N818 - likewise
 
 @dataclass(frozen=True)
 class Measured:
-    """What was found on one part of a network's held-out pictures, and what its card says of them."""
+    """What was found on one part of a network's held-out pictures, and what its card says of them, if anything."""
 
     name: str
+    on: str
     right: int
     pictures: int
-    card: Accuracy
+    card: Accuracy | None
 
     @property
     def agrees(self) -> bool:
         """Whether the card's accuracy came out again."""
+        if self.card is None:
+            return True
         if self.pictures == self.card.pictures:
             return abs(self.right - self.card.value * self.pictures) <= 0.5 + self.pictures / TIES
         low, high = wilson.interval(self.right, self.pictures, DEVIATIONS)
         return low <= self.card.value <= high
 
     def __str__(self) -> str:
-        verdict = "agrees" if self.agrees else "DOES NOT AGREE"
+        found = f"{self.name}: {self.right} of {self.pictures} right = {self.right / self.pictures:.1%} on"
+        if self.card is None:
+            return f"{found} {self.on}, which the card does not quote"
         part = "" if self.pictures == self.card.pictures else "a sample of "
-        return (
-            f"{self.name}: {self.right} of {self.pictures} right = {self.right / self.pictures:.1%} on {part}"
-            f"{self.card.on}; the card says {self.card.value:.1%}: {verdict}"
-        )
+        verdict = "agrees" if self.agrees else "DOES NOT AGREE"
+        return f"{found} {part}{self.on}; the card says {self.card.value:.1%}: {verdict}"
 
 
 def measure(name: str, sample: int | None = None, offline: bool = False) -> list[Measured]:
@@ -80,18 +83,20 @@ def measure(name: str, sample: int | None = None, offline: bool = False) -> list
 
     Raises:
         NoPictures: its pictures are not here.
-        CardMismatch: its recipe holds out a part of which the card says nothing.
+        CardMismatch: the card quotes none of the parts that its recipe holds out. (It need not quote all: there are more
+            pictures where the whole data set was downloaded than where only a part of it is at hand.)
     """
     card = model_store.card(name)
     known = {accuracy.on: accuracy for accuracy in (card.accuracy, *card.further_accuracies)}
     model = load(name)
     measured = []
-    for words, pictures, *compared in held_out(card.recipe, offline):
-        if words not in known:
-            raise CardMismatch(f"A card has an accuracy for each part that its recipe holds out. Received: {words!r}.")
+    parts = held_out(card.recipe, offline)
+    if not known.keys() & {words for words, *_ in parts}:
+        raise CardMismatch(f"A card quotes a part that its recipe holds out. Received: {card.accuracy.on!r}.")
+    for words, pictures, *compared in parts:
         chosen = sampled(pictures, sample)
         right = right_answers(model, chosen, scaling=card.input.scaling, compared=compared[0] if compared else None)
-        measured.append(Measured(name, right, len(chosen.labels), known[words]))
+        measured.append(Measured(name, words, right, len(chosen.labels), known.get(words)))
     return measured
 
 

@@ -31,7 +31,7 @@ def card(value: float = 0.8, pictures: int = 1000) -> Accuracy:
     ],
 )  # fmt: skip
 def test_all_pictures_must_give_the_cards_value_and_a_sample_one_that_fits(right: int, pictures: int, agrees: bool):
-    measured = Measured("net", right, pictures, card())
+    measured = Measured("net", "held-out pictures", right, pictures, card())
     assert measured.agrees is agrees
     assert ("DOES NOT AGREE" in str(measured)) is not agrees
     assert ("a sample of" in str(measured)) is (pictures == 200)
@@ -83,7 +83,15 @@ def test_a_card_that_does_not_belong_to_its_recipe_is_found(shipped, capsys):
     recipe.held_out = lambda: (("other pictures", recipe.pictures),)
     shipped(recipe)
     assert evaluate.main([]) == 1
-    assert "Received: 'other pictures'.\nNOT AS THE CARD SAYS: net." in capsys.readouterr().out
+    assert "Received: 'held-out pictures'.\nNOT AS THE CARD SAYS: net." in capsys.readouterr().out
+
+
+def test_a_part_that_the_card_does_not_quote_is_measured_all_the_same(shipped, capsys):
+    recipe = Recipe(wrong=100)
+    recipe.held_out = lambda: (("held-out pictures", recipe.pictures), ("more pictures", Recipe().pictures))
+    shipped(recipe)
+    assert evaluate.main([]) == 0
+    assert "500 of 500 right = 100.0% on more pictures, which the card does not quote" in capsys.readouterr().out
 
 
 def test_offline_and_without_data_nothing_is_downloaded_and_it_says_so(shipped, monkeypatch, capsys):
