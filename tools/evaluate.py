@@ -83,8 +83,8 @@ def measure(name: str, sample: int | None = None, offline: bool = False) -> list
 
     Raises:
         NoPictures: its pictures are not here.
-        CardMismatch: the card quotes none of the parts that its recipe holds out. (It need not quote all: there are more
-            pictures where the whole data set was downloaded than where only a part of it is at hand.)
+        CardMismatch: the card quotes none of the parts that its recipe holds out. (It need not quote all: where a whole
+            data set was downloaded there are more pictures than where only a part of it is at hand.)
     """
     card = model_store.card(name)
     known = {accuracy.on: accuracy for accuracy in (card.accuracy, *card.further_accuracies)}
