@@ -21,7 +21,9 @@ const PASSING = new Set(["flatten", "reshape", "softmax", "rescaling", "normaliz
 /**
  * @param {HTMLElement} root
  * @param {{onEdit(edit: object): void}} callbacks
- * @returns {{update(sides: Side[], selection: Selection | null, state: State): void, destroy(): void}}
+ * @returns {{update(sides: Side[], selection: Selection | null, state: State): void, destroy(): void,
+ *   tell(notice: {layer?: string, field?: string} & import("../knobs/knob.js").Problem): boolean}} `tell` says a notice at
+ *   its knob, and whether that is on screen
  */
 export function createKnobsPanel(root, { onEdit }) {
   const title = element("h3", { class: "knobs-title" });
@@ -31,6 +33,7 @@ export function createKnobsPanel(root, { onEdit }) {
   root.append(panel);
   let drawn = "";
   let current = null;
+  let layer = null;
   let trainedValues = {};
   /** @type {Map<string, import("../knobs/knob.js").Knob>} */
   const knobs = new Map();
@@ -64,6 +67,7 @@ export function createKnobsPanel(root, { onEdit }) {
       const { words } = side;
       const trained = sides[0].has(node.name) ? sides[0].node(node.name) : node;
       trainedValues = Object.fromEntries(FIELDS.map((field) => [field, valueOf(trained, field)]));
+      layer = node.layer;
       arrange(node, words);
       title.textContent = say(words, "knobs.title", { layer: side.label(node.name) });
       why.textContent = words["knobs.rest"];
@@ -73,6 +77,11 @@ export function createKnobsPanel(root, { onEdit }) {
         if (field !== "off") paint(knob, field, valueOf(node, field), trainedValues[field], words);
         else knob.update({ value: node.ablated.includes(selection.unit), label: say(words, "knobs.off", { unit: unitTitle(side, node.name, selection.unit, words) }) });
       }
+    },
+    tell(notice) {
+      const knob = panel.hidden || notice.layer !== layer ? undefined : knobs.get(notice.field);
+      knob?.update({ problem: notice });
+      return Boolean(knob);
     },
     destroy() {
       for (const knob of knobs.values()) knob.destroy();
@@ -90,5 +99,5 @@ function paint(knob, field, value, before, words) {
   const name = words[`knobs.${field}`];
   const was = say(words, "knobs.was", { name, value: optionLabel(before, words) });
   const options = offered(field, [value, before]).map((option) => ({ value: option, label: optionLabel(option, words) }));
-  knob.update({ options, value, label: value === before ? name : was });
+  knob.update({ options, value, label: value === before ? name : was, problem: null });
 }
