@@ -166,7 +166,7 @@ def test_counts_are_those_of_the_graph(modules):
 def test_another_picture_has_another_walk(modules):
     one, other = (by_key(modules, tiny_vgg(sample)) for sample in ("coffee", "cat"))
     assert one["window"]["values"] != other["window"]["values"]
-    assert one["relu"]["text"] != other["relu"]["text"]
+    assert one["end"]["text"] != other["end"]["text"]
 
 
 def test_steps_without_their_layer_are_left_out(modules):
@@ -223,7 +223,11 @@ def test_another_activation_tells_its_ranges(modules):
 
 
 def test_a_large_network_has_a_walk_without_its_maps(modules):
-    found = steps(modules, payload_of([residual()]))
+    side, arrays = residual()
+    for place, node in enumerate(side["graph"]["nodes"]):
+        node["receptiveField"] = [place + 1, place + 1]
+    found = steps(modules, payload_of([(side, arrays)]))
+    assert found[1]["values"]["low"] == str(arrays["picture"].min())
     assert [step["key"] for step in found] == [
         "start", "input_colour", "convolution", "deeper", "global_pooling", "logit", "softmax", "end",
     ]  # fmt: skip

@@ -81,11 +81,12 @@ function inputStep(side) {
   const [rows, columns, channels] = node.shape;
   const ranges = side.ranges(node.name);
   if (!ranges) return null;
+  const write = (value) => (side.inputScaling === "bytes" ? whole(side, value) : short(value, side.language));
   const values = {
     ...sizes(side, rows, columns),
     count: whole(side, rows * columns * channels),
-    low: short(Math.min(...ranges.low), side.language),
-    high: short(Math.max(...ranges.high), side.language),
+    low: write(Math.min(...ranges.low)),
+    high: write(Math.max(...ranges.high)),
   };
   return { key: channels === 3 ? "input_colour" : "input_grey", values, target: { node: node.name } };
 }
@@ -154,7 +155,7 @@ function poolingStep(side, { unit }) {
 }
 
 function deeperStep(side, { first, last }) {
-  if (!last?.receptiveField || !first.receptiveField) return null;
+  if (!(last?.receptiveField?.[0] > first?.receptiveField?.[0])) return null;
   const values = {
     layer: side.label(last.name),
     inputs: whole(side, side.unitCount(last.inputs[0])),
