@@ -34,8 +34,8 @@ export function createColumn(stage, present) {
     const [rows, columns] = shown[0].tensor.shape;
     for (const tile of places) tile?.button.style.setProperty("--aspect", String(columns / rows));
     sheet.lay(frames, rows, columns);
-    shown.forEach(({ tensor, channel, scale }, index) => {
-      paintMap(sheet.pixels, columns, tensor.data, rows, columns, tensor.shape[2], channel, scale, 0, sheet.top(index));
+    shown.forEach(({ tensor, painted = tensor, channel, scale }, index) => {
+      paintMap(sheet.pixels, columns, painted.data, rows, columns, painted.shape[2], channel, scale, 0, sheet.top(index));
     });
     sheet.show();
     size.textContent = `${rows} × ${columns}`;

@@ -4,7 +4,7 @@ import { inputBox, outputCellAt } from "../pipeline/marks.js";
 import { limitOf } from "../shared/colours.js";
 import { arranged, contributions } from "./contributions.js";
 import { layerOf } from "./layer_program.js";
-import { scaleOf, unitName, unitTitle, valueAt } from "./reading.js";
+import { outputPicture, scaleOf, unitName, unitTitle, valueAt } from "./reading.js";
 
 /** @param {import("./scene.js").Context} context @param {import("./reading.js").Tensor} output */
 export function convolutionScene(context, output, [image]) {
@@ -53,7 +53,7 @@ export function joinedScene(context, output, { layer, parts, rest, inputOf, kern
     ],
     sign: "+",
     bias,
-    output: { tensor: output, channel, scale: scaleOf(side, node.name, unit, context.scale) },
+    output: outputPicture({ ...context, unit: channel }, output),
     size: [rows, columns],
     marks: (row, column) => {
       const cell = { row, column, rows: 1, columns: 1 };

@@ -7,7 +7,7 @@ import { limitOf } from "../shared/colours.js";
 import { formatNumber } from "../shared/numbers.js";
 import { arranged } from "./contributions.js";
 import { indexOf } from "./moved_scene.js";
-import { mapOf, mapsOf, scaleOf, unitName, unitTitle, valueAt } from "./reading.js";
+import { mapOf, mapsOf, outputPicture, scaleOf, unitName, unitTitle, valueAt } from "./reading.js";
 
 /** Decimals of one product in words. */
 const DIGITS = 4;
@@ -52,7 +52,7 @@ export function termsByMap(maps, kernel, unit) {
 
 /** @param {import("./scene.js").Context} context @param {import("./reading.js").Tensor} output */
 export function denseScene(context, output) {
-  const { side, node, unit, scale, text } = context;
+  const { side, node, unit, text } = context;
   const name = mapsBehind(side, node);
   const [maps, kernel] = [mapsOf(side, name), side.weight(node.name, "kernel")];
   if (!maps || !kernel) return null;
@@ -67,7 +67,7 @@ export function denseScene(context, output) {
     rows: rest ? [...lines, restRow(text, rest, [rows, columns], partScale)] : lines,
     sign: "+",
     bias,
-    output: { tensor: output, channel: unit, scale: scaleOf(side, node.name, unit, scale) },
+    output: outputPicture(context, output),
     size: [rows, columns],
     marks: (row, column) => {
       const cell = { row, column, rows: 1, columns: 1 };

@@ -105,14 +105,11 @@ class Flow {
   }
 
   listen() {
-    let frame = 0;
     this.stage.addEventListener("pointermove", (event) => {
       const button = event.target.closest?.("[data-stage]");
       this.point(button && button.dataset.stage !== "output" ? Number(button.dataset.row) : -1);
-      if (!button || event.pointerType === "touch") return;
-      const place = { clientX: event.clientX, clientY: event.clientY };
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => this.onCell(this.cellOf(place, button), false));
+      // Browsers send one such event a frame, just before they paint it: there is nothing to wait for.
+      if (button && event.pointerType !== "touch") this.onCell(this.cellOf(event, button), false);
     });
     this.stage.addEventListener("pointerleave", () => this.point(-1));
     this.stage.addEventListener("click", (event) => {

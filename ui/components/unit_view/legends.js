@@ -16,11 +16,11 @@ export function legends({ text, language }, entries) {
 }
 
 function legend(name, scales, text, language) {
-  const [{ kind, limit }] = scales;
+  const [{ kind, limit, low = -limit, high = limit }] = scales;
   const own = scales.some((scale) => scale.limit !== limit);
   const number = (value) => formatNumber(value, digitsFor(limit), language);
-  const ends = own ? ["−", "+"] : [number(-limit), number(limit)];
-  if (kind === "grey" || kind === "probability") ends[0] = "0";
+  const ends = own ? ["−", "+"] : [number(low), number(high)];
+  if (kind === "grey" || (kind === "probability" && low === -limit)) ends[0] = "0";
   const background = `linear-gradient(to right, ${legendStops(kind)})`;
   const bar = element("span", { class: "cl-legend-bar", style: { background } });
   const label = own ? `${name} (${text("own_scales")})` : name;

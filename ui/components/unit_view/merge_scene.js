@@ -1,7 +1,7 @@
 /** Layers with several inputs: maps that are added or multiplied cell by cell, and maps that are put side by side. */
 
 import { aloneScene } from "./moved_scene.js";
-import { scaleOf, sizeOf, unitTitle, valueAt } from "./reading.js";
+import { outputPicture, scaleOf, sizeOf, unitTitle, valueAt } from "./reading.js";
 
 /** Add and multiply; an input of one cell or one channel counts everywhere. */
 export function mergeScene(context, output, inputs) {
@@ -19,7 +19,7 @@ export function mergeScene(context, output, inputs) {
     rows,
     sign: node.kind === "add" ? "+" : "×",
     bias: null,
-    output: { tensor: output, channel: unit, scale: scaleOf(side, node.name, unit, scale) },
+    output: outputPicture(context, output),
     size: output.shape.slice(0, 2),
     marks: (row, column) => ({ input: cell(row, column), output: cell(row, column) }),
     target: (row, column) => ({ row, column }),
@@ -76,7 +76,7 @@ export function concatenateScene(context, output, inputs) {
     rows: [{ name: title, title, input: { tensor: inputs[index], channel, scale: scaleOf(side, name, channel, scale) }, kernel: null, part: null }],
     sign: "",
     bias: null,
-    output: { tensor: output, channel: unit, scale: scaleOf(side, node.name, unit, scale) },
+    output: outputPicture(context, output),
     size: output.shape.slice(0, 2),
     marks: (row, column) => ({ input: cell(row, column), output: cell(row, column) }),
     target: (row, column) => ({ row, column }),

@@ -2,7 +2,7 @@
 
 import { borderOf } from "./layer_program.js";
 import { pairScene } from "./pair_scene.js";
-import { pair, scaleOf, sizeOf } from "./reading.js";
+import { outputPicture, pair, sizeOf } from "./reading.js";
 
 /** Padding, cropping, enlarging, rescaling, and what leaves its input as it is. */
 export function movedScene(context, output, [input]) {
@@ -92,7 +92,7 @@ export function flattenScene(context, output, [input]) {
 
 /** A map whose arithmetic is not written out here: the map, and why. */
 export function aloneScene(context, output) {
-  const { side, node, unit, scale, text, words } = context;
+  const { node, text, words } = context;
   const keys = [`reason_${node.reason}`, node.kind !== "concatenate" && `about_${node.kind}`, "about_other"];
   const reason = keys.find((key) => words[`unit.${key}`]);
   const values = MOVES[node.kind]?.(node).values;
@@ -100,7 +100,7 @@ export function aloneScene(context, output) {
     rows: [],
     sign: "",
     bias: null,
-    output: { tensor: output, channel: unit, scale: scaleOf(side, node.name, unit, scale) },
+    output: outputPicture(context, output),
     size: output.shape.slice(0, 2),
     marks: (row, column) => ({ output: { row, column, rows: 1, columns: 1 } }),
     target: (row, column) => ({ row, column }),

@@ -1,6 +1,6 @@
 /** The scene of one map that becomes another: before → rule → after, the same cell on both unless told otherwise. */
 
-import { scaleOf, unitName, unitTitle } from "./reading.js";
+import { outputPicture, scaleOf, unitName, unitTitle } from "./reading.js";
 
 /**
  * @param {import("./scene.js").Context} context
@@ -21,7 +21,7 @@ export function pairScene(context, output, input, { middle = null, notes = [], c
     rows: [{ name: unitName(side, name, channel, words), title: unitTitle(side, name, channel, words), input: before, kernel: null, part: null }],
     sign: "",
     bias: null,
-    output: { tensor: output, channel: unit, scale: scaleOf(side, node.name, unit, scale) },
+    output: outputPicture(context, output),
     size: output.shape.slice(0, 2),
     marks: (row, column) => ({ input: (box ?? same)(row, column), output: same(row, column) }),
     target: (row, column, stage) => (stage === "input" && target ? target(row, column) : { row, column }),

@@ -124,3 +124,19 @@ export function scaleOf(side, name, unit, scale) {
   const shared = rows * columns === 1 && scale === "unit" ? "layer" : scale;
   return { kind: KINDS[side.node(name).kind] ?? "activation", limit: side.limit(name, unit, shared) || 1 };
 }
+
+/**
+ * A unit of a node's output with its colours: logits in oranges from the smallest of them to the largest.
+ *
+ * @param {{side: Side, node: Node, unit: number, scale: string}} context
+ * @param {Tensor} tensor the node's output as maps
+ * @returns {import("./scene.js").Picture}
+ */
+export function outputPicture({ side, node, unit, scale }, tensor) {
+  const picture = { tensor, channel: unit, scale: scaleOf(side, node.name, unit, scale) };
+  if (node.kind !== "dense" || !classesOf(side, node.name)) return picture;
+  const { data } = tensor;
+  const [low, high] = [Math.min(...data), Math.max(...data)];
+  const painted = { data: Float32Array.from(data, (value) => value - low), shape: tensor.shape };
+  return { ...picture, painted, scale: { kind: "probability", limit: high - low || 1, low, high } };
+}

@@ -5,7 +5,8 @@
  * @typedef {import("./reading.js").Tensor} Tensor
  * @typedef {import("../shared/colours.js").Scale} Scale
  * @typedef {import("../pipeline/marks.js").Box} Box
- * @typedef {{tensor: Tensor, channel: number, scale: Scale}} Picture one map and its colours
+ * @typedef {{tensor: Tensor, channel: number, scale: Scale & {low?: number, high?: number}, painted?: Tensor}} Picture one
+ *   map and its colours; `painted` has other numbers to colour it by, `low` and `high` are then what the ends mean
  * @typedef {{weights: ArrayLike<number>, rows: number, columns: number, limit: number, factor: number}} Kernel
  *   `factor` is the pointwise weight of a separable convolution, else 1
  * @typedef {{name: string, title: string, input: Picture | null, strip?: Picture, weights?: Picture,
