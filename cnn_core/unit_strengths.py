@@ -1,0 +1,58 @@
+"""How strongly the units of a layer answer, the strongest first; and what a large network shows of each layer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnn_core.explorer_result import PAGE_MAPS, THUMBNAIL, Opened
+from cnn_core.network_graph import NetworkGraph
+from cnn_core.network_spec import Array
+
+
+def strengths_of(maps: Array) -> Array:
+    """The mean of each unit's absolute values.
+
+    Args:
+        maps: (rows, columns, units) or (units,).
+
+    Returns:
+        float32 (units,).
+
+    Example:
+        >>> strengths_of(np.float32([[[1, -4]], [[3, -4]]])).tolist()
+        [2.0, 4.0]
+    """
+    cells = np.abs(maps.reshape(-1, maps.shape[-1]))
+    return np.asarray(cells.mean(axis=0, dtype=np.float32), np.float32)
+
+
+def opened(name: str, output: Array, page: int) -> Opened:
+    """A layer's units, sorted by strength, and the maps of one page of them.
+
+    Args:
+        name: the node that is opened.
+        output: its output without a batch axis.
+        page: counted from 0; a page behind the last one is the last one.
+
+    """
+    maps = output.reshape(*(1,) * (3 - output.ndim), *output.shape) if output.ndim < 3 else output
+    strengths = strengths_of(maps)
+    order = np.argsort(-strengths, kind="stable").astype(np.int32)
+    pages = max(1, -(-len(order) // PAGE_MAPS))
+    page = min(max(page, 0), pages - 1)
+    chosen = order[page * PAGE_MAPS : (page + 1) * PAGE_MAPS]
+    return Opened(name, order, strengths, page, pages, np.ascontiguousarray(maps[..., chosen], np.float32))
+
+
+def thumbnails(graph: NetworkGraph, outputs: dict[str, Array]) -> dict[str, tuple[int, Array]]:
+    """Each node with maps → its strongest unit, and that unit's map made small by averaging."""
+    return {node.name: _thumbnail(outputs[node.name]) for node in graph.nodes if node.has_maps and node.kind != "input"}
+
+
+def _thumbnail(maps: Array) -> tuple[int, Array]:
+    unit = int(np.argmax(strengths_of(maps)))
+    chosen = np.ascontiguousarray(maps[..., unit])
+    size = max(1, -(-max(chosen.shape) // THUMBNAIL))  # cells that become one
+    rows, columns = (-(-length // size) for length in chosen.shape)
+    padded = np.pad(chosen, ((0, rows * size - chosen.shape[0]), (0, columns * size - chosen.shape[1])), "edge")
+    return unit, padded.reshape(rows, size, columns, size).mean(axis=(1, 3), dtype=np.float32)
