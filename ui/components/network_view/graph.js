@@ -14,6 +14,8 @@ import { createGraphCard } from "./graph_card.js";
 import { drawPicture, drawThumbnail, limitsOf, thumbnailOf } from "./thumbnails.js";
 import { createTopScores } from "./top_scores.js";
 
+/** Share of the window's height that the graph may take, see graph.css. */
+const SHARE = 0.62;
 /** Browsers refuse canvases that are higher than this. */
 const HIGHEST_CANVAS = 16_000;
 
@@ -80,7 +82,8 @@ class Graph {
 
   lay() {
     const { side } = this;
-    this.layout = graphLayout(side.nodes, this.stage.clientWidth || 800);
+    this.layout = graphLayout(side.nodes, this.stage.clientWidth || 800, globalThis.innerHeight * SHARE);
+    this.stage.style.setProperty("--thumb", `${this.layout.thumb}px`);
     this.nodes.build(side, this.layout);
     this.decorate();
     this.draw();

@@ -4,17 +4,23 @@
  *
  * @typedef {import("./layout.js").Box} Box
  * @typedef {{from: string, to: string, path: string, skip: boolean}} Way
- * @typedef {{list: boolean, width: number, height: number, boxes: Map<string, Box>, thumbs: Map<string, Box>, ways: Way[],
+ * @typedef {{list: boolean, thumb: number, width: number, height: number, boxes: Map<string, Box>, thumbs: Map<string, Box>, ways: Way[],
  *   rows: {name: string, y: number, height: number, block: number}[]}} GraphLayout
  */
 import { levelsOf, placesOf, rowsOf } from "./graph_ranks.js";
 
-export const THUMB = 40;
-const PITCH = 76;
-const CARD = { width: 70, height: 74 };
-const LANE = 84;
+/** Sizes of a thumbnail: the largest with which the whole graph is in sight, else the smallest. */
+const THUMBS = [88, 64, 52, 40];
+const LISTED_THUMB = 40;
+/** What a card needs beside its thumbnail, and below it for name and shape. */
+const CARD_SPACE = { width: 30, height: 34 };
+const BETWEEN_CARDS = 6;
+const BETWEEN_LANES = 10;
 const MARGIN = 14;
 const ARC = 9;
+/** Lines that enter a row from others lie so far apart; of more than a few, some share one. */
+const ENTRY = 4;
+const MOST_ENTRIES = 4;
 /** A list below this width. */
 const NARROW = 520;
 const LINE = 52;
@@ -24,35 +30,52 @@ const NAMED = 18;
 /**
  * @param {import("./graph_ranks.js").Node[]} nodes
  * @param {number} width
+ * @param {number} [maxHeight] so much is in sight at once
  * @returns {GraphLayout}
  */
-export function graphLayout(nodes, width) {
-  return width < NARROW ? listed(nodes, width) : inRows(nodes, width);
+export function graphLayout(nodes, width, maxHeight = 0) {
+  if (width < NARROW) return listed(nodes, width);
+  for (const thumb of THUMBS) {
+    for (const apart of [true, false]) {
+      const layout = inRows(nodes, width, sizesOf(thumb), apart);
+      if (layout.height <= maxHeight) return layout;
+    }
+  }
+  return inRows(nodes, width, sizesOf(THUMBS[THUMBS.length - 1]), true);
 }
 
-function inRows(nodes, width) {
+function sizesOf(thumb) {
+  const card = { width: thumb + CARD_SPACE.width, height: thumb + CARD_SPACE.height };
+  return { thumb, card, pitch: card.width + BETWEEN_CARDS, lane: card.height + BETWEEN_LANES };
+}
+
+function inRows(nodes, width, sizes, apart) {
+  const { thumb } = sizes;
   const places = placesOf(nodes);
-  const most = Math.max(3, Math.floor((width - 2 * MARGIN - 8) / PITCH));
-  const rows = rowsOf(nodes, places, most);
+  const most = Math.max(3, Math.floor((width - 2 * MARGIN - 8) / sizes.pitch));
+  const rows = rowsOf(nodes, places, most, apart);
   const rowOf = (rank) => rows.findIndex(({ first, last }) => rank >= first && rank <= last);
   const edges = nodes.flatMap(({ name, inputs }) => inputs.map((from) => edgeBetween(from, name, places, rowOf)));
   const taken = new Set(Array.from(places.values(), ({ rank, lane }) => `${rank} ${lane}`));
-  for (const edge of edges) edge.arc = !edge.across && isBlocked(edge, taken);
-  const arcs = edges.filter(({ arc }) => arc);
-  const levels = rows.map((_, row) => levelsOf(arcs.filter((edge) => edge.row === row).map(({ start, end }) => [start.rank, end.rank])));
-  rows.forEach((_, row) => arcs.filter((edge) => edge.row === row).forEach((edge, index) => { edge.level = levels[row][index]; }));
-  const tops = topsOf(rows, nodes, places, levels, edges, rowOf);
-  const boxes = new Map(nodes.map(({ name }) => [name, cardOf(places.get(name), rows, tops, rowOf)]));
-  const thumbs = new Map(Array.from(boxes, ([name, { x, y, width: wide }]) => [name, { x: x + (wide - THUMB) / 2, y, width: THUMB, height: THUMB }]));
-  const ways = edges.map((edge) => ({ from: edge.from, to: edge.to, skip: edge.arc || edge.end.rank - edge.start.rank > 1, path: pathOf(edge, thumbs, tops, width) }));
-  const drawn = rows.map((row, index) => ({ ...tops[index], block: blockOf(nodes, places, row) }));
-  return { list: false, width, height: tops[tops.length - 1].bottom + MARGIN, boxes, thumbs, ways, rows: drawn };
+  for (const edge of edges) edge.arc = edge.across ? edge.end.rank > rows[edge.row].first : isBlocked(edge, taken);
+  const levels = rows.map(({ first }, row) => {
+    const arcs = edges.filter((edge) => edge.arc && edge.row === row);
+    const found = levelsOf(arcs.map(({ start, end, across }) => [across ? first - 1 : start.rank, end.rank]));
+    arcs.forEach((edge, index) => { edge.level = found[index]; });
+    return found;
+  });
+  const tops = topsOf(rows, nodes, places, levels, edges, sizes);
+  const boxes = new Map(nodes.map(({ name }) => [name, cardOf(places.get(name), rows, tops, rowOf, sizes)]));
+  const thumbs = new Map(Array.from(boxes, ([name, { x, y, width: wide }]) => [name, { x: x + (wide - thumb) / 2, y, width: thumb, height: thumb }]));
+  const ways = edges.map((edge) => ({ from: edge.from, to: edge.to, skip: edge.arc || edge.end.rank - edge.start.rank > 1, path: pathOf(edge, thumbs, tops, width, sizes) }));
+  const drawn = apart ? rows.map((row, index) => ({ ...tops[index], block: blockOf(nodes, places, row) })) : [];
+  return { list: false, thumb, width, height: tops[tops.length - 1].bottom + MARGIN, boxes, thumbs, ways, rows: drawn };
 }
 
 function edgeBetween(from, to, places, rowOf) {
   const [start, end] = [places.get(from), places.get(to)];
-  const row = rowOf(start.rank);
-  return { from, to, start, end, row, across: row !== rowOf(end.rank), level: 0, arc: false };
+  const row = rowOf(end.rank);
+  return { from, to, start, end, row, across: row !== rowOf(start.rank), level: 0, entry: 0, arc: false };
 }
 
 /** Whether a node stands in the way of a straight line along the lane of the edge's start or end. */
@@ -63,49 +86,52 @@ function isBlocked({ start, end }, taken) {
   return false;
 }
 
-/** Each row is as high as its lanes, with room above for its arcs and for edges that come from other rows. */
-function topsOf(rows, nodes, places, levels, edges, rowOf) {
+/** Each row is as high as its lanes, with room above for its arcs and for what enters from other rows, a line a source. */
+function topsOf(rows, nodes, places, levels, edges, { lane: laneHeight }) {
   let y = MARGIN;
   return rows.map(({ first, last }, row) => {
     const lanes = 1 + Math.max(0, ...nodes.map(({ name }) => places.get(name)).filter(({ rank }) => rank >= first && rank <= last).map(({ lane }) => lane));
-    const arriving = edges.filter((edge) => edge.across && rowOf(edge.end.rank) === row);
-    arriving.forEach((edge, index) => { edge.level = index; });
+    const arriving = edges.filter((edge) => edge.across && edge.row === row);
+    const sources = [...new Set(arriving.map(({ from }) => from))];
+    for (const edge of arriving) edge.entry = sources.indexOf(edge.from) % MOST_ENTRIES;
     const arcRoom = levels[row].length ? (Math.max(...levels[row]) + 1) * ARC + 4 : 0;
-    const top = y + Math.max(NAMED, arcRoom + Math.min(arriving.length, 6) * 5);
-    const found = { y, top, arcRoom, bottom: top + lanes * LANE };
+    const top = y + Math.max(NAMED, arcRoom + Math.min(sources.length, MOST_ENTRIES) * ENTRY + 4);
+    const found = { y, top, bottom: top + lanes * laneHeight };
     y = found.bottom + 4;
     return { ...found, height: found.bottom - found.y };
   });
 }
 
-function cardOf({ rank, lane }, rows, tops, rowOf) {
+function cardOf({ rank, lane }, rows, tops, rowOf, { pitch, lane: laneHeight, card }) {
   const row = rowOf(rank);
-  return { x: MARGIN + 4 + (rank - rows[row].first) * PITCH, y: tops[row].top + lane * LANE, ...CARD };
+  return { x: MARGIN + 4 + (rank - rows[row].first) * pitch, y: tops[row].top + lane * laneHeight, ...card };
 }
 
 function blockOf(nodes, places, { first }) {
   return nodes.find(({ name }) => places.get(name).rank === first)?.block ?? 0;
 }
 
-function pathOf(edge, thumbs, tops, width) {
+function pathOf(edge, thumbs, tops, width, { thumb, pitch }) {
   const [from, to] = [thumbs.get(edge.from), thumbs.get(edge.to)];
-  const [x0, y0] = [from.x + THUMB, from.y + THUMB / 2];
-  const [x1, y1] = [to.x, to.y + THUMB / 2];
+  const [x0, y0] = [from.x + thumb, from.y + thumb / 2];
+  const [x1, y1] = [to.x, to.y + thumb / 2];
+  const arcY = tops[edge.row].top - 6 - edge.level * ARC;
+  const arcEnd = to.x + thumb * 0.3;
   if (edge.across) {
-    const lane = (edge.level % 6) * 5;
-    const row = tops.find(({ top, bottom }) => to.y >= top && to.y < bottom);
-    return rounded([[x0, y0], [width - 4 - (lane % 10), y0], [width - 4 - (lane % 10), row.y + lane], [5 + (lane % 10), row.y + lane], [5 + (lane % 10), y1], [x1, y1]]);
+    const lane = edge.entry * ENTRY;
+    const [right, left, y] = [width - 4 - lane, 5 + lane, tops[edge.row].y + lane];
+    const way = [[x0, y0], [right, y0], [right, y], [left, y]];
+    return rounded([...way, ...(edge.arc ? [[left, arcY], [arcEnd, arcY], [arcEnd, to.y]] : [[left, y1], [x1, y1]])]);
   }
   if (edge.arc) {
-    const y = tops[edge.row].top - 6 - edge.level * ARC;
-    const [start, end] = [from.x + THUMB * 0.7, to.x + THUMB * 0.3];
-    return rounded([[start, from.y], [start, y], [end, y], [end, to.y]]);
+    const start = from.x + thumb * 0.7;
+    return rounded([[start, from.y], [start, arcY], [arcEnd, arcY], [arcEnd, to.y]]);
   }
   if (edge.start.lane >= edge.end.lane) {
-    const bend = Math.max(x0, x1 - (PITCH - THUMB));
+    const bend = Math.max(x0, x1 - (pitch - thumb));
     return `M${x0} ${y0}H${bend}C${(bend + x1) / 2} ${y0} ${(bend + x1) / 2} ${y1} ${x1} ${y1}`;
   }
-  const bend = Math.min(x1, x0 + (PITCH - THUMB));
+  const bend = Math.min(x1, x0 + (pitch - thumb));
   return `M${x0} ${y0}C${(x0 + bend) / 2} ${y0} ${(x0 + bend) / 2} ${y1} ${bend} ${y1}H${x1}`;
 }
 
@@ -127,16 +153,16 @@ function listed(nodes, width) {
   const levels = levelsOf(skips.map(({ start, end }) => [start, end]));
   const gutter = Math.min(width / 3, 12 + (levels.length ? (Math.max(...levels) + 1) * ARC : 0));
   const boxes = new Map(nodes.map(({ name }, index) => [name, { x: gutter, y: 6 + index * LINE, width: width - gutter - 6, height: LINE - 8 }]));
-  const thumbs = new Map(Array.from(boxes, ([name, { x, y }]) => [name, { x, y: y + 2, width: THUMB, height: THUMB }]));
+  const thumbs = new Map(Array.from(boxes, ([name, { x, y }]) => [name, { x, y: y + 2, width: LISTED_THUMB, height: LISTED_THUMB }]));
   const ways = edges.map((edge) => {
     const [from, to] = [thumbs.get(edge.from), thumbs.get(edge.to)];
     const skip = skips.indexOf(edge);
-    if (skip < 0) return { ...edge, skip: false, path: `M${from.x + THUMB / 2} ${from.y + THUMB}V${to.y}` };
+    if (skip < 0) return { ...edge, skip: false, path: `M${from.x + LISTED_THUMB / 2} ${from.y + LISTED_THUMB}V${to.y}` };
     const x = Math.max(2, gutter - 6 - levels[skip] * ARC);
-    const [y0, y1] = [from.y + THUMB * 0.7, to.y + THUMB * 0.3];
+    const [y0, y1] = [from.y + LISTED_THUMB * 0.7, to.y + LISTED_THUMB * 0.3];
     return { ...edge, skip: true, path: rounded([[from.x, y0], [x, y0], [x, y1], [to.x, y1]]) };
   });
-  return { list: true, width, height: nodes.length * LINE + 12, boxes, thumbs, ways, rows: [] };
+  return { list: true, thumb: LISTED_THUMB, width, height: nodes.length * LINE + 12, boxes, thumbs, ways, rows: [] };
 }
 
 /**

@@ -3,8 +3,9 @@ import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { shapeText } from "./short_numbers.js";
 
-/** So many letters fit below a thumbnail. */
-const SHOWN = 11;
+/** Pixels of a letter below a thumbnail, and by how much the room for them is wider. */
+const LETTER = 6.6;
+const ROOM = 30;
 
 export class GraphNodes {
   constructor() {
@@ -40,7 +41,7 @@ export class GraphNodes {
     ];
     button.setAttribute("aria-label", said.filter(Boolean).join(", "));
     const line = (kind, text) => element("span", { class: `graph-${kind}` }, text);
-    const texts = [line("name", layout.list ? side.label(node.name) : tail(side.label(node.name))), line("class", node.className), line("shape", node.untrained ? words["overview.untrained"] : shape)];
+    const texts = [line("name", layout.list ? side.label(node.name) : shortName(side, node, layout.thumb)), line("class", node.className), line("shape", node.untrained ? words["overview.untrained"] : shape)];
     button.replaceChildren(line("frame", ""), ...texts.filter((_, index) => layout.list || index !== 1));
   }
 
@@ -62,5 +63,8 @@ export class GraphNodes {
   }
 }
 
-/** The end of a long name tells more than its beginning, which a block's layers share. */
-const tail = (name) => (name.length > SHOWN ? `…${name.slice(1 - SHOWN)}` : name);
+/** A name that is too long to be read below a thumbnail gives way to the layer's class. */
+function shortName(side, { name, className }, thumb) {
+  const label = side.label(name);
+  return label.length * LETTER <= thumb + ROOM ? label : className;
+}

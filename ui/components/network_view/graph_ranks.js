@@ -43,15 +43,16 @@ function remainingOf(nodes) {
 }
 
 /**
- * Break the ranks into rows: where a block ends and everything passes through one node, else as late as possible at such
- * a node, and only if there is none in the row at its very end.
+ * Break the ranks into rows: as late as possible where everything passes through one node, only if there is none in the
+ * row at its very end; and if blocks have rows of their own, where the first of them ends.
  *
  * @param {Node[]} nodes
  * @param {Map<string, Place>} places
  * @param {number} most ranks a row
+ * @param {boolean} [apart] whether blocks have rows of their own
  * @returns {{first: number, last: number}[]} ranks of each row
  */
-export function rowsOf(nodes, places, most) {
+export function rowsOf(nodes, places, most, apart = true) {
   const last = Math.max(0, ...Array.from(places.values(), ({ rank }) => rank));
   const narrow = narrowRanks(nodes, places, last);
   const block = blockOfRanks(nodes, places);
@@ -61,7 +62,7 @@ export function rowsOf(nodes, places, most) {
     const end = Math.min(first + most - 1, last);
     let at = end;
     if (end < last) for (let rank = end; rank >= first; rank -= 1) if (narrow[rank]) { at = rank; break; }
-    for (let rank = first; rank < at; rank += 1) if (narrow[rank] && block[rank + 1] !== block[first]) { at = rank; break; }
+    for (let rank = first; apart && rank < at; rank += 1) if (narrow[rank] && block[rank + 1] !== block[first]) { at = rank; break; }
     rows.push({ first, last: at });
     first = at + 1;
   }

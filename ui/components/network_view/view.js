@@ -149,6 +149,9 @@ class NetworkView {
     this.selection = open ? fitted({ ...opened(side, node, unit), row, column, window }, this.models) : null;
     this.show();
     this.sendSelected();
+    clearTimeout(this.scrolling);
+    const place = open ? this.panel : this.networks;
+    this.scrolling = setTimeout(() => scrollTo(place), isReduced() ? 0 : LENGTH);
   }
 
   sendSelected() {
@@ -183,6 +186,7 @@ class NetworkView {
 
   destroy() {
     clearTimeout(this.timer);
+    clearTimeout(this.scrolling);
     this.abort.abort();
     for (const part of [this.sides, this.unit, this.knobs, this.toolbar, this.bar, this.walk]) part.destroy();
     this.root.remove();
