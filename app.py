@@ -10,7 +10,7 @@ from ui.process import settle
 # Key of the group in the catalogue (none: no group) → its pages: the file in pages/, also the address → its icon.
 GROUPS = {
     "": {"home": "home"},
-    "app.group_explore": {"convolution_lab": "grid_on", "pooling_lab": "compress"},
+    "app.group_explore": {"convolution_lab": "grid_on", "pooling_lab": "compress", "network_explorer": "account_tree"},
 }
 
 # Before the pages: a browser would else fetch a page's icon from another site, as the tab's.

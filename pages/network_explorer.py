@@ -1,0 +1,35 @@
+"""The Network Explorer: a whole network with the visitor's picture running through it, down to one multiplication."""
+
+import math
+from contextlib import suppress
+
+import streamlit as st
+
+from cnn_core.explorer_settings import OWN, ExplorerSettings
+from engine import EngineError
+from ui import brought_model, explorer, explorer_answers, explorer_messages, explorer_view, page, pictures, settings
+from ui.components.network_view import network_view
+from ui.explorer_card import show_card
+from ui.explorer_messages import VIEW
+from ui.weights import show_weights
+
+
+@st.fragment
+def show_explorer() -> None:
+    """One view with the networks and all their controls; a change of anything in it runs this alone."""
+    wanted = settings.read(ExplorerSettings)
+    if OWN in (wanted.network, wanted.compare == "network" and wanted.partner_network) and brought_model.uploader():
+        st.rerun()
+    show_weights([wanted.network, *([wanted.partner_network] if wanted.compare == "network" else [])])
+    moment = explorer_answers.moment(wanted, pictures.picture(), explorer_messages.refusals())
+    state = network_view(explorer_view.payload(moment, key=VIEW), explorer_messages.listeners(), key=VIEW)
+    if state.card and moment.network:
+        show_card(moment.network)
+    if moment.starting:
+        with suppress(EngineError, ValueError):  # the next run meets it again, and says it
+            explorer.ask(moment.questions, quiet_seconds=math.inf)
+        st.rerun()
+
+
+page.start("network_explorer.title", "network_explorer.lead", ExplorerSettings, picture=True)
+show_explorer()

@@ -1,0 +1,55 @@
+"""The bar above the networks: what can be chosen there, in words, and what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cnn_core.explorer_settings import COMPARISONS, OWN, ExplorerSettings
+from cnn_core.network_input import FITS
+from cnn_core.samples import SAMPLES
+from ui.controls import option_label
+from ui.explorer_networks import Network, options
+from ui.language import t
+from ui.visitor_picture import own_picture
+
+
+def controls(settings: ExplorerSettings, network: Network | None) -> dict[str, Any]:
+    """What the view's bar offers; see ``network_view/control_bar.js``.
+
+    Args:
+        settings: the visitor's.
+        network: the one on screen; None: there is none yet.
+    """
+    return {
+        "network": _choice(settings.network, options()),
+        "fit": _choice(settings.fit, _named("fit", FITS)),
+        "compare": _choice(settings.compare, _named("compare", COMPARISONS)),
+        "partner": _partner(settings),
+        "partnerField": f"partner_{'network' if settings.compare == 'network' else 'picture'}",
+        "about": network.about if network else "",
+        "accuracy": network.accuracy if network else "",
+        "card": bool(network and network.card),
+    }
+
+
+def _partner(settings: ExplorerSettings) -> dict[str, Any] | None:
+    match settings.compare:
+        case "picture":
+            return _choice(settings.partner_picture, _pictures())
+        case "network":
+            return _choice(settings.partner_network, options())
+    return None
+
+
+def _pictures() -> list[tuple[str, str]]:
+    own = own_picture()
+    return [*((name, t(f"sample.{name}")) for name in SAMPLES), *([(OWN, own.label)] if own else [])]
+
+
+def _named(field: str, names: Iterable[str]) -> list[tuple[str, str]]:
+    return [(name, option_label(field, name)) for name in names]
+
+
+def _choice(value: str, offered: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    return {"value": value, "options": [{"value": name, "label": label} for name, label in offered]}

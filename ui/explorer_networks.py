@@ -1,0 +1,148 @@
+"""The networks that the explorer can show: shipped ones, those of keras.applications, and the visitor's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+from cnn_core import model_store, pretrained
+from cnn_core.explorer_settings import NETWORKS, OWN, SHIPPED
+from cnn_core.model_card import Card, CardInput
+from cnn_core.model_source import ModelSource
+from ui import brought_model
+from ui.language import current, number, t
+
+SHARED: Final = "shared"
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A network that can be looked at.
+
+    Attributes:
+        name: as it stands in links.
+        title: its name for people.
+        source: where the engine finds it.
+        input: what it takes.
+        labels: its classes in the visitor's language; () where nobody has said what they are.
+        about: a sentence or two.
+        accuracy: how good it is, in a sentence, or "".
+        pool: which of the engine's pools runs it.
+        card: its card, if it has one.
+    """
+
+    name: str
+    title: str
+    source: ModelSource
+    input: CardInput
+    labels: tuple[str, ...]
+    about: str
+    accuracy: str = ""
+    pool: str = SHARED
+    card: Card | None = None
+
+
+def network(name: str) -> Network | None:
+    """A network of `cnn_core.explorer_settings.NETWORKS`; None: it is the visitor's own, and there is none yet."""
+    if name == OWN:
+        model = brought_model.brought()
+        return _brought(model) if model else None
+    return _shipped(name) if name in SHIPPED else _application(name)
+
+
+def options() -> list[tuple[str, str]]:
+    """Every network that can be chosen, with what it is called in the list."""
+    return [(name, _option(name)) for name in NETWORKS]
+
+
+def has_weights(name: str) -> bool:
+    """Whether a network is shown with weights that it has learnt."""
+    return name not in pretrained.NAMES or pretrained.weights_path(name) is not None
+
+
+def _option(name: str) -> str:
+    if name == OWN:
+        model = brought_model.brought()
+        return t("network_explorer.own_named", name=model.name) if model else t("network_explorer.own")
+    if name in SHIPPED:
+        return model_store.card(name).title[current()]
+    title = pretrained.APPLICATIONS[name].title
+    return title if has_weights(name) else t("network_explorer.random_weights", name=title)
+
+
+def _shipped(name: str) -> Network:
+    card = model_store.card(name)
+    return Network(
+        name=name,
+        title=card.title[current()],
+        source=ModelSource("shipped", name, _digest(name, model_store.path(name).stat().st_mtime_ns)),
+        input=card.input,
+        labels=card.labels(current()),
+        about=card.description[current()],
+        accuracy=accuracy_sentence(card),
+        card=card,
+    )
+
+
+def accuracy_sentence(card: Card) -> str:
+    """How good a shipped network is, with its interval."""
+    found = card.accuracy
+    low, high = (number(100 * end, 1) for end in found.interval)
+    value = number(100 * found.value, 1)
+    return t("network_explorer.accuracy", value=value, low=low, high=high, pictures=number(found.pictures, 0))
+
+
+def _application(name: str) -> Network:
+    application = pretrained.APPLICATIONS[name]
+    learnt = has_weights(name)
+    return Network(
+        name=name,
+        title=_option(name),
+        source=ModelSource("application", name, "imagenet" if learnt else "random"),
+        input=application.input,
+        labels=_imagenet_labels(),
+        about=t(
+            f"network_explorer.about_application_{'trained' if learnt else 'random'}",
+            parameters=number(application.parameters, 0),
+            source=application.source,
+            licence=application.licence,
+        ),
+    )
+
+
+def _imagenet_labels() -> tuple[str, ...]:
+    """ImageNet's classes, which the networks of keras.applications share with the shipped one of a thousand."""
+    known = (model_store.card(name) for name in SHIPPED)
+    return next((card.labels(current()) for card in known if len(card.classes) == IMAGENET_CLASSES), ())
+
+
+IMAGENET_CLASSES: Final = 1000
+
+
+def _brought(model: brought_model.BroughtModel) -> Network:
+    info = model.info
+    count = info.output[-1] if len(info.output) == 1 else 0
+    return Network(
+        name=OWN,
+        title=model.name,
+        source=ModelSource("file", str(model.path), model.digest),
+        input=CardInput(info.rows, info.columns, info.channels, "bytes" if info.rescales else "unit"),
+        labels=tuple(t("network_explorer.class_number", number=index) for index in range(count)),
+        about=t(
+            "network_explorer.about_own",
+            layers=info.layers,
+            parameters=number(info.parameters, 0),
+            rows=info.rows,
+            columns=info.columns,
+            channels=info.channels,
+        ),
+        pool=brought_model.POOL,
+    )
+
+
+@lru_cache(maxsize=64)
+def _digest(name: str, changed: int) -> str:
+    """The same for the same file of a shipped network."""
+    return blake2b(model_store.path(name).read_bytes(), digest_size=16).hexdigest()
