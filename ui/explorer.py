@@ -62,7 +62,8 @@ class Question:
 
 
 def _is_square(array: NDArray[np.uint8]) -> bool:
-    return array.shape[0] == array.shape[1]
+    rows, columns, _ = array.shape
+    return bool(rows == columns)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,11 +7,13 @@ from typing import Any, Final
 import streamlit as st
 
 from cnn_core.explorer_edits import Edits, EditsError, check, decode, encode
-from cnn_core.explorer_settings import ExplorerSettings
+from cnn_core.explorer_settings import OWN, SHIPPED, ExplorerSettings
+from cnn_core.samples import SAMPLES
 from cnn_core.settings import SettingError, check_value
 from ui import settings
 from ui.components.network_view import NetworkListeners
 from ui.language import t
+from ui.visitor_picture import picture
 
 VIEW: Final = "network_view"
 CHOICES: Final = ("network", "fit", "compare", "partner_picture", "partner_network")
@@ -44,11 +46,21 @@ def take_choice() -> None:
     """Something was chosen in the bar."""
     match st.session_state[VIEW].get("choose"):
         case {"field": str(field), "value": value} if field in CHOICES and _may_be(field, value):
-            present = settings.read(ExplorerSettings)
-            fresh = _FRESH if field == "network" and value != present.network else {}
-            settings.apply({**fresh, field: value})
+            settings.apply({**_beside_choice(field, value), field: value})
         case _:
             _refuse(t("network_explorer.choice_refused"))
+
+
+def _beside_choice(field: str, value: str) -> dict[str, Any]:
+    """What else a choice changes: what belongs to the last network goes, and nothing is compared with itself."""
+    present = settings.read(ExplorerSettings)
+    if field == "network" and value != present.network:
+        return dict(_FRESH)
+    if field == "compare" and value == "picture" and present.partner_picture == picture().name:
+        return {"partner_picture": next(name for name in SAMPLES if name != present.partner_picture)}
+    if field == "compare" and value == "network" and present.partner_network == present.network:
+        return {"partner_network": next((name for name in SHIPPED if name != present.network), OWN)}
+    return {}
 
 
 def take_open() -> None:

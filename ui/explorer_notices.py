@@ -44,7 +44,7 @@ def refused_notice(error: ValueError, edits: Edits) -> Notice:
 def problem_notice(problem: Problem) -> Notice:
     """Why a change cannot be, at its knob, with the nearest one that can."""
     layer, _, field = problem.field.rpartition("/")
-    notice = {"text": t(f"problem.{problem.code}", **problem.values), "layer": layer, "field": field}
+    notice: Notice = {"text": t(f"problem.{problem.code}", **problem.values), "layer": layer, "field": field}
     if problem.remedy:
         values = ", ".join(f"{t(f'explorer.knobs.{name}')}: {_option(value)}" for name, value in problem.remedy.items())
         label = t("network_explorer.remedy", values=values)

@@ -87,11 +87,14 @@ def _asked(seen: Seen, side: int, node: str, unit: int, wants: tuple[bool, bool]
 
 def _detail(seen: Seen, node: str, unit: int) -> UnitDetail:
     question, image = seen.question, network_input(seen.pixels, seen.question.network.input)
-    return _answer("cnn_core.explorer.unit", question, image, node, unit)
+    detail: UnitDetail = _answer("cnn_core.explorer.unit", question, image, node, unit)
+    return detail
 
 
 def _patches(question: Question, node: str, unit: int, pictures: Named) -> Patches:
-    return _answer("cnn_core.explorer.best_patches", question, node, unit, pictures, question.network.input.scaling)
+    scaling = question.network.input.scaling
+    patches: Patches = _answer("cnn_core.explorer.best_patches", question, node, unit, pictures, scaling)
+    return patches
 
 
 def _answer(function: str, question: Question, *arguments: Any) -> Any:

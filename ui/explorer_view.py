@@ -80,24 +80,20 @@ def _sides(moment: Moment) -> list[NetworkSide]:
 
 
 def _titles(moment: Moment) -> list[str]:
-    """What stands above each of two sides: what is different in them."""
-    seen = moment.answer or ()
-    titles = [one.question.network.title for one in seen]
-    if len(seen) < 2:
-        return titles
-    first, second = (one.question for one in seen)
-    if first.picture.digest != second.picture.digest:
-        return [first.picture.label, second.picture.label]
-    if first.network.source != second.network.source:
-        return titles
-    return [t("network_explorer.side_trained"), t("network_explorer.side_changed")]
+    """What stands above each side: what is different in them."""
+    questions = [one.question for one in moment.answer or ()]
+    if len(questions) == 2 and questions[0].picture is not questions[1].picture:
+        return [question.picture.label for question in questions]
+    if len(questions) == 2 and questions[0].network.source == questions[1].network.source:
+        return [t("network_explorer.side_trained"), t("network_explorer.side_changed")]
+    return [question.network.title for question in questions]
 
 
 def _side(seen: Seen, title: str, unit: Beside | None) -> NetworkSide:
     look = seen.look
     network = seen.question.network
     opened = look.opened
-    arrays = {"picture": seen.pixels}
+    arrays: dict[str, NDArray[Any]] = {"picture": seen.pixels}
     arrays |= {f"out:{node}": array for node, array in look.outputs.items()}
     arrays |= {f"w:{name}": array for name, array in look.weights.items()}
     arrays |= {f"thumb:{node}": array for node, (_, array) in look.thumbnails.items()}

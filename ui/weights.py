@@ -36,12 +36,16 @@ def _offer(name: str, last: Progress | None) -> None:
             t("weights.fetch", name=application.title, megabytes=number(application.size / 1e6, 0)),
             key=f"weights_{name}",
             icon=":material/download:",
-            on_click=pretrained.fetch_weights,
+            on_click=_fetch,
             args=(name,),
         )
         st.caption(t("weights.random", name=application.title))
     if last and last.error:
         st.warning(t(f"download_error.{last.error.code}", **last.error.values), icon=":material/cloud_off:")
+
+
+def _fetch(name: str) -> None:
+    pretrained.fetch_weights(name)
 
 
 @st.fragment(run_every=_LOOK_SECONDS)

@@ -173,6 +173,17 @@ def test_two_pictures_stand_side_by_side():
     assert address(page) == {"compare": "picture", "partner_picture": "coins"}
 
 
+def test_nothing_is_compared_with_itself():
+    page = sent(opened(picture="coffee"), choose={"field": "compare", "value": "picture"})
+    titles = [side["title"] for side in view(page)[0]["sides"]]
+    assert len(set(titles)) == 2
+    page = sent(
+        opened(network="mnist_cnn", partner_network="mnist_cnn"), choose={"field": "compare", "value": "network"}
+    )
+    titles = [side["title"] for side in view(page)[0]["sides"]]
+    assert len(set(titles)) == 2
+
+
 def test_two_networks_stand_side_by_side_each_with_its_own_input():
     page = opened(compare="network", partner_network="mnist_cnn")
     header, arrays = view(page)
