@@ -1,4 +1,4 @@
-"""Many visitors at once: ``python -m benchmarks.load --visitors 30 --page convolution_lab --change lab_view.bias=-1:1:0.05``.
+"""Many visitors at once: ``python -m benchmarks.load --visitors 30 --change lab_view.bias=-1:1:0.05``.
 
 Each visitor opens the page, then makes a change every ``--every`` seconds and waits for everything that follows. Prints
 how long that took, in milliseconds, and how many errors there were. Nobody shares results unless ``--share`` is given.

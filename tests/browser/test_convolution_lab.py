@@ -77,6 +77,20 @@ def tab_to(page: Page, target: Locator) -> None:
     pytest.fail(f"Tab does not reach {target}")
 
 
+def drag(slider: Locator, start: float, end: float, *, let_go: bool = True) -> None:
+    """Take a slider's thumb near a share of its way, and pull it to another share."""
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box
+    mouse, y = slider.page.mouse, box["y"] + box["height"] / 2
+    at = [box["x"] + 8 + share * (box["width"] - 16) for share in (start, end)]
+    mouse.move(at[0], y)
+    mouse.down()
+    mouse.move(at[1], y, steps=6)
+    if let_go:
+        mouse.up()
+
+
 def number(text: str) -> float:
     return float(text.replace("−", "-").replace(",", "").replace("±", ""))
 
@@ -171,16 +185,38 @@ class Hand:
 
     def lowest(self, slider: Locator) -> None:
         if self.by_key:
-            slider.press("Home")
+            tab_to(self.page, slider)
+            self.page.keyboard.press("Home")
         else:
-            slider.scroll_into_view_if_needed()
-            thumb = slider.bounding_box()
-            assert thumb
-            x, y = thumb["x"], thumb["y"] + thumb["height"] / 2
-            self.page.mouse.move(x, y)
-            self.page.mouse.down()
-            self.page.mouse.move(x - 60, y, steps=4)
-            self.page.mouse.up()
+            drag(slider, 1, 0)
+
+    def part(self, name: str) -> None:
+        """Show another part of the controls."""
+        radio = self.page.get_by_role("radio", name=self.words[f"lab.part_{name}"], exact=True)
+        if self.by_key:
+            tab_to(self.page, self.page.locator(".lab-controls-parts input:checked"))
+            while not radio.is_checked():
+                self.page.keyboard.press("ArrowRight")
+        else:
+            self.page.locator(".lab-controls-parts label", has_text=self.words[f"lab.part_{name}"]).click()
+
+    def choose(self, setting: str, option: str) -> None:
+        """Choose an option of a list."""
+        select = self.page.get_by_role("combobox", name=self.words[f"settings.{setting}"], exact=True)
+        if self.by_key:
+            tab_to(self.page, select)
+            self.page.keyboard.type(option)
+        else:
+            select.select_option(label=option)
+
+    def flip(self, setting: str) -> None:
+        """Turn a switch on or off."""
+        switch = self.page.get_by_role("switch", name=self.words[f"settings.{setting}"], exact=True)
+        if self.by_key:
+            tab_to(self.page, switch)
+            self.page.keyboard.press(" ")
+        else:
+            switch.click()
 
 
 @pytest.mark.parametrize(("width", "language", "theme", "hand"), COMBINATIONS)
@@ -235,6 +271,7 @@ def test_every_view_at_every_width_in_both_languages_and_themes(
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
 
+    use.part("pooling")
     captions = page.locator(".stage.activation .caption").all_inner_texts()
     use.lowest(page.get_by_role("slider", name=words["settings.size"]))
     expect_state(page, "stale")

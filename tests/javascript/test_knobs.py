@@ -350,6 +350,17 @@ def test_the_nearest_step(modules, value: float, step: float, expected: float):
     assert modules.call("knobs/number.js", "nearest", value, -1, 1, step) == expected
 
 
+def test_an_arrow_key_opens_the_list_and_adds_nothing(show):
+    shown = show("several")
+    add = shown.page.get_by_role("combobox", name="Add a kernel")
+    add.press("ArrowDown")
+    assert shown.told() == []
+    shown.page.keyboard.type("Cus")
+    assert shown.told() == []
+    shown.page.keyboard.press("Enter")
+    assert shown.told() == [["same", "custom"]]
+
+
 def test_several_are_chosen_in_order_and_the_last_one_stays(show):
     shown = show("several")
     add = shown.page.get_by_role("combobox", name="Add a kernel")

@@ -38,6 +38,7 @@ export function createGrid(name) {
   let columnEdges = [0];
   let ratio = 0;
   let family = "monospace";
+  let painted = "";
   const marks = new Map();
 
   /** Give the grid another shape; says whether it had to be cleared. */
@@ -46,6 +47,7 @@ export function createGrid(name) {
     if (ratio === nextRatio && sameShape(shape, next)) return false;
     shape = next;
     ratio = nextRatio;
+    painted = "";
     rowEdges = edges(shape.rows);
     columnEdges = edges(shape.columns);
     const [width, height] = [columnEdges.at(-1), rowEdges.at(-1)];
@@ -59,27 +61,24 @@ export function createGrid(name) {
   }
 
   /**
-   * Paint every cell.
+   * Paint every cell, unless all look as they do already.
    *
    * @param {(row: number, column: number, cell: Cell) => void} describe fills in the cell that it is given.
    */
   function paint(describe) {
+    const cells = shape.rows.map((_, row) => shape.columns.map((_, column) => described(describe, row, column)));
+    const look = JSON.stringify(cells);
+    if (look === painted) return;
+    painted = look;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, columnEdges.at(-1), rowEdges.at(-1));
     context.font = `${shape.font}px ${family}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    const cell = { look: "nothing", colour: [0, 0, 0], text: "" };
-    for (let row = 0; row < shape.rows.length; row += 1) {
-      for (let column = 0; column < shape.columns.length; column += 1) {
-        cell.text = "";
-        cell.look = "nothing";
-        describe(row, column, cell);
-        if (cell.look !== "nothing") {
-          paintCell(context, cell, columnEdges[column], rowEdges[row], shape.columns[column], shape.rows[row], hatching);
-        }
-      }
-    }
+    cells.forEach((line, row) => line.forEach((cell, column) => {
+      if (cell.look === "nothing") return;
+      paintCell(context, cell, columnEdges[column], rowEdges[row], shape.columns[column], shape.rows[row], hatching);
+    }));
   }
 
   /** Lay an outline of class `kind` round a block of cells; without a block, take it away. */
@@ -116,6 +115,12 @@ export function createGrid(name) {
   }
 
   return { element: holder, resize, paint, mark, cellAt, slide };
+}
+
+function described(describe, row, column) {
+  const cell = { look: "nothing", colour: [0, 0, 0], text: "" };
+  describe(row, column, cell);
+  return cell;
 }
 
 function sameShape(one, other) {

@@ -49,6 +49,12 @@ export function createSeveral({ label, options, words, help = null, onChange }) 
     onChange?.(values);
   }
 
+  // An arrow key would choose, and so add, one option after the other: it opens the list instead.
+  add.addEventListener("keydown", (event) => {
+    if (!["ArrowDown", "ArrowUp"].includes(event.key) || event.altKey || !add.showPicker) return;
+    event.preventDefault();
+    add.showPicker();
+  });
   add.addEventListener("change", () => add.value && take([...chosen, add.value]));
   return {
     root: frame.root,

@@ -44,7 +44,9 @@ export function labOf({ header, arrays }, words, before) {
 }
 
 function alike(one, other) {
-  return one.shape.join() === other.shape.join() && one.data.every((level, index) => level === other.data[index]);
+  if (one.shape.join() !== other.shape.join()) return false;
+  for (let index = 0; index < one.data.length; index += 1) if (one.data[index] !== other.data[index]) return false;
+  return true;
 }
 
 /** Bytes, 0 … 255, as numbers in [0, 1]. */

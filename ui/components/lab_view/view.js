@@ -117,7 +117,10 @@ class LabView {
   /** Controls were let go: Keras is asked, and until it answers the maps follow here. */
   change(values) {
     this.send("change", this.draft.change(values));
-    this.frame ??= requestAnimationFrame(() => this.follow());
+    // Streamlit sends in a task of its own, which shall not wait for the maps: Keras computes while they are painted.
+    cancelAnimationFrame(this.frame);
+    this.frame = undefined;
+    setTimeout(() => { this.frame ??= requestAnimationFrame(() => this.follow()); });
   }
 
   follow() {
@@ -129,6 +132,9 @@ class LabView {
   /** Show the maps of the settings as the visitor has them, as far as that can be; else the last ones stay. */
   paint() {
     if (!this.base) return;
+    const shown = JSON.stringify([this.draft.present(), this.draft.ahead() || this.header.stale]);
+    if (this.painted?.base === this.base && this.painted.shown === shown) return;
+    this.painted = { base: this.base, shown };
     const refused = this.header.stale && !this.draft.ahead();
     const { state, lab } = refused ? { state: "impossible", lab: this.base.lab } : labFor(this.base, this.draft.present(), this.header.controls.bounds);
     this.lab = lab ?? this.lab ?? this.base.lab;
@@ -224,7 +230,7 @@ class LabView {
   destroy() {
     clearTimeout(this.pinTimer);
     clearTimeout(this.rest);
-    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.frame);
     for (const view of Object.values(this.views)) view.destroy();
     this.panel.destroy();
     this.pipeline.destroy();

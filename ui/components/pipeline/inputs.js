@@ -74,19 +74,22 @@ export function kernelTile(lab, map) {
 export function paintKernels(tiles, sheet, lab) {
   const [rows, columns] = lab.kernel.shape;
   sheet.lay(tiles.frames, rows, columns);
+  const changed = [];
   let index = 0;
   tiles.forEach((tile, map) => {
     for (const weights of mapKernels(lab.program, lab.kernel, lab.pointwise, map).grids) {
-      paintMap(sheet.pixels, columns, weights, rows, columns, 1, 0, { kind: "weight", limit: lab.kernelLimit }, 0, sheet.top(index));
+      const scale = { kind: "weight", limit: lab.kernelLimit };
+      if (paintMap(sheet.pixels, columns, weights, rows, columns, 1, 0, scale, 0, sheet.top(index))) changed.push(index);
       index += 1;
     }
     name(tile, lab, map);
   });
-  sheet.show();
+  sheet.show(changed);
 }
 
 function name(tile, lab, map) {
   const kernel = lab.mapNames[map] ?? "";
+  if (tile.caption.textContent === kernel && tile.button.title) return;
   tile.caption.textContent = kernel;
   tile.caption.title = kernel;
   tile.button.title = say(lab.words, "pipeline.kernel_name", { number: map + 1, kernel });

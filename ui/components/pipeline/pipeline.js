@@ -148,11 +148,11 @@ class Pipeline {
     const { data, shape } = this.lab[stage];
     const [rows, columns, count] = shape;
     const sheet = this.sheets[stage];
-    for (const map of maps) {
-      paintMap(sheet.pixels, columns, data, rows, columns, count, map, this.limits[stage][map], 0, sheet.top(map));
+    const changed = maps.filter((map) => {
       this.label(stage, map);
-    }
-    sheet.show(maps);
+      return paintMap(sheet.pixels, columns, data, rows, columns, count, map, this.limits[stage][map], 0, sheet.top(map));
+    });
+    sheet.show(changed);
   }
 
   label(stage, map) {

@@ -42,6 +42,7 @@ export class Sheet {
 
   /** Show what was painted into the pixels of some frames, or of all. */
   show(indices) {
+    if (indices?.length === 0 && this.places.length > 0) return;
     const context = this.cells.getContext("2d");
     if (!indices) context.putImageData(this.pixels, 0, 0);
     else for (const index of indices) context.putImageData(this.pixels, 0, 0, 0, this.top(index), this.columns, this.rows);

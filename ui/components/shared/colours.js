@@ -110,6 +110,7 @@ export function limitOf(data, channels = 1, channel = 0) {
  * @param {number | Scale} scale a number n is short for {kind: "activation", limit: n}.
  * @param {number} [left] where the map starts in the target, pixels.
  * @param {number} [top]
+ * @returns {boolean} whether a pixel of the target has changed: what looks the same need not be drawn again.
  */
 export function paintMap(target, width, data, rows, columns, channels, channel, scale, left = 0, top = 0) {
   const pixels = pixelsOf(target);
@@ -120,14 +121,21 @@ export function paintMap(target, width, data, rows, columns, channels, channel, 
   // Bounded, so that zero stays zero when the limit is zero.
   const factor = Math.min((last - start) / limit, 1e300);
   let source = channel;
+  let changed = false;
   for (let row = 0; row < rows; row++) {
     let position = (top + row) * width + left;
     for (let column = 0; column < columns; column++, source += channels) {
       const value = start + data[source] * factor;
       // The middle comparison is false for "not a number" too, which gets its own entry.
-      pixels[position++] = table[value <= 0 ? 0 : value < last ? (value + 0.5) | 0 : value >= last ? last : TABLE_SIZE];
+      const pixel = table[value <= 0 ? 0 : value < last ? (value + 0.5) | 0 : value >= last ? last : TABLE_SIZE];
+      if (pixels[position] !== pixel) {
+        pixels[position] = pixel;
+        changed = true;
+      }
+      position++;
     }
   }
+  return changed;
 }
 
 /**
