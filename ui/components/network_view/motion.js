@@ -41,3 +41,15 @@ function mixed(one, other, share) {
   const mix = (key) => one[key] + (other[key] - one[key]) * share;
   return { x: mix("x"), y: mix("y"), width: mix("width"), height: mix("height") };
 }
+
+/**
+ * Scroll to a part of the view, once what slides has come to rest.
+ *
+ * @param {Element} place its `scroll-margin` says how much room stays above it
+ * @returns {() => void} gives up, if that has not happened yet
+ */
+export function bringIntoSight(place) {
+  const reduced = isReduced();
+  const timer = setTimeout(() => place.scrollIntoView({ block: "start", behavior: reduced ? "auto" : "smooth" }), reduced ? 0 : LENGTH);
+  return () => clearTimeout(timer);
+}

@@ -12,6 +12,7 @@ import { create as createUnitView } from "../unit_view/unit_view.js";
 import { createChanges } from "./changes.js";
 import { createControlBar } from "./control_bar.js";
 import { createKnobsPanel } from "./knobs_panel.js";
+import { bringIntoSight } from "./motion.js";
 import { createPatterns } from "./patterns.js";
 import { fitted, opened, selectionOf, textOf } from "./selection.js";
 import { sideOf } from "./side.js";
@@ -149,9 +150,8 @@ class NetworkView {
     this.selection = open ? fitted({ ...opened(side, node, unit), row, column, window }, this.models) : null;
     this.show();
     this.sendSelected();
-    clearTimeout(this.scrolling);
-    const place = open ? this.panel : this.networks;
-    this.scrolling = setTimeout(() => scrollTo(place), isReduced() ? 0 : LENGTH);
+    this.stopScrolling?.();
+    this.stopScrolling = bringIntoSight(open ? this.panel : this.networks);
   }
 
   sendSelected() {
@@ -186,7 +186,7 @@ class NetworkView {
 
   destroy() {
     clearTimeout(this.timer);
-    clearTimeout(this.scrolling);
+    this.stopScrolling?.();
     this.abort.abort();
     for (const part of [this.sides, this.unit, this.knobs, this.toolbar, this.bar, this.walk]) part.destroy();
     this.root.remove();
