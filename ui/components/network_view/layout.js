@@ -162,7 +162,7 @@ function headOf(placed, index, lefts, widths, options) {
   const [left, width] = [lefts[index], widths[index]];
   const before = index ? left - lefts[index - 1] - widths[index - 1] : 2 * left;
   const after = index + 1 < placed.length ? lefts[index + 1] - left - width : 2 * (options.width - left - width);
-  const reach = Math.max(0, Math.min(before, after) / 2 - 2);
+  const reach = Math.max(0, Math.min(before, after) / 2 - 1);
   return { x: left - reach, y: MARGIN / 2, width: width + 2 * reach, height: headHeight(options) };
 }
 

@@ -43,13 +43,18 @@ function mixed(one, other, share) {
 }
 
 /**
- * Scroll to a part of the view, once what slides has come to rest.
+ * Scroll to a part of the view, once what slides has come to rest: an element to the top, where its `scroll-margin` says
+ * how much room stays above it, and a drawn shape to the middle.
  *
- * @param {Element} place its `scroll-margin` says how much room stays above it
+ * @param {() => Element} find asked when that is so
  * @returns {() => void} gives up, if that has not happened yet
  */
-export function bringIntoSight(place) {
+export function bringIntoSight(find) {
   const reduced = isReduced();
-  const timer = setTimeout(() => place.scrollIntoView({ block: "start", behavior: reduced ? "auto" : "smooth" }), reduced ? 0 : LENGTH);
+  const scroll = () => {
+    const place = find();
+    place.scrollIntoView({ block: place instanceof SVGElement ? "center" : "start", behavior: reduced ? "auto" : "smooth" });
+  };
+  const timer = setTimeout(scroll, reduced ? 0 : LENGTH);
   return () => clearTimeout(timer);
 }

@@ -19,6 +19,8 @@ import { UnitButtons } from "./unit_buttons.js";
 
 /** Pixels that a network has at least, once with a unit below it. */
 const LOWEST = 150;
+/** Pixels that shapes, parameters and legends take of the height. */
+const DETAILS = 82;
 /** Options that change nothing but the light. */
 const POINTERS = new Set(["selected", "spotlight"]);
 
@@ -99,7 +101,7 @@ class Overview {
     const { detail, compact, change, share } = this.options;
     const width = this.stage.clientWidth || 800;
     const room = Math.min(globalThis.innerHeight, 1100) * share;
-    const fullHeight = Math.max(250, room);
+    const fullHeight = Math.max(250, room - (detail ? DETAILS : 0));
     return { width, maxHeight: compact ? Math.max(LOWEST, room * 0.36) : fullHeight, fullHeight, detail, compact, change };
   }
 

@@ -151,7 +151,13 @@ class NetworkView {
     this.show();
     this.sendSelected();
     this.stopScrolling?.();
-    this.stopScrolling = bringIntoSight(open ? this.panel : this.networks);
+    this.stopScrolling = bringIntoSight(() => (open ? this.panel : this.litPlace() ?? this.networks));
+  }
+
+  /** What lights up in a network that may be higher than the window. */
+  litPlace() {
+    const lights = this.networks.querySelectorAll(".stage.vertical :is(.light.on .light-target, .light.on .light-sources)");
+    return [...lights].find((light) => light.getAttribute("d")) ?? null;
   }
 
   sendSelected() {
