@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("browser", "unchanged", "engine_round_trip", "load", "memory")
+NAMES = ("browser", "explorer", "explorer_core", "unchanged", "engine_round_trip", "load", "memory")
 
 
 def main() -> None:
