@@ -10,6 +10,9 @@ from typing import Any
 import keras
 import numpy as np
 
+from cnn_core import unit_detail
+from cnn_core.network_graph import NetworkGraph, Node
+
 ROOT = Path(__file__).parents[2]
 SETTINGS = (
     "kernel_size", "strides", "padding", "dilation_rate", "groups", "depth_multiplier", "activation", "pool_size",
@@ -149,29 +152,34 @@ def every_kind() -> dict[str, Any]:
 
 
 def detail(side: dict[str, Any], node: str, unit: int, top: int = 4) -> dict[str, Any]:
-    """The same side as that of a large network: no maps, but one unit's strongest inputs and their kernels.
+    """The same side as that of a large network: no maps, but one unit with what the core sends of it.
 
     Args:
         side: of `Network.side`.
-        node: a convolution with stride 1 and a kernel of 1 × 1, or a dense layer over a vector.
+        node: its name.
         unit: of it.
-        top: how many inputs come along.
+        top: how many inputs come along at most.
     """
     header = {**side["header"], "sides": [dict(side["header"]["sides"][0])]}
-    nodes = {entry["name"]: entry for entry in header["sides"][0]["graph"]["nodes"]}
-    maps = side["outputs"][nodes[node]["inputs"][0]]
-    maps = maps.reshape((1,) * (3 - maps.ndim) + maps.shape)
-    kernel = side["arrays"][f"0:w:{node}/kernel"]
-    weights = kernel.reshape(-1, kernel.shape[-1])[:, unit]
-    order = np.argsort(-np.abs(maps * weights).mean(axis=(0, 1)))[:top]
-    output = side["outputs"][node]
-    arrays = {
-        "0:unit:output": output[..., unit].reshape(maps.shape[:2]).copy(),
-        "0:unit:inputs": maps[..., order].copy(),
-        "0:unit:kernels": weights[order].reshape(1, 1, -1).copy(),
-    }
-    bias = float(side["arrays"][f"0:w:{node}/bias"][unit])
+    graph = graph_of(header["sides"][0]["graph"]["nodes"])
+    weights = {name[4:]: array for name, array in side["arrays"].items() if name.startswith("0:w:")}
+    found = unit_detail.detail(graph, node, unit, side["outputs"], weights, top)
     header["sides"][0]["unit"] = {
-        "node": node, "unit": unit, "channels": order.tolist(), "count": len(weights), "bias": bias,
+        "node": node, "unit": unit, "channels": found.channels.tolist(), "count": found.count, "bias": found.bias,
+        "parameters": found.parameters,
     }  # fmt: skip
+    names = ("inputs", "kernels", "parts", "rest", "output")
+    arrays = {f"0:unit:{name}": getattr(found, name) for name in names if getattr(found, name) is not None}
     return {"header": header, "arrays": arrays, "outputs": side["outputs"]}
+
+
+def graph_of(nodes: list[dict[str, Any]]) -> NetworkGraph:
+    """The core's graph of the nodes of a header."""
+    made = [
+        Node(
+            one["name"], one["layer"], one["className"], one["kind"], tuple(one["inputs"]), tuple(one["shape"]),
+            settings=one["settings"],
+        )
+        for one in nodes
+    ]  # fmt: skip
+    return NetworkGraph("Test", tuple(made), (), made[-1].name)

@@ -8,10 +8,11 @@ import { mapOf } from "./reading.js";
 const TOLERANCE = 2e-3;
 
 export function activationScene(context, output, [input]) {
-  const { node, unit, text } = context;
-  const single = output.shape[0] * output.shape[1] === 1;
-  const before = single ? input.data : mapOf(input, unit);
-  const after = single ? output.data : mapOf(output, unit);
+  const { node, text } = context;
+  const channel = context.single ? 0 : context.unit;
+  const number = output.shape[0] * output.shape[1] === 1;
+  const before = number ? input.data : mapOf(input, channel);
+  const after = number ? output.data : mapOf(output, channel);
   const name = node.settings.activation ?? "linear";
   const respond = responseOf(name, before, after);
   const middle = { kind: "curve", before, after, respond };

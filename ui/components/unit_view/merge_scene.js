@@ -5,11 +5,11 @@ import { outputPicture, scaleOf, sizeOf, unitTitle, valueAt } from "./reading.js
 
 /** Add and multiply; an input of one cell or one channel counts everywhere. */
 export function mergeScene(context, output, inputs) {
-  const { side, node, unit, scale, text, words } = context;
+  const { side, node, unit, scale, single, text, words } = context;
   const channelOf = (index) => Math.min(unit, inputs[index].shape[2] - 1);
   const rows = node.inputs.map((name, index) => ({
     name: side.label(name),
-    title: `${side.label(name)}, ${unitTitle(side, name, channelOf(index), words)}`,
+    title: `${side.label(name)}, ${unitTitle(side, name, Math.min(unit, side.unitCount(name) - 1), words)}`,
     input: { tensor: spread(inputs[index], output.shape), channel: channelOf(index), scale: scaleOf(side, name, channelOf(index), scale) },
     kernel: null,
     part: null,
@@ -25,7 +25,7 @@ export function mergeScene(context, output, inputs) {
     target: (row, column) => ({ row, column }),
     sums: (row, column) => ({
       terms: rows.map(({ input }) => valueAt(input.tensor, row, column, input.channel)),
-      total: valueAt(output, row, column, unit),
+      total: valueAt(output, row, column, single ? 0 : unit),
     }),
     middle: null,
     heads: { input: text("inputs"), output: text("output") },
@@ -64,16 +64,17 @@ export function originOf(counts, unit) {
 
 /** Concatenate along the channels: the map itself, and which of the inputs it came from; along rows the map alone. */
 export function concatenateScene(context, output, inputs) {
-  const { side, node, unit, scale, text, words } = context;
+  const { side, node, unit, scale, single, text, words } = context;
   const counts = node.inputs.map((name) => sizeOf(side.node(name))[2]);
-  if (counts.reduce((sum, count) => sum + count, 0) !== output.shape[2]) return aloneScene(context, output);
+  if (counts.reduce((sum, count) => sum + count, 0) !== sizeOf(node)[2]) return aloneScene(context, output);
   const { index, channel } = originOf(counts, unit);
   const name = node.inputs[index];
   const title = unitTitle(side, name, channel, words);
+  const input = { tensor: inputs[index], channel: single ? 0 : channel, scale: scaleOf(side, name, channel, scale) };
   const first = counts.slice(0, index).reduce((sum, count) => sum + count, 0);
   const cell = (row, column) => ({ row, column, rows: 1, columns: 1 });
   return {
-    rows: [{ name: title, title, input: { tensor: inputs[index], channel, scale: scaleOf(side, name, channel, scale) }, kernel: null, part: null }],
+    rows: [{ name: title, title, input, kernel: null, part: null }],
     sign: "",
     bias: null,
     output: outputPicture(context, output),

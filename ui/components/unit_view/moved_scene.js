@@ -78,14 +78,15 @@ export const indexOf = (row, column, channel, [, columns, channels]) => (row * c
 
 /** Flatten: the pixel of a map, and its place in the vector. */
 export function flattenScene(context, output, [input]) {
-  const { text, unit } = context;
-  const { row, column, channel } = placeOf(unit, input.shape);
+  const { side, node, text, unit } = context;
+  const shape = sizeOf(side.node(node.inputs[0]));
+  const { row, column, channel } = placeOf(unit, shape);
   const scene = pairScene(context, output, input, {
     channel,
-    middle: { kind: "place", row, column, channel, shape: input.shape, unit },
+    middle: { kind: "place", row, column, channel, shape, unit },
     notes: [text("about_flatten")],
     box: () => ({ row, column, rows: 1, columns: 1 }),
-    target: (down, across) => ({ row: 0, column: 0, unit: indexOf(down, across, channel, input.shape) }),
+    target: (down, across) => ({ row: 0, column: 0, unit: indexOf(down, across, channel, shape) }),
   });
   return { ...scene, heads: { input: text("before"), output: text("entry", { number: unit + 1 }) } };
 }

@@ -128,13 +128,13 @@ export function scaleOf(side, name, unit, scale) {
 /**
  * A unit of a node's output with its colours: logits in oranges from the smallest of them to the largest.
  *
- * @param {{side: Side, node: Node, unit: number, scale: string}} context
+ * @param {import("./scene.js").Context} context
  * @param {Tensor} tensor the node's output as maps
  * @returns {import("./scene.js").Picture}
  */
-export function outputPicture({ side, node, unit, scale }, tensor) {
-  const picture = { tensor, channel: unit, scale: scaleOf(side, node.name, unit, scale) };
-  if (node.kind !== "dense" || !classesOf(side, node.name)) return picture;
+export function outputPicture({ side, node, unit, scale, single }, tensor) {
+  const picture = { tensor, channel: single ? 0 : unit, scale: scaleOf(side, node.name, unit, scale) };
+  if (single || node.kind !== "dense" || !classesOf(side, node.name)) return picture;
   const { data } = tensor;
   const [low, high] = [Math.min(...data), Math.max(...data)];
   const painted = { data: Float32Array.from(data, (value) => value - low), shape: tensor.shape };

@@ -29,13 +29,15 @@
  * @property {{input: string, output: string}} heads
  * @property {string[]} notes sentences
  *
- * @typedef {{side: import("./reading.js").Side, node: import("./reading.js").Node, unit: number, scale: string,
- *   language: string, words: Object<string, string>, text: (key: string, values?: object) => string}} Context
+ * @typedef {{side: import("./reading.js").Side, node: import("./reading.js").Node, unit: number, single?: boolean,
+ *   scale: string, language: string, words: Object<string, string>,
+ *   text: (key: string, values?: object) => string}} Context `single` says that tensors hold only what this unit needs
  */
 
 import { activationScene } from "./activation_scene.js";
 import { convolutionScene } from "./convolution_scene.js";
-import { detailScene } from "./detail_scene.js";
+import { joinedDetail } from "./detail_scene.js";
+import { DetailSide } from "./detail_side.js";
 import { denseScene, mapsBehind } from "./dense_scene.js";
 import { isConvolution } from "./layer_program.js";
 import { concatenateScene, mergeScene } from "./merge_scene.js";
@@ -69,7 +71,7 @@ const SCENES = {
 export function sceneOf(context) {
   const { side, node, unit } = context;
   const detail = side.unitDetail;
-  if (detail?.node === node.name && detail.unit === unit) return detailScene(context, detail);
+  if (detail?.node === node.name && detail.unit === unit) return sceneOfDetail(context, detail);
   const output = mapsOf(side, node.name);
   if (!output) return null;
   const inputs = node.inputs.map((name) => mapsOf(side, name));
@@ -77,4 +79,21 @@ export function sceneOf(context) {
   if (node.kind === "dense" && mapsBehind(side, node)) return denseScene(context, output);
   const make = isConvolution(node) ? convolutionScene : SCENES[node.kind];
   return (make ?? aloneScene)(context, output, inputs);
+}
+
+/** A unit's map alone, while the rest is waited for; null where the side does not have that either. */
+export function mapAlone(context) {
+  const output = mapsOf(context.side, context.node.name);
+  return output && aloneScene(context, output);
+}
+
+/** Of a large network the unit that is looked at came alone, with what it needs. */
+function sceneOfDetail(context, detail) {
+  const { side, node } = context;
+  if (detail.kernels) return joinedDetail(context, detail);
+  const own = { ...context, side: new DetailSide(side, node, detail), single: true };
+  const inputs = node.inputs.map((name) => mapsOf(own.side, name));
+  const output = mapsOf(own.side, node.name);
+  const complete = node.kind === "concatenate" ? inputs.some(Boolean) : !inputs.includes(null);
+  return (complete && SCENES[node.kind] ? SCENES[node.kind] : aloneScene)(own, output, inputs);
 }

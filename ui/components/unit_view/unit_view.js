@@ -14,7 +14,7 @@ import { say } from "../shared/words.js";
 import { createHeading } from "./heading.js";
 import { createLevel } from "./level.js";
 import { sizeOf } from "./reading.js";
-import { sceneOf } from "./scene.js";
+import { mapAlone, sceneOf } from "./scene.js";
 import { windowOf } from "./window_lab.js";
 
 /** Milliseconds of rest after which a sentence is spoken. */
@@ -115,22 +115,26 @@ class UnitView {
     const context = this.context();
     const { node } = context;
     const found = windowOf(this.side, node.name, this.options);
-    const softmax = [node.kind, node.settings.activation].includes("softmax") && this.side.output(node.inputs[0]) !== null;
+    // A dense layer with a softmax of its own names it too, but it is the layer's next node that computes it.
+    const shares = node.kind === "softmax" || (node.kind === "activation" && node.settings.activation === "softmax");
+    const softmax = shares && this.side.output(node.inputs[0]) !== null;
     const kind = this.selection.window && found ? "window" : softmax ? "softmax" : "flow";
-    this.scene = kind === "flow" ? sceneOf(context) : null;
+    const scene = kind === "flow" ? sceneOf(context) : null;
+    const waits = kind === "flow" && !scene;
+    this.scene = waits ? mapAlone(context) : scene;
     const arrives = ["node", "unit", "window"].some((key) => before[key] !== this.shown[key]);
-    const waits = kind === "flow" && !this.scene;
-    if (waits) this.wait(context);
-    else this.level.show(kind, this.scene, context, arrives);
-    if (!waits) this.asked = "";
+    if (kind !== "flow" || this.scene) this.level.show(kind, this.scene, context, arrives);
+    else this.level.clear();
+    if (waits) this.ask(context);
+    else this.asked = "";
     this.heading.paint(context, this.sentences(context, kind), { window: kind === "window", available: found !== null });
     this.waiting.hidden = !waits;
-    this.bar.hidden = waits || kind === "window";
+    this.bar.hidden = kind === "window" || (waits && !this.scene);
     this.controls.element.hidden = !this.canPlay();
   }
 
-  wait(context) {
-    this.level.clear();
+  /** Ask for what the side does not have. */
+  ask(context) {
     this.waiting.textContent = this.text("waiting");
     const unit = { side: this.selection.side, node: context.node.name, unit: context.unit };
     const asked = JSON.stringify(unit);
