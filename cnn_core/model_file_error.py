@@ -89,7 +89,7 @@ def shown(value: Any) -> str:
 
     Example:
         >>> shown("conv2d"), shown("![](http://site)")
-        ('conv2d', '?????http:??site?')
+        ('conv2d', '???(http:??site)')
     """
     text = str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else repr(value)
     cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -11,7 +11,7 @@ from cnn_core.laboratory import keras_file
 from cnn_core.layers import MinPooling2D
 from cnn_core.model_file import ModelFileError, check_model_file
 from cnn_core.model_loading import inspect, load_checked
-from tests.cnn_core.model_files import classifier, layer, model_file, sequential
+from tests.cnn_core.model_files import layer, model_file, sequential
 
 # Keras's saving itself warns.
 pytestmark = pytest.mark.filterwarnings(
