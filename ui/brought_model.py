@@ -67,6 +67,7 @@ def uploader() -> bool:
     Returns:
         Whether a file has passed in this very run: it is now what `brought` returns.
     """
+    engine.warm_up(POOL)  # Keras is loaded while the visitor looks for the file
     key = f"brought_model_upload_{st.session_state.get(_UPLOADS, 0)}"
     limit = MAX_BYTES // 1_000_000
     label = t("brought_model.upload")

@@ -35,6 +35,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list:
         return future
 
     monkeypatch.setattr(engine, "submit", submit)
+    monkeypatch.setattr(engine, "warm_up", lambda pool: requests.append(pool) if pool != POOL else None)
     return requests
 
 
