@@ -14,6 +14,7 @@ from cnn_core.convolution_stack import ConvolutionStack
 from cnn_core.kernels import KERNELS
 from cnn_core.settings import Problem, SettingError, check_value, kind, limits
 from cnn_core.stack_problems import MAXIMUM_VALUES
+from cnn_core.stack_sizes import POOLING_CLASSES
 from ui import problem_notes
 from ui.controls import option_label
 from ui.language import current, has, t
@@ -72,7 +73,7 @@ def controls(stack: ConvolutionStack, problems: Sequence[Problem]) -> dict[str, 
     Returns:
         ``values`` of every setting; ``problems``, each with ``field``, ``code``, ``text`` and perhaps ``fix``, a
         ``label`` and the ``values`` that it sets; and what stays the same within a language: ``parts``, ``fields``,
-        ``start``, the value that each setting has at first, and ``bounds`` of what the browser computes by itself.
+        ``start``, the value that each setting has at first, and ``bounds``, what the browser's arithmetic must know.
     """
     return {"values": asdict(stack), "problems": [_problem(problem) for problem in problems], **_drawn(current())}
 
@@ -96,7 +97,7 @@ def _drawn(_: str) -> dict[str, Any]:
             for part, lines in LINES.items()
         ],
         "fields": {name: _field(name) for name in names},
-        "bounds": {"mostValues": MAXIMUM_VALUES, "turning": TURNING},
+        "bounds": {"mostValues": MAXIMUM_VALUES, "turning": TURNING, "poolingClasses": POOLING_CLASSES},
         "start": {field.name: limits(ConvolutionStack, field.name).default for field in fields(ConvolutionStack)},
     }
 

@@ -164,8 +164,8 @@ def expect_keras(modules: Any, before: ConvolutionStack, after: ConvolutionStack
             mean = name == "pooled" and after.pooling == "global_average"
             np.testing.assert_allclose(lab[name], maps, atol=5e-5 if mean else 1e-5, err_msg=name)
     assert lab["program"] == program(after, after.channels)
-    axes = sizes(after)[0]["axes"]
-    assert [lab["unusedRows"], lab["unusedColumns"]] == [axis["unused"] for axis in axes]
+    assert lab["sizes"] == sizes(after)
+    assert [lab["unusedRows"], lab["unusedColumns"]] == [axis["unused"] for axis in lab["sizes"][0]["axes"]]
     assert len(lab["mapNames"]) == after.maps(after.channels)
 
 

@@ -5,8 +5,8 @@
  * @typedef {import("../lab.js").Lab} Lab
  * @typedef {import("./program.js").Values} Values
  * @typedef {{lab: Lab, values: Values}} Base maps of Keras, and the settings that they belong to
- * @typedef {{mostValues: number, turning: string[]}} Bounds how many numbers a stage may put out; the names of the
- *   kernels whose copies share the angles among them
+ * @typedef {{mostValues: number, turning: string[], poolingClasses: Object<string, string>}} Bounds how many numbers a
+ *   stage may put out; the names of the kernels whose copies share the angles among them; Keras's names of the poolings
  */
 import { apply } from "../../arithmetic/activation.js";
 import { featureMaps } from "../../arithmetic/convolution.js";
@@ -16,6 +16,7 @@ import { limitOf } from "../lab.js";
 import { fewer } from "./fewer.js";
 import { possible } from "./possible.js";
 import { kernelSizeOf, programOf } from "./program.js";
+import { sizesOf } from "./sizes.js";
 
 /** Settings of which the kernels or the picture are made. */
 const MADE_OF = [
@@ -33,7 +34,7 @@ export function labFor(base, values, bounds) {
   if (!reachable(base.values, values, bounds)) return { state: "waiting", lab: null };
   const program = programOf(values);
   if (!possible(values, program, base.lab.image.shape[2], bounds.mostValues)) return { state: "impossible", lab: null };
-  return { state: "live", lab: withSettings(base, values, program) };
+  return { state: "live", lab: withSettings(base, values, program, bounds) };
 }
 
 function alike(one, other) {
@@ -51,18 +52,19 @@ function reachable(before, values, { turning }) {
   return values.filters < before.filters && !others;
 }
 
-function withSettings({ lab }, values, program) {
+function withSettings({ lab }, values, program, { poolingClasses }) {
   const weights = fewer(lab, values.layer, values.filters);
   const bias = weights.bias.map(() => values.bias);
   const feature = featuresOf(lab, { ...weights, bias }, program);
   const activation = apply(program.activation, feature);
-  return {
+  const next = {
     ...lab, ...weights, bias, program, feature, activation,
     kernelLimit: limitOf(weights.kernel),
     ...unusedOf(values, program),
     pooled: pool(program.pooling, activation),
     preview: true,
   };
+  return { ...next, sizes: sizesOf(next, lab.sizes[0].layer, poolingClasses) };
 }
 
 /** Where the windows and what they see stay the same the maps need no convolution: they move by the bias. */
