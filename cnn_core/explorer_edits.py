@@ -59,10 +59,6 @@ class Edits:
         """Equal for edits that the same compiled function computes: it is told which units of a node are off."""
         return (tuple(sorted(self.changes, key=str)), tuple(sorted({node for node, _ in self.ablations})))
 
-    def of_node(self, node: str) -> tuple[int, ...]:
-        """The units of a node that are switched off, in order."""
-        return tuple(sorted(unit for name, unit in self.ablations if name == node))
-
 
 def check(edits: Edits) -> None:
     """Raise an EditsError for the first change that no network can have.

@@ -87,14 +87,18 @@ class Network:
         known = self.runner.graph.by_name
         good = tuple(one for one in edits.ablations if one[0] in known and one[1] < known[one[0]].units)
         bad = [one for one in edits.ablations if one not in good]
-        return good, tuple(Problem(node, "no_such_unit", {"layer": node, "unit": unit + 1}, {}) for node, unit in bad)
+        return good, tuple(
+            Problem(f"{node}/ablated", "no_such_unit", {"layer": node, "unit": unit + 1}, {}) for node, unit in bad
+        )
 
     def graph(self, edits: Edits) -> NetworkGraph:
         """Its graph, with what is switched off."""
         graph = self.runner.graph
         good, _ = self.ablations(edits)
-        off = {name for name, _ in good}
-        nodes = (replace(node, ablated=edits.of_node(node.name)) if node.name in off else node for node in graph.nodes)
+        off: dict[str, list[int]] = {}
+        for name, unit in sorted(good):
+            off.setdefault(name, []).append(unit)
+        nodes = (replace(node, ablated=tuple(off[node.name])) if node.name in off else node for node in graph.nodes)
         return replace(graph, nodes=tuple(nodes)) if off else graph
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import keras
 
 from cnn_core.layer_kinds import fused_activation, kind_of
 from cnn_core.network_program import SPLIT, Program, Step, Value
+
+INPUT: Final = "input"
+"""The node of the picture; Keras numbers an input without a name anew in every process."""
 
 
 class ReaderError(ValueError):
@@ -77,7 +80,7 @@ class _Reading:
         )
         for index, tensor in enumerate(keras.tree.flatten(inputs)):
             outer = None if given is None else keras.tree.flatten(given)[index]
-            name = self._new(tensor.name.rpartition("/")[2]) if outer is None else self.names[id(outer)]
+            name = self._new(INPUT) if outer is None else self.names[id(outer)]
             self._name(tensor, name)
         return _call_layers(
             model, inputs, lambda layer, *arguments, **options: self._call(path, layer, arguments, options)

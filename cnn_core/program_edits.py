@@ -73,16 +73,20 @@ def changed(program: Program, changes: Sequence[Change]) -> tuple[Program, tuple
             kept.append(change)
         except ChangeError as error:
             layer, field, _ = change
-            problems.append(Problem(f"{layer}/{field}", error.code, error.values, _remedy(program, kept, change)))
+            remedy = _remedy(program, kept, change, error)
+            problems.append(Problem(f"{layer}/{field}", error.code, error.values, remedy))
     return (applied(program, kept) if kept else program), tuple(problems)
 
 
-def _remedy(program: Program, kept: Sequence[Change], change: Change) -> dict[str, Any]:
-    """The nearest value that works, tried from the largest down; {} if the field cannot be changed at all."""
+def _remedy(program: Program, kept: Sequence[Change], change: Change, error: ChangeError) -> dict[str, Any]:
+    """The nearest value that works, tried from the largest down; {} if none does."""
     layer, field, value = change
     if field not in NUMBERS:
         return {}
-    for smaller in range(max(pair(value)) - 1, 0, -1):
+    largest = max(pair(value)) - 1
+    if field == "pool_size" and error.code == "pool_larger_than_map":
+        largest = min(largest, error.values["rows"], error.values["columns"])
+    for smaller in range(largest, 0, -1):
         try:
             applied(program, [*kept, (layer, field, smaller)])
         except ChangeError:
