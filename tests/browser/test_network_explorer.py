@@ -257,7 +257,7 @@ def test_another_picture_repaints_everything(visit: Visit):
     page = explorer(visit)
     before = page.locator(".score-number").all_inner_texts()
     page.get_by_role("button", name="Change picture").click()
-    page.get_by_role("option", name="Coffee").click()
+    page.locator(".gallery").get_by_role("button", name="Coffee").click()
     expect(page.locator(".score-number").first).not_to_have_text(before[0])
     expect_answer(page)
     expect(page).to_have_url(re.compile("picture=coffee"))
