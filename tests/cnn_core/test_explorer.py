@@ -201,6 +201,8 @@ def test_networks_of_every_shape_are_looked_at(tmp_path):
         image = picture(model.input_shape[1:])
         seen = explorer.look(ModelSource("file", str(path), name), Edits(), image)
         if len(seen.graph.node(seen.graph.output).shape) == 1:
-            np.testing.assert_allclose(seen.scores, model(image[np.newaxis])[0], atol=1e-5, err_msg=name)
+            np.testing.assert_allclose(
+                seen.scores, model(image[np.newaxis], training=False)[0], atol=1e-5, err_msg=name
+            )
         else:
             assert seen.scores.size == 0

@@ -40,7 +40,9 @@ def test_a_linear_part_is_what_stands_before_the_activation():
     values = read(model).run(image)
     np.testing.assert_allclose(values["second:activation"], keras.activations.gelu(values["second"]), atol=1e-6)
     assert np.min(values["first"]) < 0 <= np.min(values["first:activation"])
-    np.testing.assert_allclose(model(image), values["scores:activation"], atol=1e-6)  # and the model is as it was
+    np.testing.assert_allclose(
+        model(image, training=False), values["scores:activation"], atol=1e-6
+    )  # and the model is as it was
 
 
 def test_layers_that_do_nothing_are_left_out_and_their_neighbours_joined():
