@@ -35,7 +35,6 @@ from cnn_core.unit_detail import detail
 from cnn_core.unit_patches import patch
 from cnn_core.unit_strengths import opened as opened_layer
 from cnn_core.unit_strengths import thumbnails
-from cnn_core.written_out import same_nodes
 
 MOST_TERMS: Final = 64
 MOST_PICTURES: Final = 32
@@ -91,7 +90,7 @@ def look(
 
 
 def _everything(seen: _Seen) -> dict[str, Any]:
-    written = same_nodes(seen.graph, seen.outputs)
+    written = seen.network.runner.written_out(seen.graph, seen.outputs)
     left_out = {seen.graph.nodes[0].name, *written}
     weights = seen.network.runner.weights()
     return {

@@ -19,6 +19,7 @@ from cnn_core.network_graph import NetworkGraph
 from cnn_core.network_nodes import graph_of, weights_of
 from cnn_core.network_program import Program
 from cnn_core.network_spec import Array
+from cnn_core.written_out import same_nodes
 
 Compute = Callable[[Any, Mapping[str, Any]], dict[str, Any]]
 
@@ -50,6 +51,7 @@ class NetworkRunner:
         # Uncompiled, Keras has XLA compile a grouped convolution in every single call.
         self._compile_in = 1 if self._has_groups() else compile_at
         self._weights: dict[str, Array] | None = None
+        self._written_out: tuple[str, ...] | None = None
 
     def run(self, picture: Array, ablated: Sequence[tuple[str, int]] = ()) -> dict[str, Any]:
         """Every node's output, the input's too, as tensors with a batch axis.
@@ -75,6 +77,19 @@ class NetworkRunner:
                 for weight, variable in weights_of(step).items()
             }
         return self._weights
+
+    def written_out(self, graph: NetworkGraph, outputs: Mapping[str, Array]) -> tuple[str, ...]:
+        """The nodes that the browser computes with the same bits, compared for the first picture.
+
+        What only chooses among its numbers, without rounding, does so for every other picture as well.
+
+        Args:
+            graph: with what is switched off.
+            outputs: of every node, as arrays without a batch axis.
+        """
+        if self._written_out is None:
+            self._written_out = same_nodes(graph, outputs)
+        return self._written_out
 
     def _outputs(self, picture: Any, masks: Mapping[str, Any]) -> dict[str, Any]:
         def switched(name: str, value: Any) -> Any:
