@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cnn_core.explorer_edits import Edits, EditsError, decode
-from cnn_core.explorer_settings import OWN, ExplorerSettings, split_opened
+from cnn_core.explorer_settings import NETWORKS, OWN, ExplorerSettings, split_opened
 from engine import EngineError
 from ui import explorer
 from ui.explorer import Answer, Question, Seen
@@ -55,13 +55,19 @@ def moment(settings: ExplorerSettings, picture: Picture, refusals: tuple[str, ..
     """
     asked = _asked(settings, picture)
     notices = tuple(plain_notice(sentence) for sentence in refusals)
-    if not asked.questions:
-        wanted = plain_notice(t("network_explorer.own_wanted"))
-        return replace(asked, answer=explorer.last_answer(), notices=(*notices, *asked.notices, wanted), stale=True)
-    answered = _answered(asked)
+    answered = _answered(asked) if asked.network else _waiting_for_own(asked)
     unit = beside(settings, answered.answer) if answered.answer and not answered.stale else None
     said = (*notices, *asked.notices, *answered.notices, *(unit.notices if unit else ()))
     return replace(answered, beside=unit, notices=said)
+
+
+def _waiting_for_own(asked: Moment) -> Moment:
+    """While there is no network of the visitor's own yet: what they saw last, or else the first network of all."""
+    seen = explorer.last_answer()
+    standing = replace(asked, answer=seen, stale=True) if seen else replace(_answered(asked), stale=True)
+    name = asked.questions[0].network.title if seen is None else seen[0].question.network.title
+    wanted = plain_notice(t("network_explorer.own_wanted", name=name))
+    return replace(standing, network=None, notices=(*standing.notices, wanted))
 
 
 def _answered(asked: Moment) -> Moment:
@@ -91,7 +97,9 @@ def _asked(settings: ExplorerSettings, picture: Picture) -> Moment:
     main = network(settings.network)
     edits, notices = _edits(settings)
     if main is None:
-        return Moment(settings, None, edits, (), "none", notices=notices)
+        stand_in = network(NETWORKS[0])
+        standing: tuple[Question, ...] = (Question(stand_in, Edits(), picture, settings.fit),) if stand_in else ()
+        return Moment(settings, None, Edits(), standing, "none")
     opened, page = split_opened(settings.opened)
     compare, questions = _sides(settings, Question(main, edits, picture, settings.fit, opened, page))
     return Moment(settings, main, edits, questions, compare, notices=notices)

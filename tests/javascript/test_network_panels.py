@@ -139,6 +139,19 @@ def test_while_something_is_compared_the_knobs_rest_and_say_why(show: Show, trai
     expect(view.page.locator(".knobs-row")).to_be_hidden()
 
 
+def test_an_open_unit_moves_to_the_changed_network_and_the_trained_one_is_a_click_away(show: Show, trained: Maker):
+    view = show(payload(trained, editable=True, selected="0/conv_1_1/3"))
+    expect(view.page.get_by_role("radiogroup", name="Opened unit of")).to_be_hidden()
+    changes = [{"layer": "conv_1_1", "field": "strides", "value": 2}]
+    sides = (trained, knobbed(strides=[2, 2]))
+    view.send(payload(*sides, titles=("As trained", "Changed"), editable=True, compare="edits", edits=changes))
+    switch = view.page.get_by_role("radiogroup", name="Opened unit of")
+    expect(switch.get_by_role("radio", name="Changed")).to_be_checked()
+    switch.get_by_role("radio", name="As trained").check(force=True)
+    expect(view.page.locator(".knobs-panel")).to_be_visible()
+    view.page.wait_for_function("() => sent.some(([, name, value]) => name === 'selected' && value === '0/conv_1_1/3')")
+
+
 def test_the_bar_sends_what_is_chosen_and_shows_the_partner_only_in_a_comparison(show: Show, trained: Maker):
     view = show(payload(trained, controls=CONTROLS))
     expect(view.page.locator(".about")).to_have_text("A small network.75 % right.")

@@ -19,7 +19,7 @@ from cnn_core.activation import relu, softmax
 from cnn_core.convolution import conv2d
 from cnn_core.pooling import max_pool2d
 from cnn_core.samples import SAMPLES
-from tests.pages.network_views import address, component, notices, opened, payload, ran, sent, view
+from tests.pages.network_views import address, notices, opened, payload, ran, sent, view
 from ui.language import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -348,5 +348,13 @@ def test_a_network_of_ones_own_is_asked_for_while_the_last_one_stays():
     header, _ = view(page)
     assert header["sides"]
     assert header["stale"]
-    assert notices(page) == [WORDS["network_explorer.own_wanted"]]
-    assert component(page)
+    assert notices(page) == [WORDS["network_explorer.own_wanted"].format(name="Tiny VGG")]
+
+
+def test_a_link_to_a_network_that_only_its_owner_has_shows_another_one_until_it_is_brought():
+    page = opened(network="own", changes=STRIDE)
+    header, _ = view(page)
+    assert header["stale"]
+    assert header["sides"][0]["title"] == "Tiny VGG"
+    assert notices(page) == [WORDS["network_explorer.own_wanted"].format(name="Tiny VGG")]
+    assert page.get("file_uploader")

@@ -33,6 +33,8 @@ const LARGEST = 64;
 /** Columns of maps smaller than this are hard to read: the layers then become bands. */
 const SMALLEST = 24;
 const SMALLEST_COMPACT = 8;
+/** A height in which ten maps of the smallest size lie one below the other. */
+const ENOUGH = 290;
 const ROWS = [10, 8, 12, 16, 20, 24, 32, 40, 64];
 const LEGEND = 38;
 const MARGIN = 8;
@@ -43,9 +45,10 @@ const MARGIN = 8;
  * @returns {Layout}
  */
 export function layoutOf(columns, options) {
-  const full = bestSize(columns, { ...options, compact: false, maxHeight: options.fullHeight ?? options.maxHeight });
-  if (full.tile < SMALLEST) return bands(columns, options);
-  return columnsLaidOut(columns, options, options.compact ? bestSize(columns, options) : full);
+  const full = { ...options, compact: false, maxHeight: options.fullHeight ?? options.maxHeight };
+  // Only a lack of width turns columns into bands: of two networks on a low screen each still has all its columns.
+  if (bestSize(columns, { ...full, maxHeight: Math.max(full.maxHeight, ENOUGH) }).tile < SMALLEST) return bands(columns, options);
+  return columnsLaidOut(columns, options, bestSize(columns, options.compact ? options : full));
 }
 
 /** Height of the names above the columns. */

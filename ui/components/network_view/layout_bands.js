@@ -38,7 +38,7 @@ function gapOf(columns, index, { compact }) {
 function bandOf(column, y, width, options) {
   const { role, units, count } = column;
   if (role === "scores") {
-    const pitch = options.compact ? 0 : 26;
+    const pitch = !options.compact ? 26 : options.change ? 22 : 0;
     const cells = units.map((_, index) => ({ x: MARGIN, y: y + pitch * index, width, height: Math.max(pitch - 2, 1) }));
     return { cells, lines: 1, height: pitch * units.length };
   }

@@ -8,20 +8,23 @@
 import { createNotes } from "../knobs/notes.js";
 import { element } from "../shared/element.js";
 import { unpack } from "../shared/payload.js";
-import { create as createUnitView } from "../unit_view/unit_view.js";
 import { createChanges } from "./changes.js";
 import { createControlBar } from "./control_bar.js";
 import { createKnobsPanel } from "./knobs_panel.js";
+import { createLater } from "./later.js";
 import { bringIntoSight } from "./motion.js";
 import { createPatterns } from "./patterns.js";
 import { fitted, opened, selectionOf, textOf } from "./selection.js";
 import { sideOf } from "./side.js";
+import { createSideSwitch } from "./side_switch.js";
 import { createSides } from "./sides.js";
 import { createToolbar } from "./toolbar.js";
 import { createWalk } from "./walk.js";
 
 /** Milliseconds of rest after which a link keeps what is open. */
 const REST = 600;
+/** Milliseconds after the first picture in which what a click opens is fetched. */
+const SOON = 100;
 
 /** @type {WeakMap<Element, NetworkView>} */
 const views = new WeakMap();
@@ -78,12 +81,13 @@ class NetworkView {
     });
     this.panel = element("div", { class: "unit-panel", hidden: true });
     const [knobs, unit, patterns] = [element("div"), element("div"), element("div")];
-    this.panel.append(knobs, unit, patterns);
-    this.unit = createUnitView(unit, {
+    this.sideSwitch = createSideSwitch(words["bar.side"], { onSide: (side) => this.select({ ...this.selection, side }) });
+    this.panel.append(knobs, this.sideSwitch.root, unit, patterns);
+    this.unit = createLater(() => import("../unit_view/unit_view.js"), ({ create }) => create(unit, {
       onSelect: (selection) => this.select(selection),
       onClose: () => this.select(null),
       onDetail: (wanted) => this.send("unit", wanted),
-    });
+    }));
     this.knobs = createKnobsPanel(knobs, { onEdit: edit });
     this.patterns = createPatterns(patterns, words, { onPatches: (message) => this.send("patches", message) });
     this.walkHost = element("div", { class: "walk-host" });
@@ -98,9 +102,13 @@ class NetworkView {
     this.component = component;
     this.models = header.sides.map((_, index) => sideOf({ ...header, words: this.words }, arrays, index));
     const first = !this.shown && this.models.length > 0;
+    // Who turns a knob wants to see what becomes of the unit that is open.
+    const changed = this.selection && header.compare === "edits" && this.header?.compare !== "edits";
+    if (changed) this.selection = { ...this.selection, side: this.models.length - 1 };
     this.selection = first ? selectionOf(header.selected, this.models) : fitted(this.selection, this.models);
     this.shown ||= first;
     this.header = header;
+    if (first) this.soon = setTimeout(() => this.unit.prepare(), SOON);
     this.root.classList.toggle("stale", header.stale);
     this.root.setAttribute("aria-busy", String(header.stale || !this.models.length));
     this.show();
@@ -185,6 +193,7 @@ class NetworkView {
     this.panel.hidden = !selection;
     this.knobs.update(models, selection, { compare: header.compare, editable: header.editable });
     if (selection) this.unit.update(models[selection.side], selection, { scale, words, language });
+    this.sideSwitch.update(models, selection);
     this.patterns.update(selection && models[selection.side], selection);
     this.surround();
     if (models.length) this.walk.update(this.step, models[0], words, language);
@@ -192,9 +201,10 @@ class NetworkView {
 
   destroy() {
     clearTimeout(this.timer);
+    clearTimeout(this.soon);
     this.stopScrolling?.();
     this.abort.abort();
-    for (const part of [this.sides, this.unit, this.knobs, this.toolbar, this.bar, this.walk]) part.destroy();
+    for (const part of [this.sides, this.unit, this.knobs, this.sideSwitch, this.toolbar, this.bar, this.walk]) part.destroy();
     this.root.remove();
   }
 }
