@@ -117,10 +117,7 @@ class LabView {
   /** Controls were let go: Keras is asked, and until it answers the maps follow here. */
   change(values) {
     this.send("change", this.draft.change(values));
-    // Streamlit sends in a task of its own, which shall not wait for the maps: Keras computes while they are painted.
-    cancelAnimationFrame(this.frame);
-    this.frame = undefined;
-    setTimeout(() => { this.frame ??= requestAnimationFrame(() => this.follow()); });
+    this.frame ??= requestAnimationFrame(() => this.follow());
   }
 
   follow() {
