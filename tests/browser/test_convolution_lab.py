@@ -537,5 +537,5 @@ def test_a_servers_very_first_visitor_by_a_pages_link_gets_the_whole_app(browser
     expect(page.get_by_role("heading", level=1)).to_have_text("Convolution Lab")
     expect(page).to_have_url(re.compile("size=16&filters=2"))
     page.get_by_role("button", name="Explore").click()
-    expect(page.get_by_role("menuitem")).to_have_count(2)
+    expect(page.get_by_role("menuitem")).to_have_count(3)
     page.close()

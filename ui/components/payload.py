@@ -49,9 +49,9 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes
     ]
     text = json.dumps({"header": header, "arrays": entries}, ensure_ascii=False, allow_nan=False).encode()
     head = MAGIC + struct.pack("<I", len(text)) + text
-    parts: list[bytes | memoryview] = [
-        part for block in (head, *blocks) for part in (block, bytes(-len(block) % ALIGNMENT))
-    ]
+    parts: list[bytes | memoryview] = []
+    for block in (memoryview(head), *blocks):
+        parts += [block, bytes(-len(block) % ALIGNMENT)]
     return b"".join(parts)  # the only copy that is made of the arrays
 
 
