@@ -10,7 +10,7 @@ from cnn_core.explorer_edits import Edits, EditsError, check, decode, encode
 from cnn_core.explorer_settings import OWN, SHIPPED, ExplorerSettings
 from cnn_core.samples import SAMPLES
 from cnn_core.settings import SettingError, check_value
-from ui import settings
+from ui import explorer_view, settings
 from ui.components.network_view import NetworkListeners
 from ui.language import t
 from ui.visitor_picture import picture
@@ -39,7 +39,7 @@ def take_view() -> None:
     """Scale, details, the selected unit or the walk changed in the view: the link follows."""
     state = st.session_state[VIEW]
     values = {field: state.get(name) for name, field in _FIELDS.items()}
-    settings.apply({field: value for field, value in values.items() if value is not None and _may_be(field, value)})
+    _look({field: value for field, value in values.items() if value is not None and _may_be(field, value)})
 
 
 def take_choice() -> None:
@@ -75,14 +75,14 @@ def take_open() -> None:
 def take_unit() -> None:
     """The numbers of one unit of a large network are wanted."""
     if place := _place(st.session_state[VIEW].get("unit")):
-        settings.apply({"selected": place})
+        _look({"selected": place})
 
 
 def take_patches() -> None:
     """The patches that excite a unit most are wanted, or no longer."""
     message = st.session_state[VIEW].get("patches")
     place = _place(message)
-    settings.apply({"selected": place, "patterns": True} if place else {"patterns": False})
+    _look({"selected": place, "patterns": True} if place else {"patterns": False})
 
 
 def take_edit() -> None:
@@ -95,6 +95,12 @@ def take_edit() -> None:
         _refuse(t("network_explorer.edit_refused"))
         return
     settings.apply({"changes": changes})
+
+
+def _look(values: dict[str, Any]) -> None:
+    """Take over how the view is looked at, as it says itself."""
+    settings.apply(values)
+    explorer_view.told(settings.read(ExplorerSettings))
 
 
 def _place(message: Any) -> str | None:

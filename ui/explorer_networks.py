@@ -123,13 +123,12 @@ IMAGENET_CLASSES: Final = 1000
 
 def _brought(model: brought_model.BroughtModel) -> Network:
     info = model.info
-    count = info.output[-1] if len(info.output) == 1 else 0
     return Network(
         name=OWN,
         title=model.name,
         source=ModelSource("file", str(model.path), model.digest),
         input=CardInput(info.rows, info.columns, info.channels, "bytes" if info.rescales else "unit"),
-        labels=tuple(t("network_explorer.class_number", number=index) for index in range(count)),
+        labels=(),
         about=t(
             "network_explorer.about_own",
             layers=info.layers,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from ui.language import current, t
 from ui.visitor_picture import own_picture
 
 _SENT = "explorer_view.sent"
+_TOLD = "explorer_view.told"
 _LOOKS = ("map_scale", "detail", "selected", "walk")
 
 
@@ -35,9 +35,9 @@ def payload(moment: Moment, *, key: str) -> bytes:
         moment: what to show.
         key: the component's key.
     """
-    settings = replace(moment.settings, **{name: _START[name] for name in _LOOKS})
     state = _state(moment)
-    wanted = (key, current(), settings, moment.answer, moment.beside, state.notices, state.controls, state.stale)
+    shown = (moment.settings.changes, moment.answer, moment.beside, moment.compare)
+    wanted = (key, current(), shown, state.notices, state.controls, state.stale, state.turn)
     made = st.session_state.get(_SENT)
     if made is None or made[0] != wanted:
         made = st.session_state[_SENT] = (wanted, network_payload(_sides(moment), state, key=key))
@@ -45,7 +45,22 @@ def payload(moment: Moment, *, key: str) -> bytes:
     return found
 
 
-_START = {name: getattr(ExplorerSettings(), name) for name in _LOOKS}
+def told(settings: ExplorerSettings) -> None:
+    """Note how the view says that it is looked at, for the message that it has sent: it need not be told itself."""
+    st.session_state[_TOLD] = (_turn(), _looks(settings))
+
+
+def _turn(settings: ExplorerSettings | None = None) -> int:
+    """A number that grows when the view is to look in another way than it said last, as after the Back button."""
+    turn, looks = st.session_state.get(_TOLD, (0, None))
+    if settings is not None and looks != _looks(settings):
+        turn += 1
+        st.session_state[_TOLD] = (turn, _looks(settings))
+    return int(turn)
+
+
+def _looks(settings: ExplorerSettings) -> tuple[Any, ...]:
+    return tuple(getattr(settings, name) for name in _LOOKS)
 
 
 def _state(moment: Moment) -> NetworkState:
@@ -55,6 +70,7 @@ def _state(moment: Moment) -> NetworkState:
         detail=settings.detail,
         selected=settings.selected,
         walk=settings.walk or None,
+        turn=_turn(settings),
         compare=moment.compare,
         editable=moment.compare in ("none", "edits"),
         edits=edits_json(moment.edits),

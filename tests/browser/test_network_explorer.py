@@ -300,6 +300,44 @@ def test_hostile_parameters_leave_a_working_page(visit: Visit, query: str):
     expect(page.locator(".network .stage")).to_have_count(1)
 
 
+def test_back_shows_what_was_looked_at_before(visit: Visit):
+    page = explorer(visit)
+    use = Hand(page, "pointer", WORDS)
+    use.open("conv_1_1", 2)
+    expect(page).to_have_url(re.compile("selected="))
+    use.open("conv_2_1", 5)
+    expect(page).to_have_url(re.compile("conv_2_1"))
+    page.go_back()
+    expect(page.locator(".unit-title")).to_contain_text("conv_1_1")
+    page.go_back()
+    expect(page.locator(".unit-panel")).to_be_hidden()
+
+
+def test_a_network_of_ones_own_is_shown_down_to_its_maps(visit: Visit, own_network: Path):
+    page = explorer(visit)
+    Hand(page, "pointer", WORDS).choose("Network", WORDS["network_explorer.own"])
+    expect(page.get_by_text(WORDS["network_explorer.own_wanted"].format(name="Tiny VGG"))).to_be_visible()
+    page.locator("input[type=file]").set_input_files(own_network)
+    expect(page.locator(".about")).to_contain_text("24 × 32 × 3", timeout=60_000)
+    expect_answer(page)
+    expect(page.locator(".score-label")).to_have_text(["class 1", "class 2", "class 3"])
+    unit(page, "mine", 1).click()
+    expect(page.locator(".unit-title")).to_contain_text("mine")
+
+
+@pytest.fixture(scope="module")
+def own_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small network for pictures that are wider than high, saved by Keras in a process of its own."""
+    file = tmp_path_factory.mktemp("own") / "own.keras"
+    code = (
+        "import sys, keras; from keras import layers; "
+        "keras.Sequential([keras.Input((24, 32, 3)), layers.Conv2D(4, 3, activation='relu', name='mine'), "
+        "layers.GlobalAveragePooling2D(), layers.Dense(3, activation='softmax')]).save(sys.argv[1])"
+    )
+    subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, check=True, cwd=ROOT)
+    return file
+
+
 def test_a_large_network_opens_layer_by_layer(visit: Visit, axe: Callable[[Page], list[str]]):
     page = explorer(visit, "?network=efficientnet_lite0&picture=coffee")
     expect(page.get_by_text("espresso").first).to_be_visible()

@@ -152,6 +152,17 @@ def test_an_open_unit_moves_to_the_changed_network_and_the_trained_one_is_a_clic
     view.page.wait_for_function("() => sent.some(([, name, value]) => name === 'selected' && value === '0/conv_1_1/3')")
 
 
+def test_another_turn_asks_a_view_on_screen_to_look_elsewhere(show: Show, trained: Maker):
+    view = show(payload(trained, selected="0/conv_1_1/3", turn=1))
+    view.send(payload(trained, selected="0/conv_2_1/5", turn=1))
+    expect(view.page.locator(".unit-title")).to_contain_text("conv_1_1")
+    view.send(payload(trained, selected="0/conv_2_1/5", turn=2, detail=False))
+    expect(view.page.locator(".unit-title")).to_contain_text("conv_2_1")
+    expect(view.page.get_by_role("switch", name="Details")).not_to_be_checked()
+    view.send(payload(trained, selected="", turn=3))
+    expect(view.page.locator(".unit-panel")).to_be_hidden()
+
+
 def test_the_bar_sends_what_is_chosen_and_shows_the_partner_only_in_a_comparison(show: Show, trained: Maker):
     view = show(payload(trained, controls=CONTROLS))
     expect(view.page.locator(".about")).to_have_text("A small network.75 % right.")

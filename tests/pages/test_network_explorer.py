@@ -117,6 +117,17 @@ def test_how_the_view_is_looked_at_goes_into_the_link_and_makes_no_new_payload()
     assert [header[name] for name in ("scale", "detail", "selected", "walk")] == ["global", True, "0/conv_1_2/3", 4]
 
 
+def test_a_look_that_does_not_come_from_the_view_is_asked_of_it():
+    page = sent(opened(), selected="0/conv_1_2/3")
+    turn = view(page)[0]["turn"]
+    page = sent(page, scale="global", selected="0/conv_2_1/0")
+    assert view(page)[0]["turn"] == turn
+    page = sent(page, choose={"field": "network", "value": "mnist_cnn"})
+    header, _ = view(page)
+    assert header["turn"] != turn
+    assert (header["selected"], header["scale"]) == ("", "global")
+
+
 def test_a_turned_knob_puts_the_changed_network_beside_the_trained_one():
     page = sent(opened(), edit={"layer": "conv_1_2", "field": "padding", "value": "same"})
     header, _ = view(page)

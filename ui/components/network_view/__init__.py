@@ -74,6 +74,7 @@ class NetworkState:
         detail: whether shapes, parameters and legends are shown at first.
         selected: the unit that is looked at at first, as the view writes it into a link, or "".
         walk: the step of the walk-through at first, or None.
+        turn: another number than before asks a view that is on screen to take over the four above.
         compare: what stands side by side: "none", "edits", "picture" or "network".
         editable: whether the knobs of the network can be turned.
         edits: what was changed in the network, in words.
@@ -86,6 +87,7 @@ class NetworkState:
     detail: bool
     selected: str
     walk: int | None
+    turn: int
     compare: str
     editable: bool
     edits: Sequence[dict[str, Any]]

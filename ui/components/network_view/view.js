@@ -105,7 +105,9 @@ class NetworkView {
     // Who turns a knob wants to see what becomes of the unit that is open.
     const changed = this.selection && header.compare === "edits" && this.header?.compare !== "edits";
     if (changed) this.selection = { ...this.selection, side: this.models.length - 1 };
-    this.selection = first ? selectionOf(header.selected, this.models) : fitted(this.selection, this.models);
+    const asked = this.shown && header.turn !== this.header.turn;
+    if (asked) Object.assign(this, { scale: header.scale, detail: header.detail, step: header.walk });
+    this.selection = first || asked ? selectionOf(header.selected, this.models) : fitted(this.selection, this.models);
     this.shown ||= first;
     this.header = header;
     if (first) this.soon = setTimeout(() => this.unit.prepare(), SOON);
