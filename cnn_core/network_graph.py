@@ -134,8 +134,8 @@ class NetworkGraph:
 
     @cached_property
     def maps(self) -> int:
-        """Units that are drawn where all are: maps, and entries of vectors of at most `MOST_MAPS`."""
-        return sum(node.units for node in self.nodes if len(node.shape) > 1 or node.units <= MOST_MAPS)
+        """How many maps there are. Vectors are drawn as strips: a knob that shortens one changes no more than that."""
+        return sum(node.units for node in self.nodes if max(node.shape[:-1], default=1) > 1)
 
     @property
     def mode(self) -> Literal["all", "graph"]:

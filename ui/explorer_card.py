@@ -19,8 +19,7 @@ def _draw(card: Card) -> None:
     st.write(card.description[current()])
     for heading, sentences in card_sentences(card).items():
         st.markdown(f"**{t(f'network_explorer.card.{heading}')}**")
-        for sentence in sentences:
-            st.markdown(sentence)
+        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
 
 
 def card_sentences(card: Card) -> dict[str, list[str]]:
@@ -31,13 +30,10 @@ def card_sentences(card: Card) -> dict[str, list[str]]:
         "limits": [plain(card.limits)],
         "input": [plain(card.preprocessing)],
         "data": [
-            t(
-                "network_explorer.card.data_is",
-                name=plain(data.name),
-                split=plain(data.split),
-                source=plain(data.source),
-                licence=plain(data.licence),
-            )
+            plain(data.name),
+            t("network_explorer.card.data_split", split=plain(data.split)),
+            t("network_explorer.card.data_source", source=plain(data.source)),
+            t("network_explorer.card.data_licence", licence=plain(data.licence)),
         ],
         "training": [_training(card)],
         "parameters": [number(card.parameters, 0)],

@@ -37,9 +37,9 @@ def test_a_graph_travels_between_processes_whole():
     assert arrived.node("inner/conv").units == 5
 
 
-def test_long_vectors_are_not_counted_among_the_maps():
+def test_vectors_are_not_counted_among_the_maps():
     vector = Node("flat", "flat", "Flatten", "flatten", ("input",), (MOST_MAPS + 1,))
     short = Node("dense", "dense", "Dense", "dense", ("flat",), (10,))
     graph = NetworkGraph("flat", (GRAPH.nodes[0], vector, short), (), "dense")
-    assert (graph.maps, graph.mode) == (13, "all")
+    assert (graph.maps, graph.mode) == (3, "all")
     assert not vector.has_maps

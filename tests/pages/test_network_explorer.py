@@ -163,6 +163,11 @@ def test_weights_that_no_longer_fit_are_drawn_anew_and_said_so():
     assert any("output" in text and "untrained" in text for text in notices(page))
 
 
+def test_a_network_that_a_knob_makes_smaller_is_drawn_in_the_same_way():
+    header, _ = view(opened(changes="s=8@conv_2_2"))
+    assert [side["graph"]["mode"] for side in header["sides"]] == ["all", "all"]
+
+
 def test_a_change_that_cannot_be_says_why_and_offers_one_that_can():
     page = sent(opened(), edit={"layer": "max_pool_2", "field": "pool_size", "value": 60})
     header, _ = view(page)
