@@ -1,5 +1,8 @@
 """ConvLens as an ASGI application: ``uvicorn convlens:app`` serves what ``streamlit run app.py`` serves."""
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-app = st.App("app.py")
+from ui.early_modules import EarlyModules
+
+app = st.App("app.py", middleware=[Middleware(EarlyModules)])

@@ -3,5 +3,8 @@
 import os
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-app = st.App(os.environ.get("CONVLENS_BENCHMARK_SCRIPT", "app.py"))
+from ui.early_modules import EarlyModules
+
+app = st.App(os.environ.get("CONVLENS_BENCHMARK_SCRIPT", "app.py"), middleware=[Middleware(EarlyModules)])

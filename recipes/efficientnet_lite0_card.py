@@ -73,6 +73,5 @@ def card(classes: Sequence[str], parameters: int, accuracies: Sequence[dict[str,
         "parameters": parameters,
         "licence": "Apache-2.0",
         "limits": "It knows photographs of ImageNet's classes only, people are none of them, and it always names one. "
-        "Its makers report 75.1 % on ImageNet's 50,000 validation pictures; that was not measured here. The pictures "
-        "that were used here come from ImageNet too, so the network may have learnt from some of them.",
+        "The pictures that measured it come from ImageNet too, so the network may have learnt from some of them.",
     }  # fmt: skip

@@ -1,0 +1,88 @@
+"""The links that let a browser fetch a page's view early: which modules they name, and what they leave alone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from ui.early_modules import COMPONENTS, VIEWS, EarlyModules, links, modules
+
+DOCUMENT = b"<!DOCTYPE html><html><head><title>x</title></head><body></body></html>"
+
+
+def answered(path: str, *, body: bytes = DOCUMENT, kind: str = "text/html; charset=utf-8", **head: Any) -> Any:
+    """What comes back through the middleware: the start's headers, the body, and the headers that the app saw."""
+    seen: list[tuple[bytes, bytes]] = []
+    sent: list[dict[str, Any]] = []
+    status = head.pop("status", 200)
+    extra = head.pop("headers", [])
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.extend(scope["headers"])
+        headers = [(b"content-type", kind.encode()), (b"Content-Length", str(len(body)).encode()), *extra]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        half = len(body) // 2
+        await send({"type": "http.response.body", "body": body[:half], "more_body": True})
+        await send({"type": "http.response.body", "body": body[half:]})
+
+    async def keep(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": head.pop("method", "GET"),
+        "path": path,
+        "headers": [(b"accept-encoding", b"br")],
+    }
+    asyncio.run(EarlyModules(app)(scope, None, keep))  # type: ignore[arg-type]
+    headers = {name.lower(): value for name, value in sent[0]["headers"]}
+    return headers, b"".join(message.get("body", b"") for message in sent[1:]), dict(seen)
+
+
+@pytest.mark.parametrize("view", VIEWS.values())
+def test_every_module_that_a_view_imports_is_named_once(view):
+    named = modules(view)
+    assert named[0] == f"{view}/view.js"
+    assert len(set(named)) == len(named) > 10
+    assert all((COMPONENTS / path).is_file() for path in named)
+
+
+def test_what_is_fetched_later_is_not_named():
+    assert "unit_view/unit_view.js" not in modules("network_view")
+
+
+@pytest.mark.parametrize("path", ["/network_explorer", "/base/network_explorer/"])
+def test_a_pages_document_gets_the_links_and_stays_whole(path):
+    headers, body, seen = answered(path)
+    assert body == DOCUMENT.replace(b"</head>", links("network_view") + b"</head>")
+    assert headers[b"content-length"] == str(len(body)).encode()
+    assert b"accept-encoding" not in seen
+
+
+@pytest.mark.parametrize(
+    ("path", "changes"),
+    [
+        ("/", {}),
+        ("/somewhere", {}),
+        ("/network_explorer", {"method": "HEAD"}),
+        ("/network_explorer", {"status": 404}),
+        ("/network_explorer", {"kind": "application/json"}),
+        ("/network_explorer", {"headers": [(b"content-encoding", b"gzip")]}),
+    ],
+)
+def test_everything_else_passes_untouched(path, changes):
+    headers, body, _ = answered(path, **changes)
+    assert body == DOCUMENT
+    assert headers[b"content-length"] == str(len(DOCUMENT)).encode()
+
+
+def test_other_protocols_pass():
+    passed = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        passed.append(scope["type"])
+
+    asyncio.run(EarlyModules(app)({"type": "websocket", "path": "/network_explorer"}, None, None))  # type: ignore[arg-type]
+    assert passed == ["websocket"]

@@ -1,0 +1,104 @@
+"""Has the browser fetch a page's view while Streamlit still starts, instead of after the page has come.
+
+A view is many small ES modules, and the browser learns of each only from the one that imports it. Links in the head of
+the document name them all at once; nothing else of the document changes. Only ``convlens.py`` can add them: under
+``streamlit run`` the modules are fetched later, and everything works all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+COMPONENTS: Final = Path(__file__).with_name("components")
+VIEWS: Final = {"convolution_lab": "lab_view", "network_explorer": "network_view", "pooling_lab": "pooling_view"}
+"""Address of a page → its view."""
+_IMPORT: Final = re.compile(r'^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"', re.MULTILINE)
+_SIZE: Final = b"content-length"
+
+
+@cache
+def modules(view: str) -> tuple[str, ...]:
+    """The modules that a view imports before it runs, itself the first, as paths below ``ui/components``.
+
+    Example:
+        >>> modules("page_language")
+        ('page_language/view.js',)
+    """
+    return tuple(path.relative_to(COMPONENTS).as_posix() for path in _imported(COMPONENTS / view / "view.js", set()))
+
+
+def _imported(path: Path, seen: set[Path]) -> Iterator[Path]:
+    if path in seen:
+        return
+    seen.add(path)
+    yield path
+    for name in _IMPORT.findall(path.read_text(encoding="utf-8")):
+        yield from _imported((path.parent / name).resolve(), seen)
+
+
+@cache
+def links(view: str) -> bytes:
+    """The elements for the head of the document. They are fetched after what Streamlit itself needs."""
+    folder = f"./_stcore/bidi-components/convlens.{view}"
+    elements = (f'<link rel="modulepreload" fetchpriority="low" href="{folder}/{path}">' for path in modules(view))
+    return "".join(elements).encode()
+
+
+class EarlyModules:
+    """Middleware that adds the links to the documents of the pages in ``VIEWS``.
+
+    Args:
+        app: what answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        view = VIEWS.get(scope["path"].rstrip("/").rpartition("/")[2]) if scope["type"] == "http" else None
+        if view is None or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        # The document has to come as it is, and not compressed.
+        plain = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
+        await self._app({**scope, "headers": plain}, receive, _Adding(send, links(view)))
+
+
+class _Adding:
+    """Passes a response on, with elements added to the head of its document."""
+
+    def __init__(self, send: Send, elements: bytes) -> None:
+        self._send = send
+        self._elements = elements
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_document(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(message)
+
+    async def _finish(self, message: Message) -> None:
+        start: Any = self._start
+        body = self._body.replace(b"</head>", self._elements + b"</head>", 1)
+        headers = [header for header in start["headers"] if header[0].lower() != _SIZE]
+        await self._send({**start, "headers": [*headers, (_SIZE, str(len(body)).encode())]})
+        await self._send({**message, "body": body})
+
+
+def _is_document(message: Message) -> bool:
+    headers = {name.lower(): value for name, value in message["headers"]}
+    document = headers.get(b"content-type", b"").startswith(b"text/html")
+    return bool(message["status"] == 200 and document and b"content-encoding" not in headers)
