@@ -19,7 +19,8 @@ def _draw(card: Card) -> None:
     st.write(card.description[current()])
     for heading, sentences in card_sentences(card).items():
         st.markdown(f"**{t(f'network_explorer.card.{heading}')}**")
-        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+        mark = "- " if len(sentences) > 1 else ""
+        st.markdown("\n".join(f"{mark}{sentence}" for sentence in sentences))
 
 
 def card_sentences(card: Card) -> dict[str, list[str]]:
