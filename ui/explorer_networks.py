@@ -87,11 +87,12 @@ def _shipped(name: str) -> Network:
 
 
 def accuracy_sentence(card: Card) -> str:
-    """How good a shipped network is, with its interval."""
+    """How good a shipped network is, with its interval, and that it cannot answer "none of these"."""
     found = card.accuracy
     low, high = (number(100 * end, 1) for end in found.interval)
     value = number(100 * found.value, 1)
-    return t("network_explorer.accuracy", value=value, low=low, high=high, pictures=number(found.pictures, 0))
+    right = t("network_explorer.accuracy", value=value, low=low, high=high, pictures=number(found.pictures, 0))
+    return f"{right} {t('network_explorer.only_these', count=number(len(card.classes), 0))}"
 
 
 def _application(name: str) -> Network:
