@@ -58,8 +58,9 @@ export function sourcesOf(side, layout, name, unit) {
   });
 }
 
-/** Every score comes from every logit; drawn at rest is the one that it stands for. */
+/** Every score comes from every logit; drawn at rest is the one that it stands for, where it would not cross other scores. */
 function edgesIntoScores(side, layout, column) {
+  if (layout.vertical) return [];
   const edges = column.units.flatMap((unit) => edgesInto(side, layout, column.name, unit));
   return edges.filter(({ from, to }) => columnNamed(layout, from.node).role !== "logits" || from.unit === to.unit);
 }
