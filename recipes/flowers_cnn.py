@@ -8,8 +8,8 @@ from recipes.convolutions import convolve
 from recipes.pictures import Pictures
 
 SEED = 40
-PLAN = training.Plan(epochs=30, batch_size=32, learning_rate=1e-3, weight_decay=0.05, mixup=0.3)
-CHANGES = Augmentation(zoom=(0.65, 1.1), aspect=1.3, rotation=0.3, flip=True, colour=0.25, cutout=0.25)
+PLAN = training.Plan(epochs=20, batch_size=32, learning_rate=1e-3, weight_decay=0.05, mixup=0.1)
+CHANGES = Augmentation(zoom=(0.75, 1.05), aspect=1.2, rotation=0.25, flip=True, colour=0.2, cutout=0.2)
 
 SUBJECT = cards.Subject(
     name="flowers_cnn",
@@ -33,7 +33,8 @@ SUBJECT = cards.Subject(
     tries=2,
     seed=SEED,
     licence="MIT",
-    limits="Knows five flowers; gives one of the five for anything else.",
+    limits="Gets about three of ten photos wrong: it learns its own photos better than the kinds of flowers. Knows "
+    "five flowers; gives one of the five for anything else.",
     notes="Trained with batch normalisation, which is folded into the kernels, and with stronger augmentation than "
     "that of the layers inside.",
 )
