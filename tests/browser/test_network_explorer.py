@@ -43,7 +43,12 @@ COMBINATIONS = [
     (1920, "ko", "dark", "pointer"),
 ]
 # Colours in the middle of a transition are no colours to judge.
-STILL = "() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))"
+STILL = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await frame();
+  await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)));
+}"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -206,13 +211,15 @@ def test_a_link_restores_everything_in_another_browser(visit: Visit):
     expect(page.locator(".side")).to_have_count(2)
     expect_answer(page)
     expect(page).to_have_url(re.compile("changes="))
-    expect(page).to_have_url(re.compile("selected=0(/|%2F)conv_1_1(/|%2F)2"))
+    expect(page).to_have_url(re.compile("selected=1(/|%2F)conv_1_1(/|%2F)2"))
     other = visit(f"{PATH}?{urlsplit(page.url).query}")
     expect_answer(other)
     expect(other.get_by_role("radiogroup", name="Picture fit").get_by_role("radio", name="black bars")).to_be_checked()
     expect(other.get_by_role("radiogroup", name="Colour scale").get_by_role("radio", name="per block")).to_be_checked()
     expect(other.get_by_role("switch", name="Details")).to_be_checked()
     expect(other.locator(".unit-title")).to_contain_text("conv_1_1")
+    opened = other.get_by_role("radiogroup", name=WORDS["explorer.bar.side"])
+    expect(opened.get_by_role("radio", name=WORDS["network_explorer.side_changed"])).to_be_checked()
     expect(other.locator(".changes-list li span")).to_have_text(["conv_1_1: Padding valid → same"])
     expect(
         other.get_by_role("radiogroup", name="Padding (was valid)").get_by_role("radio", name="same")

@@ -104,7 +104,10 @@ class NetworkView {
     const first = !this.shown && this.models.length > 0;
     // Who turns a knob wants to see what becomes of the unit that is open.
     const changed = this.selection && header.compare === "edits" && this.header?.compare !== "edits";
-    if (changed) this.selection = { ...this.selection, side: this.models.length - 1 };
+    if (changed) {
+      this.selection = { ...this.selection, side: this.models.length - 1 };
+      this.sendSelected();
+    }
     const asked = this.shown && header.turn !== this.header.turn;
     if (asked) Object.assign(this, { scale: header.scale, detail: header.detail, step: header.walk });
     this.selection = first || asked ? selectionOf(header.selected, this.models) : fitted(this.selection, this.models);
