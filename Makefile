@@ -38,7 +38,7 @@ imports: $(READY_DEV) ## Checks who imports whom.
 	$(VENV)/bin/lint-imports
 
 quick: $(READY_DEV) ## Runs the tests that need no browser, and the examples in docstrings.
-	$(PYTHON) -m pytest --doctest-modules cnn_core engine figures ui
+	$(PYTHON) -m pytest --doctest-modules cnn_core engine figures recipes ui
 	$(PYTHON) -m pytest -m "not browser" tests
 
 browser: $(READY_DEV) ## Runs the tests that need a browser; finds or installs Chromium first.

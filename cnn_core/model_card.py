@@ -6,7 +6,7 @@ A card is a JSON file beside the network; ``read_card`` checks every entry, so t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 LANGUAGES: Final = ("en", "ko")
@@ -87,6 +87,7 @@ class Card:
         parameters: how many numbers it has learnt.
         licence: what may be done with it.
         limits: what it cannot do, in a sentence or two.
+        korean: sentences of the card that are English above → the same in Korean.
     """
 
     name: str
@@ -108,6 +109,11 @@ class Card:
     parameters: int
     licence: str
     limits: str
+    korean: dict[str, str] = field(default_factory=dict)
+
+    def said(self, sentence: str, language: str) -> str:
+        """One of the card's sentences in "en" or "ko"; what is the same in both languages, a name, as it stands."""
+        return self.korean.get(sentence, sentence) if language == "ko" else sentence
 
     def labels(self, language: str) -> tuple[str, ...]:
         """The classes in "en" or "ko"; where there is no Korean word, the English one."""
@@ -156,6 +162,7 @@ def read_card(raw: Any, name: str) -> Card:
         },
         parameters=entries.take("parameters", _whole, "a whole number"),
         **entries.all_texts("preprocessing", "recipe", "licence", "limits"),
+        korean=entries.pairs("korean"),
     )
 
 
@@ -178,6 +185,13 @@ class _Entries:
 
     def texts(self, key: str) -> tuple[str, ...]:
         return tuple(self.take(key, lambda value: _list(value) and all(map(_text, value)), "a list of texts"))
+
+    def pairs(self, key: str) -> dict[str, str]:
+        """Texts by text; a card need not have them."""
+        listed: dict[str, str] = self._raw.get(key, {})
+        if not isinstance(listed, dict) or not all(map(_text, (*listed, *listed.values()))):
+            raise CardError(f"{self._place}{key} of a card is texts by text. Received: {str(listed)[:80]}")
+        return dict(listed)
 
     def part(self, key: str) -> _Entries:
         return _Entries(self._raw.get(key), f"{self._place}{key}.")

@@ -9,6 +9,7 @@ from pathlib import Path
 import keras
 
 from recipes import wilson
+from recipes.korean import korean
 from recipes.pictures import Pictures
 from recipes.right_answers import right_answers
 from recipes.training import Report
@@ -121,6 +122,7 @@ def write(
     }
     if accuracies[1:]:
         card["further_accuracies"] = [asdict(accuracy) for accuracy in accuracies[1:]]
+    card["korean"] = korean(card)
     unfinished = folder / "unfinished.keras"
     model.save(unfinished)
     os.replace(unfinished, folder / "model.keras")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from recipes.korean import korean
+
 # Classes that the sample pictures, and what people hold before a camera, are taken for; the others stay English.
 KOREAN: Final = {
     "tabby": "줄무늬 고양이", "tiger cat": "호랑무늬 고양이", "Persian cat": "페르시아고양이",
@@ -41,7 +43,7 @@ def card(classes: Sequence[str], parameters: int, accuracies: Sequence[dict[str,
         accuracies: what was measured here, each as a card has it, the one to be shown first.
     """
     first, *further = accuracies
-    return {
+    written: dict[str, Any] = {
         "name": "efficientnet_lite0",
         "title": {"en": "EfficientNet-Lite0 (ImageNet)", "ko": "EfficientNet-Lite0 (ImageNet)"},
         "description": {
@@ -75,3 +77,4 @@ def card(classes: Sequence[str], parameters: int, accuracies: Sequence[dict[str,
         "limits": "It knows photographs of ImageNet's classes only, people are none of them, and it always names one. "
         "The pictures that measured it come from ImageNet too, so the network may have learnt from some of them.",
     }  # fmt: skip
+    return {**written, "korean": korean(written)}

@@ -26,15 +26,19 @@ def _draw(card: Card) -> None:
 def card_sentences(card: Card) -> dict[str, list[str]]:
     """What a card says, in the visitor's language, by heading, as Markdown with the card's texts escaped."""
     data = card.data
+
+    def said(sentence: str) -> str:
+        return plain(card.said(sentence, current()))
+
     return {
-        "accuracy": [_accuracy(found) for found in (card.accuracy, *card.further_accuracies)],
-        "limits": [plain(card.limits)],
-        "input": [plain(card.preprocessing)],
+        "accuracy": [_accuracy(found, said(found.on)) for found in (card.accuracy, *card.further_accuracies)],
+        "limits": [said(card.limits)],
+        "input": [said(card.preprocessing)],
         "data": [
-            plain(data.name),
-            t("network_explorer.card.data_split", split=plain(data.split)),
+            said(data.name),
+            t("network_explorer.card.data_split", split=said(data.split)),
             t("network_explorer.card.data_source", source=plain(data.source)),
-            t("network_explorer.card.data_licence", licence=plain(data.licence)),
+            t("network_explorer.card.data_licence", licence=said(data.licence)),
         ],
         "training": [_training(card)],
         "parameters": [number(card.parameters, 0)],
@@ -52,7 +56,7 @@ def plain(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>#$~|:" else letter for letter in text)
 
 
-def _accuracy(found: Accuracy) -> str:
+def _accuracy(found: Accuracy, on: str) -> str:
     low, high = (number(100 * end, 1) for end in found.interval)
     return t(
         "network_explorer.card.accuracy_is",
@@ -60,7 +64,7 @@ def _accuracy(found: Accuracy) -> str:
         low=low,
         high=high,
         pictures=number(found.pictures, 0),
-        on=plain(found.on),
+        on=on,
         command=found.measured_by,
     )
 

@@ -148,6 +148,13 @@ def test_the_arrays_are_those_of_the_laboratory():
         assert set(arrays) == names - {"pointwise", "pooled_maps"}
 
 
+OF_THE_EXPLORER = {
+    "map_too_small", "branches_differ", "keras_refuses", "network_too_large", "no_global_minimum", "no_such_layer",
+    "no_such_knob", "no_such_unit",
+}  # fmt: skip
+"""Problems of `cnn_core.program_edits`, which no lab's stack can have."""
+
+
 def test_every_problem_has_its_sentence_with_known_placeholders():
     from string import Formatter
 
@@ -169,7 +176,8 @@ def test_every_problem_has_its_sentence_with_known_placeholders():
     found = {p.code: p for stack in shown for p in problems(stack, 3) + edit_notices(stack, 3)}
     for language in ("en", "ko"):
         words = tomllib.loads((LOCALES / f"{language}.toml").read_text(encoding="utf-8"))["problem"]
-        assert set(words) == set(found)
-        for code, sentence in words.items():
+        assert set(words) - OF_THE_EXPLORER == set(found) - OF_THE_EXPLORER
+        for code in found:
+            sentence = words[code]
             placeholders = {name for _, name, _, _ in Formatter().parse(sentence) if name}
             assert placeholders <= set(found[code].values), code
