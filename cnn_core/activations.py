@@ -87,7 +87,7 @@ def _tapped(model: keras.Model) -> tuple[keras.Model, list[str]]:
     inputs = keras.tree.map_structure(
         lambda given: keras.Input(batch_shape=given.shape, dtype=given.dtype, name=given.name), _inputs(model)
     )
-    result = _call_layers(model, inputs, call)
+    result = call_layers(model, inputs, call)
     names = _distinct([name for name, _ in taps])
     return keras.Model(inputs, [result, [output for _, output in taps]]), names
 
@@ -103,8 +103,22 @@ def _inputs(model: keras.Model) -> Any:
     return model.input
 
 
-def _call_layers(model: keras.Model, inputs: Any, call: Callable[..., Any]) -> Any:
-    """Run the model's layers on symbolic inputs, each through ``call``; returns the result."""
+def call_layers(model: keras.Model, inputs: Any, call: Callable[..., Any]) -> Any:
+    """Run a model's layers on symbolic inputs, each through ``call``.
+
+    Args:
+        model: Sequential or functional; a nested model is one layer of it.
+        inputs: symbolic tensors in the structure of the model's own.
+        call: gets a layer and its arguments, and returns what the layer returns.
+
+    Returns:
+        The model's symbolic result.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
+        >>> call_layers(model, keras.Input((2,)), lambda layer, *arguments: layer(*arguments)).shape
+        (None, 3)
+    """
     if isinstance(model, keras.Sequential):
         for layer in model.layers:
             inputs = call(layer, inputs)

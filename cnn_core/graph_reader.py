@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
 import keras
 
+from cnn_core.activations import call_layers
 from cnn_core.layer_kinds import fused_activation, kind_of
 from cnn_core.network_program import SPLIT, Program, Step, Value
 
@@ -82,7 +82,7 @@ class _Reading:
             outer = None if given is None else keras.tree.flatten(given)[index]
             name = self._new(INPUT) if outer is None else self.names[id(outer)]
             self._name(tensor, name)
-        return _call_layers(
+        return call_layers(
             model, inputs, lambda layer, *arguments, **options: self._call(path, layer, arguments, options)
         )
 
@@ -140,15 +140,3 @@ def _inputs(model: keras.Model) -> Any:
             f"Received: {model.name}, a {type(model).__name__} with a `call` of its own. Build it from layers instead."
         )
     return model.input
-
-
-def _call_layers(model: keras.Model, inputs: Any, call: Callable[..., Any]) -> Any:
-    """Run the model's layers on symbolic inputs, each through ``call``; returns the result."""
-    if isinstance(model, keras.Sequential):
-        for layer in model.layers:
-            inputs = call(layer, inputs)
-        return inputs
-    same_layers = keras.models.clone_model(
-        model, input_tensors=inputs, clone_function=lambda layer: layer, call_function=call
-    )
-    return same_layers.output
