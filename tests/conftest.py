@@ -170,6 +170,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the tests, and the servers that they start, keep goes with the tests."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CONVLENS_HOME", str(tmp_path_factory.mktemp("workspace")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium, driven by Playwright's synchronous API."""
