@@ -1,0 +1,65 @@
+"""Two random layers that Keras has not: a shift of each channel, and noise on pictures of bytes.
+
+Both differ from `keras.layers.RandomBrightness` in what they draw alone: it adds what is drawn, keeps to
+``value_range``, and works in models and in ``tf.data``. Import this module, and a saved model that holds one loads.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+
+
+@keras.saving.register_keras_serializable(package="convlens")
+class RandomChannelShift(keras.layers.RandomBrightness):  # type: ignore[misc]  # Keras has no types
+    """Adds to each channel of each picture an amount of its own, so that its colour changes.
+
+    The old ImageDataGenerator's ``channel_shift_range`` drew one amount for all channels, which is a change of
+    brightness; `keras.layers.RandomColorJitter` changes saturation and hue, but shifts no channel.
+
+    Args:
+        factor: an amount is drawn from [-factor, factor] times the value range.
+
+    Example:
+        >>> import numpy as np
+        >>> shifted = RandomChannelShift(0.2, seed=1)(np.full((1, 2, 2, 3), 128.0, np.float32), training=True)
+        >>> np.unique(shifted[0]).size  # one amount a channel
+        3
+    """
+
+    def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> dict[str, Any] | None:
+        """The amounts, (pictures, 1, 1, channels)."""
+        images = data["images"] if isinstance(data, dict) else data
+        shape = self.backend.shape(images)
+        drawn = (*((shape[0],) if len(shape) == 4 else ()), 1, 1, shape[-1])
+        if not training:
+            return {"rgb_delta": self.backend.numpy.zeros(drawn)}
+        seed = self._get_seed_generator(self.backend._backend) if seed is None else seed
+        amounts = self.backend.random.uniform(drawn, self.factor[0], self.factor[1], seed=seed)
+        return {"rgb_delta": amounts * (self.value_range[1] - self.value_range[0])}
+
+
+@keras.saving.register_keras_serializable(package="convlens")
+class RandomNoise(keras.layers.RandomBrightness):  # type: ignore[misc]
+    """Adds Gaussian noise to every value. `keras.layers.GaussianNoise` allows no more than 1 of 255 levels.
+
+    Args:
+        factor: the standard deviation, as a fraction of the value range.
+
+    Example:
+        >>> import numpy as np
+        >>> noisy = RandomNoise(0.1, seed=1)(np.full((1, 64, 64, 3), 128.0, np.float32), training=True)
+        >>> bool(abs(np.std(noisy) - 25.5) < 1)
+        True
+    """
+
+    def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> dict[str, Any] | None:
+        """The noise, in the shape of the pictures."""
+        images = data["images"] if isinstance(data, dict) else data
+        shape = self.backend.shape(images)
+        if not training:
+            return {"rgb_delta": self.backend.numpy.zeros(shape)}
+        seed = self._get_seed_generator(self.backend._backend) if seed is None else seed
+        deviation = self.factor[1] * (self.value_range[1] - self.value_range[0])
+        return {"rgb_delta": self.backend.random.normal(shape, stddev=deviation, seed=seed)}
