@@ -1,0 +1,180 @@
+"""What is being worked on in the group Build: data, network and augmentation; and a bar that says so.
+
+All three stand in the link as texts (`cnn_core.workbench_settings`). A text that nobody can read stands for the usual
+value, and `bar` says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
+
+from cnn_core.workbench_settings import WorkbenchSettings
+from ui import settings
+from ui.language import number, t
+
+if TYPE_CHECKING:
+    from cnn_core.data_source import DataSource
+    from cnn_core.datasets import Dataset
+    from cnn_core.network_draft import NetworkDraft
+
+    from cnn_core.augmentation_settings import Augmentation
+
+
+class DataShape(NamedTuple):
+    """What a network has to fit.
+
+    Attributes:
+        rows: of a picture, in training.
+        columns: of a picture, in training.
+        channels: 1 or 3.
+        classes: how many; at least 2, so that there is something to tell apart.
+        pictures: how many; 0 while the data are not prepared.
+    """
+
+    rows: int
+    columns: int
+    channels: int
+    classes: int
+    pictures: int
+
+
+def source() -> DataSource:
+    """The data set that was chosen; shapes, if the link's text means none."""
+    from cnn_core.data_source import DataSource
+
+    return _source(settings.read(WorkbenchSettings).data) or DataSource("shapes")
+
+
+def dataset() -> Dataset | None:
+    """The pictures, if they are prepared on this machine; their data page prepares them."""
+    from cnn_core import datasets
+
+    return datasets.prepared(source(), settings.read(WorkbenchSettings).side)
+
+
+def shape() -> DataShape:
+    """What the network has to fit, also while the data are not prepared."""
+    from cnn_core import datasets
+
+    found = dataset()
+    if found is not None:
+        pictures, rows, columns, channels = found.images.shape
+        return DataShape(rows, columns, channels, max(2, len(found.classes)), pictures)
+    chosen = source()
+    side = datasets.side_of(chosen, settings.read(WorkbenchSettings).side)
+    kind = datasets.kind(chosen.kind)
+    return DataShape(side, side, kind.channels, max(2, _classes(chosen)), 0)
+
+
+def draft() -> NetworkDraft:
+    """The network that was built, made to fit the data; the default for these data, if there is none."""
+    from cnn_core import draft_presets, network_draft
+
+    rows, columns, channels, classes, pictures = shape()
+    built = _draft(settings.read(WorkbenchSettings).network)
+    if built is None:
+        name = draft_presets.default_for(rows, columns, channels, classes, pictures)
+        return draft_presets.PRESETS[name](rows, columns, channels, classes)
+    if (built.rows, built.columns, built.channels, built.classes) == (rows, columns, channels, classes):
+        return built
+    return network_draft.resized(built, rows, columns, channels, classes)
+
+
+def augmentation() -> Augmentation:
+    """The augmentation that was set; none, if the link's text means none."""
+    from cnn_core.augmentation_settings import Augmentation
+
+    return _augmentation(settings.read(WorkbenchSettings).augmentation) or Augmentation()
+
+
+def bar() -> None:
+    """Draw one line: data, network and augmentation, each a link to its page; and what the link got wrong."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="workbench_bar"):
+        for page, icon, label in (
+            ("data", "photo_library", data_label()),
+            ("augment", "auto_fix_high", augmentation_label()),
+            ("build", "account_tree", network_label()),
+        ):
+            try:
+                st.page_link(f"pages/{page}.py", label=label, icon=f":material/{icon}:", width="content")
+            except StreamlitPageNotFoundError:
+                st.caption(label, width="content")
+    for sentence in notices():
+        st.info(sentence, icon=":material/link_off:")
+
+
+def data_label() -> str:
+    """The data set in a few words: "Shapes · 1,600 pictures · 8 classes · 48 × 48"."""
+    found = dataset()
+    name = t(f"data.kind.{source().kind}")
+    if found is None:
+        return t("workbench.data_unprepared", name=name)
+    return t("workbench.data", name=name, pictures=number(len(found.labels), 0), classes=len(found.classes),
+             side=found.side)  # fmt: skip
+
+
+def network_label() -> str:
+    """The network in a few words: "Network: 9 layers"."""
+    layers = len(draft().layers)
+    usual = _draft(settings.read(WorkbenchSettings).network) is None
+    return t("workbench.network_usual" if usual else "workbench.network", layers=layers)
+
+
+def augmentation_label() -> str:
+    """Whether the pictures are augmented."""
+    from cnn_core.augmentation_settings import Augmentation
+
+    return t("workbench.augmentation_none" if augmentation() == Augmentation() else "workbench.augmentation")
+
+
+def notices() -> list[str]:
+    """A sentence for each text of the link that nobody can read."""
+    wanted = settings.read(WorkbenchSettings)
+    readable = {
+        "data": _source(wanted.data) is not None,
+        "network": not wanted.network or _draft(wanted.network) is not None,
+        "augmentation": not wanted.augmentation or _augmentation(wanted.augmentation) is not None,
+    }
+    return [t(f"workbench.unreadable_{name}") for name, known in readable.items() if not known]
+
+
+def _classes(chosen: DataSource) -> int:
+    from cnn_core import datasets, picture_collections
+
+    if chosen.kind == "own":
+        return len(picture_collections.contents(chosen.name))
+    return len(datasets.kind(chosen.kind).classes)
+
+
+def _source(text: str) -> DataSource | None:
+    from cnn_core.data_source import DataSourceError
+
+    from cnn_core import data_source
+
+    try:
+        return data_source.decode(text)
+    except DataSourceError:
+        return None
+
+
+def _draft(text: str) -> NetworkDraft | None:
+    from cnn_core.network_draft import DraftError
+
+    from cnn_core import network_draft
+
+    try:
+        return network_draft.decode(text) if text else None
+    except DraftError:
+        return None
+
+
+def _augmentation(text: str) -> Augmentation | None:
+    from cnn_core import augmentation_settings
+
+    try:
+        return augmentation_settings.decode(text)
+    except ValueError:
+        return None
