@@ -35,8 +35,8 @@ WATCH_TEXT = """() => {
   }).observe(text, { subtree: true, childList: true, characterData: true });
 }"""
 
-# The same for the lab's maps. Those of the browser's own arithmetic are painted in a frame, so that a task after it
-# comes after the paint; those of Keras come in a task, and the frame is still to follow.
+# The same for the lab's maps. Those of the browser's own arithmetic are painted in a frame, so that the first task after
+# it comes after the paint; those of Keras come in a task, and the frame is still to follow.
 WATCH_MAPS = """() => {
   const host = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab"));
   const maps = host.shadowRoot.querySelector(".pipeline");
@@ -49,7 +49,7 @@ WATCH_MAPS = """() => {
   new MutationObserver(() => {
     if (!started) return;
     const [from, keras] = [started, Number(maps.dataset.turn) > turn];
-    if (!keras && first) setTimeout(() => note("maps", from));
+    if (!keras && first) scheduler.postTask(() => note("maps", from), { priority: "user-blocking" });
     if (keras) {
       requestAnimationFrame(() => setTimeout(() => { note("keras", from); if (first) note("maps", from); }));
       started = 0;
@@ -173,18 +173,20 @@ def of_empty_page(browser: Any, address: str) -> dict[str, list[float]]:
 
 def measure_changes(browser: Any, address: str) -> None:
     """Controls of the lab against the slider of an empty page of the same server, in turn."""
-    times: dict[str, list[float]] = {name: [] for name in ("text", "maps", "keras", "kernels")}
+    times: dict[str, list[float]] = {name: [] for name in ("text", "maps", "keras", "kernel_maps", "kernel_keras")}
     for _ in range(ROUNDS):
         for kind, found in of_lab(browser, address, "Layer", "Bias").items():
             times[kind] += found
         times["text"] += of_empty_page(browser, address)["text"]
-        times["kernels"] += of_lab(browser, address, "Window", "Kernel size")["keras"]
-    found = {name: statistics.median(numbers) for name, numbers in times.items()}
-    text = found["text"]
+        for kind, found in of_lab(browser, address, "Window", "Kernel size").items():
+            times[f"kernel_{kind}"] += found
+    medians = {name: statistics.median(numbers) for name, numbers in times.items()}
+    text = medians["text"]
     print(f"a slider on an empty page → its text: {text:.0f} ms")
-    print(f"bias → maps repainted, by the browser: {found['maps']:.0f} ms: × {found['maps'] / text:.2f}")
-    print(f"bias → Keras's own maps on screen: {found['keras']:.0f} ms: × {found['keras'] / text:.2f}")
-    print(f"kernel size → maps repainted, of Keras: {found['kernels']:.0f} ms: × {found['kernels'] / text:.2f}")
+    for control, kind in (("bias", ""), ("kernel size", "kernel_")):
+        browser_time, keras_time = medians[f"{kind}maps"], medians[f"{kind}keras"]
+        print(f"{control} → maps repainted, by the browser: {browser_time:.0f} ms: × {browser_time / text:.2f}")
+        print(f"{control} → Keras's own maps on screen: {keras_time:.0f} ms: × {keras_time / text:.2f}")
 
 
 def alternately(first: Callable[[], list[float]], second: Callable[[], list[float]]) -> tuple[float, float]:

@@ -109,12 +109,11 @@ def test_an_option_shows_its_maps_at_once_and_then_keras(visit: Visit, hand: str
 
 
 @pytest.mark.parametrize("hand", HANDS)
-def test_what_needs_other_kernels_waits_for_keras_with_the_maps_that_there_are(visit: Visit, hand: str):
+def test_named_kernels_follow_their_size_until_keras_confirms(visit: Visit, hand: str):
     page = lab(visit)
     use = Hand(page, hand, WORDS)
     use.part("window")
     page.evaluate(RECORD)
-    before = page.locator(FEATURE).first.inner_text()
     if use.by_key:
         tab_to(page, slider(page, "kernel_rows_and_columns"))
         page.keyboard.press("ArrowRight")
@@ -123,6 +122,20 @@ def test_what_needs_other_kernels_waits_for_keras_with_the_maps_that_there_are(v
     expect(page).to_have_url(re.compile("kernel_rows=4"))
     expect_state(page, "keras")
     expect(page.locator(".stage.kernels .detail")).to_have_text("4 × 4")
+    expect_maps(page, ConvolutionStack(size=16, kernel_rows=4))
+    states = [state for state, _ in page.evaluate("window.states")]
+    assert states[0] == "live"
+    assert states[-1] == "keras"
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_what_needs_other_kernels_waits_for_keras_with_the_maps_that_there_are(visit: Visit, hand: str):
+    page = lab(visit)
+    page.evaluate(RECORD)
+    before = page.locator(FEATURE).first.inner_text()
+    Hand(page, hand, WORDS).choose("layer", "SeparableConv2D")
+    expect(page).to_have_url(re.compile("layer=SeparableConv2D"))
+    expect_state(page, "keras")
     states = page.evaluate("window.states")
     assert states[0] == ["waiting", before]
     assert states[-1][0] == "keras"

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from cnn_core.convolution_stack import ACTIVATION_NAMES, LAYERS, POOLINGS, ConvolutionStack
+from cnn_core.kernel_bank import kernel_bank
 from cnn_core.laboratory import run
 from cnn_core.settings import kind, limits
 from cnn_core.stack_network import program
@@ -132,7 +133,11 @@ def shown(modules: Any, before: ConvolutionStack, after: ConvolutionStack) -> di
     arrays = {name: getattr(result, name) for name in names if name not in result.written_out}
     header = {"program": program(before, before.channels), "sizes": sizes(before), "language": "en"}
     header |= {"mapNames": [str(number) for number in range(before.maps(before.channels))], "channelNames": []}
-    sent = pack(header, {"image": pixels} | {name: array for name, array in arrays.items() if array is not None})
+    bank = kernel_bank(before)
+    header["kernelNames"] = list(bank.names) if bank else []
+    kernels = {f"kernels:{size}": numbers for size, numbers in bank.kernels.items()} if bank else {}
+    made = {name: array for name, array in arrays.items() if array is not None}
+    sent = pack(header, {"image": pixels} | made | kernels)
     payload = modules.call("shared/payload.js", "unpack", sent)
     bias = payload["arrays"]["bias"]
     payload["arrays"]["bias"] = {
@@ -176,6 +181,10 @@ CHANGES: dict[str, dict[str, Any]] = {
     "valid padding": {"padding": "valid"},
     "padding of each side": {"padding": "custom", "pad_top": 0, "pad_bottom": 4, "pad_left": 2, "pad_right": 1},
     "dilation": {"dilation_rate": 3},
+    "larger kernels": {"kernel_rows": 6},
+    "larger kernels, fewer filters and strides": {"kernel_rows": 4, "filters": 3, "stride_rows": 2},
+    "square kernels": {"square_kernel": False, "kernel_rows": 5, "kernel_columns": 5},
+    "more filters": {"filters": 9},
     "fewer filters": {"filters": 3},
     "fewer filters and a bias": {"filters": 3, "bias": 0.2, "activation": "softmax"},
     "another pooling window": {"pool_size": 3, "pool_stride": 1, "pool_padding": "same"},
@@ -191,6 +200,8 @@ def test_changed_settings_show_the_maps_that_keras_will_confirm(modules, layer: 
     after = replace(before, **CHANGES[name])
     if problems(after, after.channels):
         assert shown(modules, before, after)["state"] == "impossible"
+    elif layer == "SeparableConv2D" and name == "more filters":
+        assert shown(modules, before, after)["state"] == "waiting"  # how they mix the channels is not at hand
     elif layer == "DepthwiseConv2D" and set(CHANGES[name]) == {"filters"}:
         assert shown(modules, before, after)["state"] == "live"  # there are no filters to take away
     else:
@@ -213,8 +224,9 @@ def test_several_changes_at_once(modules, seed: int):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"size": 14}, {"color": False}, {"layer": "SeparableConv2D"}, {"kernels": ("box",)}, {"kernel_rows": 5},
-        {"kernel_source": "by_hand"}, {"filters": 7}, {"edits": "x"}, {"kernel_columns": 5, "square_kernel": False},
+        {"size": 14}, {"color": False}, {"layer": "SeparableConv2D"}, {"kernels": ("box",)}, {"kernel_rows": 2},
+        {"kernel_source": "by_hand"}, {"edits": "x"}, {"kernel_rows": 5, "edits": "x"},
+        {"kernel_columns": 5, "square_kernel": False},
     ],
     ids=lambda changes: "-".join(changes),
 )  # fmt: skip
@@ -237,6 +249,23 @@ def test_kernels_that_depend_on_the_number_of_filters_wait_for_keras(modules, be
     fewer = replace(before, filters=3)
     assert shown(modules, before, fewer)["state"] == "waiting"
     assert shown(modules, before, replace(before, bias=0.5))["state"] == "live"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"kernels": ("gabor", "box")}, {"kernels": ("motion_blur",), "filters": 5}, {"kernel_source": "by_hand"}],
+    ids=str,
+)
+@pytest.mark.parametrize("layer", LAYERS)
+def test_turned_kernels_and_those_by_hand_follow_the_size_too(modules, layer: str, changes: dict[str, Any]):
+    before = replace(ConvolutionStack(size=12, layer=layer, filters=6, depth_multiplier=2, angle=30), **changes)
+    if not problems(before, before.channels):
+        expect_keras(modules, before, replace(before, kernel_rows=5))
+
+
+def test_random_kernels_of_another_size_wait_for_keras(modules):
+    before = ConvolutionStack(size=13, kernel_source="random")
+    assert shown(modules, before, replace(before, kernel_rows=5))["state"] == "waiting"
 
 
 def test_the_same_settings_are_keras_itself(modules):

@@ -59,17 +59,13 @@ export function planes(program, image) {
  * @returns {Float32Array} (output rows × output columns)
  */
 export function featureMap(program, image, kernel, pointwise, bias, map, channels = planes(program, image)) {
-  const [rows, columns] = program.output;
-  const sums = new Float64Array(rows * columns).fill(bias[map] ?? 0);
-  const add = program.layer === "Conv2DTranspose" ? addTransposed : addConvolved;
-  for (const { channel, weights } of mergedSlices(program, kernel, pointwise, map)) {
-    add(program, sums, channels[channel], weights, kernel.shape);
-  }
-  return Float32Array.from(sums);
+  const found = mergedSlices(program, kernel, pointwise, map);
+  const summands = found.map(({ channel, weights }) => ({ plane: channels[channel], weights }));
+  return Float32Array.from(mapOf(program, kernel, bias[map] ?? 0, summands));
 }
 
 /**
- * All maps of a layer, before its activation.
+ * All maps of a layer, before its activation. Filters with the same numbers make the same map, which is computed once.
  *
  * @returns {{data: Float32Array, shape: number[]}} (output rows, output columns, maps)
  */
@@ -77,11 +73,42 @@ export function featureMaps(program, image, kernel, pointwise, bias, channels = 
   const maps = numberOfMaps(program.layer, kernel, pointwise);
   const cells = program.output[0] * program.output[1];
   const data = new Float32Array(cells * maps);
+  const made = new Map();
+  const together = once(() => sumOf(channels));
   for (let map = 0; map < maps; map++) {
-    const values = featureMap(program, image, kernel, pointwise, bias, map, channels);
+    const found = mergedSlices(program, kernel, pointwise, map);
+    const numbers = JSON.stringify([bias[map] ?? 0, found.map(({ channel, weights }) => [channel, Array.from(weights)])]);
+    if (!made.has(numbers)) made.set(numbers, mapOf(program, kernel, bias[map] ?? 0, summandsOf(found, channels, together)));
+    const values = made.get(numbers);
     for (let cell = 0, position = map; cell < cells; cell++, position += maps) data[position] = values[cell];
   }
   return { data, shape: [...program.output, maps] };
+}
+
+/** Channels that have the same weights are added first and convolved once. */
+function summandsOf(found, channels, together) {
+  const [{ weights }] = found;
+  const alike = found.length > 1 && found.length === channels.length && found.every((one) => one.weights.every((weight, cell) => weight === weights[cell]));
+  return alike ? [{ plane: together(), weights }] : found.map((one) => ({ plane: channels[one.channel], weights: one.weights }));
+}
+
+function mapOf(program, kernel, bias, summands) {
+  const [rows, columns] = program.output;
+  const sums = new Float64Array(rows * columns).fill(bias);
+  const add = program.layer === "Conv2DTranspose" ? addTransposed : addConvolved;
+  for (const { plane, weights } of summands) add(program, sums, plane, weights, kernel.shape);
+  return sums;
+}
+
+function sumOf([first, ...others]) {
+  const data = Float64Array.from(first.data);
+  for (const { data: more } of others) for (let cell = 0; cell < data.length; cell += 1) data[cell] += more[cell];
+  return { ...first, data };
+}
+
+function once(make) {
+  let made;
+  return () => (made ??= make());
 }
 
 /**

@@ -38,6 +38,8 @@ class LabPicture:
     sizes: list[dict[str, Any]]
     map_names: list[str]
     channel_names: list[str]
+    kernel_names: list[str]
+    kernels: dict[int, np.ndarray[Any, Any]]
     arrays: dict[str, np.ndarray[Any, Any]]
 
 
@@ -85,8 +87,9 @@ def lab_payload(picture: LabPicture | None, state: LabState, *, key: str) -> byt
         "sizes": picture.sizes,
         "mapNames": picture.map_names,
         "channelNames": picture.channel_names,
+        "kernelNames": picture.kernel_names,
     }
-    return pack(header, picture.arrays)
+    return pack(header, picture.arrays | {f"kernels:{size}": kernels for size, kernels in picture.kernels.items()})
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@
  *   mapNames: string[], channelNames: string[], kernelLimit: number, unusedRows: number[], unusedColumns: number[],
  *   levels: Tensor, image: Tensor, kernel: Tensor, pointwise: Tensor|null, bias: Float32Array,
  *   feature: Tensor, activation: Tensor, pooled: Tensor|null,
+ *   bank: {names: string[], kernels: Object<string, Tensor>},
  * }} Lab
  */
 import { apply } from "../arithmetic/activation.js";
@@ -40,7 +41,14 @@ export function labOf({ header, arrays }, words, before) {
     feature,
     activation,
     pooled: arrays.pooled_maps ?? pool(program.pooling, activation),
+    bank: { names: header.kernelNames, kernels: bankOf(arrays) },
   };
+}
+
+/** The kernels at each size that the server sent along, (size, size, copies). */
+function bankOf(arrays) {
+  const found = Object.entries(arrays).filter(([name]) => name.startsWith("kernels:"));
+  return Object.fromEntries(found.map(([name, kernels]) => [name.slice("kernels:".length), kernels]));
 }
 
 function alike(one, other) {

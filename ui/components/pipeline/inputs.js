@@ -59,8 +59,8 @@ function padded(tile, program, columns) {
  * @param {number} map
  */
 export function kernelTile(lab, map) {
-  const { places, rows, columns } = mapKernels(lab.program, lab.kernel, lab.pointwise, map);
-  const frames = places.map(() => element("span", { class: "grid", style: { "--aspect": columns / rows } }));
+  const { places } = mapKernels(lab.program, lab.kernel, lab.pointwise, map);
+  const frames = places.map(() => element("span", { class: "grid" }));
   const button = element(
     "button",
     { type: "button", class: "tile-button kernel", "data-stage": "kernel", "data-map": String(map) },
@@ -73,6 +73,8 @@ export function kernelTile(lab, map) {
 /** Paint the kernels of all maps, and write their names. */
 export function paintKernels(tiles, sheet, lab) {
   const [rows, columns] = lab.kernel.shape;
+  const aspect = String(columns / rows);
+  for (const frame of tiles.frames) if (frame.style.getPropertyValue("--aspect") !== aspect) frame.style.setProperty("--aspect", aspect);
   sheet.lay(tiles.frames, rows, columns);
   const changed = [];
   let index = 0;

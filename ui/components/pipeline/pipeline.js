@@ -49,7 +49,7 @@ class Pipeline {
   update(lab, selection, scale) {
     this.lab = lab;
     this.scale = scale;
-    const structure = JSON.stringify([lab.image.shape[2], lab.kernel.shape, lab.feature.shape[2], Boolean(lab.pooled), lab.program.layer]);
+    const structure = JSON.stringify([lab.image.shape[2], lab.kernel.shape.slice(2), lab.feature.shape[2], Boolean(lab.pooled), lab.program.layer]);
     if (structure !== this.structure) this.build();
     this.structure = structure;
     this.ranges = Object.fromEntries(this.stages().map((stage) => [stage, rangesOfMaps(lab[stage])]));

@@ -11,10 +11,18 @@ export class Sheet {
     this.canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "sheet", "aria-hidden": "true" }));
     this.cells = /** @type {HTMLCanvasElement} */ (element("canvas"));
     this.frames = [];
+    this.rows = 0;
+    this.columns = 0;
     this.places = [];
     column.prepend(this.canvas);
     this.observer = new ResizeObserver(() => this.measure());
-    this.observer.observe(column);
+  }
+
+  /** The browser tells where new frames are when it has laid them out, and whenever one changes its size. */
+  watch(frames) {
+    this.places = [];
+    this.observer.disconnect();
+    for (const watched of [this.column, ...frames]) this.observer.observe(watched);
   }
 
   /**
@@ -26,13 +34,13 @@ export class Sheet {
    */
   lay(frames, rows, columns) {
     if (this.frames === frames && this.rows === rows && this.columns === columns) return;
+    if (this.frames !== frames) this.watch(frames);
     this.frames = frames;
     this.rows = rows;
     this.columns = columns;
     this.cells.width = columns;
     this.cells.height = rows * frames.length;
     this.pixels = new ImageData(columns, rows * frames.length);
-    this.places = [];
   }
 
   /** The first row of pixels of a frame: where to paint into `pixels`. */
@@ -40,14 +48,13 @@ export class Sheet {
     return index * this.rows;
   }
 
-  /** Show what was painted into the pixels of some frames, or of all. */
+  /** Show what was painted into the pixels of some frames, or of all; at once, or as soon as they are laid out. */
   show(indices) {
     if (indices?.length === 0 && this.places.length > 0) return;
     const context = this.cells.getContext("2d");
     if (!indices) context.putImageData(this.pixels, 0, 0);
     else for (const index of indices) context.putImageData(this.pixels, 0, 0, 0, this.top(index), this.columns, this.rows);
-    if (this.places.length === 0) this.measure();
-    else this.draw(indices);
+    if (this.places.length > 0) this.draw(indices);
   }
 
   /** Read where the frames are, after the layout has changed, and draw all. */

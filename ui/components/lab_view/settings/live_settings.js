@@ -1,6 +1,6 @@
 /**
  * The lab's state for settings that have not been to Keras yet, by the browser's own arithmetic, which a test holds to
- * Keras within 1e-5. Out of reach is what needs another picture or other kernels.
+ * Keras within 1e-5. Out of reach is what needs another picture, or kernels that are not at hand.
  *
  * @typedef {import("../lab.js").Lab} Lab
  * @typedef {import("./program.js").Values} Values
@@ -13,7 +13,7 @@ import { featureMaps } from "../../arithmetic/convolution.js";
 import { pool } from "../../arithmetic/pooling.js";
 import { unused } from "../../arithmetic/windows.js";
 import { limitOf } from "../lab.js";
-import { fewer } from "./fewer.js";
+import { weightsFor } from "./weights.js";
 import { possible } from "./possible.js";
 import { kernelSizeOf, programOf } from "./program.js";
 import { sizesOf } from "./sizes.js";
@@ -31,10 +31,11 @@ const MADE_OF = [
  */
 export function labFor(base, values, bounds) {
   if (alike(base.values, values)) return { state: base.lab.preview ? "live" : "keras", lab: base.lab };
-  if (!reachable(base.values, values, bounds)) return { state: "waiting", lab: null };
+  const weights = sameSource(base.values, values) && weightsFor(base.lab, base.values, values, bounds.turning);
+  if (!weights) return { state: "waiting", lab: null };
   const program = programOf(values);
   if (!possible(values, program, base.lab.image.shape[2], bounds.mostValues)) return { state: "impossible", lab: null };
-  return { state: "live", lab: withSettings(base, values, program, bounds) };
+  return { state: "live", lab: withSettings(base, values, program, weights, bounds) };
 }
 
 function alike(one, other) {
@@ -43,17 +44,9 @@ function alike(one, other) {
 
 const same = (one, other) => one === other || (Array.isArray(one) && Array.isArray(other) && one.join() === other.join());
 
-/** Whether the kernels for these settings are at hand: for fewer filters the first ones, where those do not change. */
-function reachable(before, values, { turning }) {
-  if (!MADE_OF.every((name) => same(before[name], values[name]))) return false;
-  if (kernelSizeOf(before).join() !== kernelSizeOf(values).join()) return false;
-  if (before.filters === values.filters || values.layer === "DepthwiseConv2D") return true;
-  const others = values.kernel_source === "random" || (values.kernel_source === "named" && values.kernels.some((name) => turning.includes(name)));
-  return values.filters < before.filters && !others;
-}
+const sameSource = (before, values) => MADE_OF.every((name) => same(before[name], values[name]));
 
-function withSettings({ lab }, values, program, { poolingClasses }) {
-  const weights = fewer(lab, values.layer, values.filters);
+function withSettings({ lab }, values, program, weights, { poolingClasses }) {
   const bias = weights.bias.map(() => values.bias);
   const feature = featuresOf(lab, { ...weights, bias }, program);
   const activation = apply(program.activation, feature);
@@ -70,9 +63,10 @@ function withSettings({ lab }, values, program, { poolingClasses }) {
 /** Where the windows and what they see stay the same the maps need no convolution: they move by the bias. */
 function featuresOf(lab, { kernel, pointwise, bias }, program) {
   const windows = ({ layer, strides, padding, dilation, output }) => JSON.stringify([layer, strides, padding, dilation, output]);
+  const sameKernels = kernel.shape.slice(0, 2).join() === lab.kernel.shape.slice(0, 2).join() && bias.length <= lab.bias.length;
   // With fewer filters a filter may belong to another group, and see other channels.
   const regrouped = program.layer === "grouped" && bias.length !== lab.bias.length;
-  if (!regrouped && windows(lab.program) === windows(program)) return shifted(lab.feature, lab.bias, bias);
+  if (sameKernels && !regrouped && windows(lab.program) === windows(program)) return shifted(lab.feature, lab.bias, bias);
   return featureMaps(program, lab.image, kernel, pointwise, bias);
 }
 
