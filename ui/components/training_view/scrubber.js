@@ -1,0 +1,123 @@
+/** Stepping through the epochs: a slider, buttons, and a film of all of them. */
+import { element } from "../shared/element.js";
+import { say } from "../shared/words.js";
+import { stepped } from "./epochs.js";
+
+/** Milliseconds an epoch stays in the film. */
+const FRAME = 350;
+/** … for who asked for little motion. */
+const CALM_FRAME = 1000;
+
+const ICONS = Object.freeze({
+  first: "M6 5h2v14H6zM19 5v14L9 12z",
+  previous: "M16 5v14L6 12z",
+  play: "M7 5v14l11-7z",
+  stop: "M7 5h4v14H7zM13 5h4v14h-4z",
+  next: "M8 5v14l10-7z",
+  last: "M16 5h2v14h-2zM5 5v14l10-7z",
+});
+
+/**
+ * @param {Object<string, string>} words
+ * @param {{onIndex(index: number): void}} callbacks
+ */
+export function createScrubber(words, callbacks) {
+  const slider = /** @type {HTMLInputElement} */ (element("input", { type: "range", min: "0", step: "1", "aria-label": words.epoch_slider }));
+  const buttons = Object.fromEntries(["first", "previous", "play", "next", "last"].map((name) => [name, button(words, name)]));
+  const name = element("p", { class: "epoch-name" });
+  const figures = element("p", { class: "epoch-figures" });
+  const root = element("div", { class: "scrubber" },
+    element("div", { class: "epoch-head" }, name, figures),
+    element("div", { class: "scrubber-line" }, element("div", { class: "cl-buttons" }, Object.values(buttons)), slider));
+  let [index, count, timer] = [0, 1, 0];
+
+  function go(wanted) {
+    const next = Math.min(Math.max(wanted, 0), count - 1);
+    if (next !== index) callbacks.onIndex(next);
+  }
+
+  function stop() {
+    clearInterval(timer);
+    timer = 0;
+    draw();
+  }
+
+  function play() {
+    if (index === count - 1) go(0);
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    timer = setInterval(() => (index < count - 1 ? go(index + 1) : stop()), calm ? CALM_FRAME : FRAME);
+    draw();
+  }
+
+  function draw() {
+    slider.max = String(count - 1);
+    slider.value = String(index);
+    slider.disabled = count < 2;
+    slider.style.setProperty("--share", String(count > 1 ? index / (count - 1) : 0));
+    slider.setAttribute("aria-valuetext", [name.textContent, figures.textContent].filter(Boolean).join(". "));
+    for (const key of ["first", "previous"]) mark(buttons[key], index === 0);
+    for (const key of ["next", "last"]) mark(buttons[key], index === count - 1);
+    mark(buttons.play, count < 2);
+    show(buttons.play, timer ? "stop" : "play", words);
+  }
+
+  const steps = { first: () => 0, previous: () => index - 1, next: () => index + 1, last: () => count - 1 };
+  for (const [key, target] of Object.entries(steps)) {
+    buttons[key].addEventListener("click", () => {
+      stop();
+      go(target());
+    });
+  }
+  buttons.play.addEventListener("click", () => (timer ? stop() : count > 1 && play()));
+  slider.addEventListener("input", () => {
+    const wanted = Number(slider.value);
+    stop();
+    go(wanted);
+  });
+
+  return {
+    root,
+    /** A key that was pressed in the view; whether it was one of ours. */
+    key(event) {
+      const onButton = event.target instanceof HTMLButtonElement;
+      const wanted = onButton && !event.key.startsWith("Page") ? null : stepped(event.key, index, count);
+      if (wanted === null || event.ctrlKey || event.metaKey || event.altKey) return false;
+      stop();
+      go(wanted);
+      return true;
+    },
+    /** @param {{index: number, count: number, name: string, figures: string}} state */
+    update(state) {
+      ({ index, count } = state);
+      name.textContent = state.name;
+      figures.textContent = state.figures;
+      draw();
+    },
+    destroy: () => clearInterval(timer),
+  };
+}
+
+function button(words, name) {
+  const made = element("button", { type: "button", class: "cl-button" });
+  show(made, name, words);
+  return made;
+}
+
+function show(made, name, words) {
+  if (made.dataset.icon === name) return;
+  made.dataset.icon = name;
+  made.setAttribute("aria-label", say(words, `epoch_${name}`));
+  made.title = say(words, `epoch_${name}`);
+  const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  icon.setAttribute("viewBox", "0 0 24 24");
+  icon.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", ICONS[name]);
+  icon.append(path);
+  made.replaceChildren(icon);
+}
+
+/** A button that leads nowhere at present keeps the focus that it has. */
+function mark(made, dead) {
+  made.setAttribute("aria-disabled", String(dead));
+}

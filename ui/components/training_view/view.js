@@ -1,0 +1,137 @@
+/**
+ * A run's inside: the first layer's filters, the maps that they make of the visitor's picture, and what the network says
+ * of it, at every epoch that was kept. All epochs come at once; stepping through them asks nobody.
+ *
+ * State hangs on the parent element, so that a rerun of the page continues where the visitor was.
+ */
+import { createSegments } from "../knobs/segments.js";
+import { paintPicture } from "../shared/colours.js";
+import { element } from "../shared/element.js";
+import { formatNumber } from "../shared/numbers.js";
+import { unpack } from "../shared/payload.js";
+import { say } from "../shared/words.js";
+import { changeOf, indexFor } from "./epochs.js";
+import { createFilters } from "./filters.js";
+import { createPrediction } from "./prediction.js";
+import { createScrubber } from "./scrubber.js";
+import { createTrace } from "./trace.js";
+
+/** Milliseconds of rest after which a link keeps the epoch. */
+const REST = 700;
+
+/** @type {WeakMap<Element, TrainingView>} */
+const views = new WeakMap();
+
+export default function mount(component) {
+  const { parentElement, data } = component;
+  const payload = unpack(data);
+  let view = views.get(parentElement);
+  if (view && (view.header.language !== payload.header.language || view.header.run !== payload.header.run)) {
+    view.destroy();
+    view = undefined;
+  }
+  if (!view) {
+    view = new TrainingView(parentElement, payload.header);
+    views.set(parentElement, view);
+  }
+  view.update(component, payload);
+  return () => {
+    view.destroy();
+    views.delete(parentElement);
+  };
+}
+
+class TrainingView {
+  constructor(parent, header) {
+    Object.assign(this, { header, words: header.words, language: header.language, scale: "run", place: null, timer: 0 });
+    this.abort = new AbortController();
+    this.trace = createTrace(this.words);
+    this.scrubber = createScrubber(this.words, { onIndex: (index) => this.goTo(index) });
+    this.filters = createFilters(this.words, this.language);
+    this.prediction = createPrediction(this.words, this.language);
+    this.scales = createSegments({
+      label: this.words.scale,
+      options: ["run", "epoch"].map((value) => ({ value, label: this.words[`scale_${value}`] })),
+      onChange: (scale) => {
+        this.scale = scale;
+        this.draw();
+      },
+    });
+    this.lay(parent);
+  }
+
+  lay(parent) {
+    this.picture = /** @type {HTMLCanvasElement} */ (element("canvas", { role: "img", "aria-label": this.words.picture }));
+    this.pictureNote = element("p", { class: "cl-muted note" });
+    this.title = element("h4", {});
+    this.change = element("p", { class: "cl-muted note" });
+    const seen = element("section", { class: "picture" }, element("h4", {}, this.words.picture), this.picture, this.pictureNote);
+    const layer = element("section", { class: "layer" }, element("div", { class: "layer-head" }, this.title, this.scales.root), this.change, this.filters.root);
+    this.root = element("div", { class: "cl-view training", role: "group", "aria-label": this.words.name },
+      this.trace.root, this.scrubber.root, element("div", { class: "inside" }, seen, layer, this.prediction.root));
+    this.root.addEventListener("keydown", (event) => {
+      const choosing = event.target instanceof HTMLInputElement && event.target.type === "radio";
+      if (!choosing && this.scrubber.key(event)) event.preventDefault();
+    }, { signal: this.abort.signal });
+    parent.append(this.root);
+  }
+
+  update(component, { header, arrays }) {
+    this.component = component;
+    this.index = indexFor(this.place, header.epochs, header.epoch);
+    Object.assign(this, { header, arrays, place: { index: this.index, count: header.epochs.length } });
+    this.scales.update({ value: this.scale });
+    this.drawPicture();
+    this.draw();
+  }
+
+  drawPicture() {
+    const { data, shape: [rows, columns, channels] } = this.arrays.picture;
+    Object.assign(this.picture, { width: columns, height: rows });
+    const pixels = new ImageData(columns, rows);
+    paintPicture(pixels, columns, Float32Array.from(data, (byte) => byte / 255), rows, columns, channels);
+    this.picture.getContext("2d").putImageData(pixels, 0, 0);
+    this.pictureNote.textContent = say(this.words, "picture_is", { rows, columns });
+  }
+
+  goTo(index) {
+    this.index = index;
+    this.place.index = index;
+    this.draw();
+    clearTimeout(this.timer);
+    const newest = index === this.header.epochs.length - 1;
+    this.timer = setTimeout(() => this.component.setStateValue("epoch", newest ? null : this.header.epochs[index]), REST);
+  }
+
+  draw() {
+    const { epochs, total, figures, layer, labels } = this.header;
+    const name = say(this.words, epochs[this.index] ? "epoch_of" : "epoch_start", { epoch: epochs[this.index], total });
+    this.scrubber.update({ index: this.index, count: epochs.length, name, figures: this.figuresText(figures[this.index]) });
+    this.trace.update(figures, this.index);
+    const count = this.arrays.maps?.shape[3] ?? 0;
+    this.title.textContent = say(this.words, this.arrays.filters ? "layer" : "layer_maps", { layer, count });
+    this.change.textContent = this.changeText();
+    this.filters.update(this.arrays, this.index, this.scale);
+    this.prediction.update(this.arrays.prediction, labels, this.index);
+  }
+
+  figuresText(figures) {
+    if (!figures) return "";
+    const share = (value) => (value === null ? "–" : `${formatNumber(100 * value, 1, this.language)} %`);
+    return say(this.words, "epoch_figures", { accuracy: share(figures.accuracy), validation: share(figures.val_accuracy) });
+  }
+
+  changeText() {
+    const { filters } = this.arrays;
+    if (!filters || this.header.epochs.length < 2) return "";
+    const change = formatNumber(100 * changeOf(filters, this.index), 0, this.language);
+    return say(this.words, "change", { change, epoch: this.header.epochs[0] });
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    this.abort.abort();
+    for (const part of [this.scrubber, this.filters, this.scales]) part.destroy();
+    this.root.remove();
+  }
+}
