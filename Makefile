@@ -39,7 +39,7 @@ imports: $(READY_DEV) ## Checks who imports whom.
 
 quick: $(READY_DEV) ## Runs the tests that need no browser, and the examples in docstrings.
 	$(PYTHON) -m pytest --doctest-modules cnn_core engine figures recipes ui
-	$(PYTHON) -m pytest -m "not browser" tests
+	$(PYTHON) -m pytest -n 2 -m "not browser" tests
 
 browser: $(READY_DEV) ## Runs the tests that need a browser; finds or installs Chromium first.
 	CONVLENS_CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CONVLENS_CHROMIUM && $(PYTHON) -m pytest -m browser tests
