@@ -55,8 +55,8 @@ def curves(lines: Sequence[Line], *, x_title: str, y_title: str, share: bool) ->
         lines: in the order of the legend; a line without a point is left out.
         x_title: what the epochs' axis is called.
         y_title: what is measured.
-        share: whether it is a share in [0, 1], written in per cent, like an accuracy; else it is a loss, from 0 upwards,
-            on a logarithmic axis where it spans more than `LOGARITHMIC_FROM`.
+        share: whether it is a share in [0, 1], written in per cent, like an accuracy; else it is a loss, from 0
+            upwards, on a logarithmic axis where it spans more than `LOGARITHMIC_FROM`.
 
     Returns:
         A figure without a ground of its own, so that it fits light and dark themes.

@@ -1,4 +1,4 @@
-"""The network view on a page of its own, fed with payloads by hand."""
+"""The network view, or another one, on a page of its own, fed with payloads by hand."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page
 
 # As Streamlit mounts a component: a shadow root, the theme's variables on its host, and functions that take messages.
 MOUNT = """
-async ({ payload, dark }) => {
-  const { default: mount } = await import("/network_view/view.js");
+async ({ payload, dark, view }) => {
+  const { default: mount } = await import(`/${view}/view.js`);
   const host = document.createElement("div");
   const colours = dark ? ["#12161c", "#e8e6e0", "#7fb0ee", "#1b2129"] : ["#fbfaf7", "#0d1118", "#1d4f91", "#f0eee8"];
   ["background-color", "text-color", "primary-color", "secondary-background-color"].forEach((name, index) =>
@@ -19,7 +19,7 @@ async ({ payload, dark }) => {
   document.body.style.colorScheme = dark ? "dark" : "light";
   document.body.append(host);
   const shadow = host.attachShadow({ mode: "open" });
-  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/network_view/view.css" });
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `/${view}/view.css` });
   shadow.append(sheet);
   await new Promise((done) => { sheet.onload = done; });
   const root = document.createElement("div");
@@ -45,12 +45,21 @@ class NetworkPage:
         errors: what the scripts complained about.
     """
 
-    def __init__(self, browser: Browser, address: str, payload: bytes, *, dark: bool = False, **context: Any) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        payload: bytes,
+        *,
+        dark: bool = False,
+        view: str = "network_view",
+        **context: Any,
+    ) -> None:
         self.page: Page = browser.new_page(**context)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(f"{address}/blank")
-        self.page.evaluate(MOUNT, {"payload": base64.b64encode(payload).decode(), "dark": dark})
+        self.page.evaluate(MOUNT, {"payload": base64.b64encode(payload).decode(), "dark": dark, "view": view})
 
     def send(self, payload: bytes) -> None:
         """Another payload to the same view, as after a rerun."""
