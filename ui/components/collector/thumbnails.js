@@ -1,0 +1,58 @@
+/** The pictures of one class, small, newest first; each is a button that removes it. One Tab stop, arrow keys move. */
+
+import { nextTile } from "../picture_gallery/keys.js";
+import { element, listen } from "../shared/element.js";
+import { say } from "../shared/words.js";
+
+/**
+ * @param {Object<string, string>} words
+ * @param {{onRemove(picture: string): void}} callbacks
+ * @param {AbortSignal} signal
+ */
+export function createThumbnails(words, { onRemove }, signal) {
+  const root = element("div", { class: "collect-thumbnails", role: "group" });
+  const indexOf = (target) => [...root.children].indexOf(target?.closest?.("button"));
+  let drawn = "";
+
+  listen(root, "click", ({ target }) => indexOf(target) >= 0 && remove(indexOf(target)), signal);
+  listen(root, "focusin", ({ target }) => tabStop(indexOf(target)), signal);
+  listen(root, "keydown", (event) => {
+    const index = indexOf(event.target);
+    if (event.key === "Delete" || event.key === "Backspace") remove(index);
+    const columns = getComputedStyle(root).gridTemplateColumns.split(" ").length;
+    const target = nextTile(event.key, index, columns, root.children.length);
+    if (target === null) return;
+    event.preventDefault();
+    root.children[target].focus();
+  }, signal);
+
+  function remove(index) {
+    const button = root.children[index];
+    button.classList.add("collect-leaving");
+    onRemove(button.dataset.name);
+  }
+
+  function tabStop(index) {
+    [...root.children].forEach((button, place) => (button.tabIndex = place === Math.max(0, index) ? 0 : -1));
+  }
+
+  return {
+    root,
+    draw(pictures, name) {
+      root.setAttribute("aria-label", say(words, "thumbnails", { name }));
+      const content = JSON.stringify([pictures.map((picture) => picture.name), name]);
+      if (content === drawn) return;
+      drawn = content;
+      const focused = indexOf(root.getRootNode().activeElement);
+      root.replaceChildren(...pictures.map((picture, index) => thumbnail(picture, index, words)));
+      tabStop(focused);
+      if (focused >= 0 && pictures.length) root.children[Math.min(focused, pictures.length - 1)].focus();
+    },
+  };
+}
+
+function thumbnail({ name, url }, index, words) {
+  const label = say(words, "remove_picture", { number: index + 1 });
+  return element("button", { type: "button", class: "collect-thumbnail", "aria-label": label, title: label, dataset: { name } },
+    element("img", { src: url, alt: "", width: 48, height: 48 }));
+}

@@ -1,0 +1,123 @@
+/**
+ * Pictures for classes that the visitor names: from the camera, from files, by drop or paste. The classes and their
+ * pictures are the server's; what is done here goes there as messages, one after the other, and none is lost.
+ *
+ * @typedef {import("./card.js").ClassOfPictures} ClassOfPictures
+ * @typedef {{acknowledged: number, classes: ClassOfPictures[], problem: string, mostClasses: number, nameLimit: number,
+ *   words: Object<string, string>}} Collection
+ */
+
+import { element, listen } from "../shared/element.js";
+import { say } from "../shared/words.js";
+import { createCard } from "./card.js";
+import { createQueue } from "./queue.js";
+
+/** @type {WeakMap<Node, {update: Function, destroy: Function, words: Object<string, string>}>} */
+const collectors = new WeakMap();
+
+/** @param {{data: Collection, parentElement: Node, setTriggerValue: (name: string, value: object) => void}} component */
+export default function collector({ data, parentElement, setTriggerValue }) {
+  let view = collectors.get(parentElement);
+  if (view && view.words.add_class !== data.words.add_class) {
+    view.destroy();
+    view = undefined;
+  }
+  if (!view) {
+    view = create(parentElement, data);
+    collectors.set(parentElement, view);
+  }
+  view.update(data, (message) => setTriggerValue("send", message));
+  return () => setTimeout(() => parentElement.isConnected || remove(parentElement));
+}
+
+/** Streamlit cleans up before each new run of this module too: only what has left the document is gone. */
+function remove(parentElement) {
+  collectors.get(parentElement)?.destroy();
+  collectors.delete(parentElement);
+}
+
+function create(parentElement, { words, acknowledged, nameLimit }) {
+  const abort = new AbortController();
+  const { signal } = abort;
+  let send = () => {};
+  const queue = createQueue((message) => send(message), acknowledged);
+  /** @type {Map<number, ReturnType<typeof createCard>>} */
+  const cards = new Map();
+  const list = element("div", { class: "collect-cards" });
+  const addClass = element("button", { type: "button", class: "cl-button" }, words.add_class);
+  const status = element("p", { class: "collect-sending cl-muted", role: "status" });
+  const problem = element("p", { class: "collect-problem", role: "status" });
+  const root = element("div", { class: "cl-view collect" }, list, element("div", { class: "cl-buttons" }, addClass, status), problem);
+  let last = null;
+  let wantsFocus = false;
+
+  const tell = () => {
+    const count = queue.pictures();
+    status.textContent = count ? say(words, "sending", { count }) : "";
+  };
+  const push = (message) => {
+    queue.push(message);
+    tell();
+  };
+  const openCamera = (card) => {
+    for (const other of cards.values()) other.closeCamera();
+    card.openCamera();
+  };
+  const focusedCard = () => [...cards.values()].find((card) => card.root.contains(root.getRootNode().activeElement));
+
+  listen(addClass, "click", () => {
+    wantsFocus = true;
+    push({ kind: "add_class" });
+  }, signal);
+  listen(root, "focusin", () => (last = focusedCard() ?? last), signal);
+  listen(document, "paste", (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    const card = last && cards.has(last.id) ? last : null;
+    if (!card || !files.length || !root.isConnected) return;
+    event.preventDefault();
+    card.take(files);
+  }, signal);
+  parentElement.append(root);
+
+  return {
+    words,
+    update(data, sendMessage) {
+      send = sendMessage;
+      queue.acknowledge(data.acknowledged);
+      drawCards(cards, data.classes, (given) => createCard(given, { words, nameLimit }, {
+        onSend: push,
+        onCamera: openCamera,
+        onMore: (id) => push({ kind: "more", class: id }),
+      }));
+      // New ones are added behind the others: moving a card would take its focus and stop its camera.
+      for (const { id } of data.classes) if (!cards.get(id).root.isConnected) list.append(cards.get(id).root);
+      addClass.disabled = data.classes.length >= data.mostClasses;
+      problem.textContent = data.problem;
+      tell();
+      if (wantsFocus && data.classes.length) {
+        wantsFocus = false;
+        cards.get(data.classes.at(-1).id).root.querySelector("input").select();
+      }
+    },
+    destroy() {
+      abort.abort();
+      queue.stop();
+      for (const card of cards.values()) card.destroy();
+      root.remove();
+    },
+  };
+}
+
+/** Make, change and remove cards, so that there is one for each class. */
+function drawCards(cards, classes, make) {
+  const kept = new Set(classes.map(({ id }) => id));
+  for (const [id, card] of cards) {
+    if (kept.has(id)) continue;
+    card.destroy();
+    cards.delete(id);
+  }
+  for (const given of classes) {
+    if (cards.has(given.id)) cards.get(given.id).update(given);
+    else cards.set(given.id, make(given));
+  }
+}

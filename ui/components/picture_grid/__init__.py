@@ -1,0 +1,73 @@
+"""A grid of labelled pictures, one of which is enlarged, so that its pixels can be read; by pointer or by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui.components.payload import pack
+from ui.language import current, words
+
+COLUMNS: Final = 5
+
+
+@cache
+def _component() -> Any:
+    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
+    return st.components.v2.component("convlens.picture_grid", js="picture_grid/view.js", css="picture_grid/view.css")
+
+
+@dataclass(frozen=True)
+class GridPicture:
+    """What is said of one picture of the grid.
+
+    Attributes:
+        name: what an action on it sends.
+        label: the words below it, such as its class.
+        detail: one line more, shown when it is enlarged.
+    """
+
+    name: str
+    label: str
+    detail: str = ""
+
+
+def picture_grid(
+    images: NDArray[np.uint8],
+    pictures: Sequence[GridPicture],
+    *,
+    label: str,
+    key: str,
+    actions: Mapping[str, str] | None = None,
+    on_act: Callable[[], None] | None = None,
+) -> Any:
+    """Draw the grid.
+
+    Args:
+        images: uint8 (pictures, rows, columns, channels), 1 channel (grey) or 3 (red, green, blue).
+        pictures: what is said of each, in the same order.
+        label: what a screen reader calls the grid.
+        key: the component's key.
+        actions: what can be done with the enlarged picture: a name → the words of its button.
+        on_act: called when such a button was pressed; ``st.session_state[key]["act"]`` is then
+            {"action": its name, "picture": the picture's name}.
+    """
+    header = {
+        "pictures": [asdict(picture) for picture in pictures],
+        "columns": COLUMNS,
+        "label": label,
+        "actions": [{"name": name, "word": word} for name, word in (actions or {}).items()],
+        "words": words("picture_grid"),
+        "language": current(),
+    }
+    return _component()(key=key, data=pack(header, {"images": images}), on_act_change=on_act or _ignore)
+
+
+def _ignore() -> None:
+    """A grid without actions sends nothing."""

@@ -1,0 +1,86 @@
+/** One picture, enlarged: what it is, and its pixels as the numbers that a network gets. */
+
+import { element, listen } from "../shared/element.js";
+import { say } from "../shared/words.js";
+import { paint, pixelOf } from "./pixels.js";
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const NAMES = { 1: ["grey"], 3: ["red", "green", "blue"] };
+
+/**
+ * @param {Object<string, string>} words
+ * @param {{onAct: (action: string) => void}} callbacks
+ * @param {AbortSignal} signal
+ */
+export function createEnlarged(words, { onAct }, signal) {
+  const canvas = element("canvas", { class: "grid-large", tabindex: 0, role: "application", "aria-describedby": "grid-pixel" });
+  const cursor = element("div", { class: "grid-cursor", "aria-hidden": "true", hidden: true });
+  const title = element("p", { class: "grid-title" });
+  const detail = element("p", { class: "grid-detail cl-muted" });
+  const pixel = element("p", { class: "grid-pixel cl-number", id: "grid-pixel", role: "status" });
+  const actions = element("div", { class: "cl-buttons" });
+  const sheet = element("div", { class: "grid-sheet" }, canvas, cursor);
+  const root = element("div", { class: "grid-enlarged" }, sheet, element("div", { class: "grid-facts" }, title, detail, pixel, actions));
+  let shown = null;
+  let place = null;
+
+  listen(canvas, "pointermove", (event) => point(under(event, canvas)), signal);
+  listen(canvas, "pointerdown", (event) => point(under(event, canvas)), signal);
+  listen(canvas, "pointerleave", () => point(null), signal);
+  listen(canvas, "keydown", (event) => {
+    const step = Object.hasOwn(STEPS, event.key) ? STEPS[event.key] : null;
+    if (!step || !shown) return;
+    event.preventDefault();
+    point(place ? inside(place[0] + step[0], place[1] + step[1], canvas) : [0, 0]);
+  }, signal);
+  listen(actions, "click", ({ target }) => target.dataset.action && onAct(target.dataset.action), signal);
+
+  function point(next) {
+    place = next;
+    cursor.hidden = !place;
+    pixel.textContent = place && shown ? numbers(words, shown, place) : words.pixel_hint;
+    if (!place) return;
+    const [, rows, columns] = shown.images.shape;
+    cursor.style.top = `${(100 * place[0]) / rows}%`;
+    cursor.style.left = `${(100 * place[1]) / columns}%`;
+    cursor.style.height = `${100 / rows}%`;
+    cursor.style.width = `${100 / columns}%`;
+  }
+
+  return {
+    root,
+    /** Show another picture; the pixel that was pointed at stays pointed at. */
+    draw(images, index, picture) {
+      shown = { images, index };
+      const [, rows, columns] = images.shape;
+      paint(canvas, images, index);
+      canvas.setAttribute("aria-label", say(words, "enlarged", { name: picture.label }));
+      title.textContent = picture.label;
+      detail.textContent = picture.detail;
+      point(place && place[0] < rows && place[1] < columns ? place : null);
+    },
+    /** Offer what can be done with the picture. */
+    offer(offered) {
+      if (actions.childElementCount === offered.length) return;
+      actions.replaceChildren(...offered.map(({ name, word }) =>
+        element("button", { type: "button", class: "cl-button cl-button-small", dataset: { action: name } }, word)));
+    },
+  };
+}
+
+function under(event, canvas) {
+  const box = canvas.getBoundingClientRect();
+  const row = Math.floor(((event.clientY - box.top) / box.height) * canvas.height);
+  const column = Math.floor(((event.clientX - box.left) / box.width) * canvas.width);
+  return inside(row, column, canvas);
+}
+
+function inside(row, column, canvas) {
+  return [Math.max(0, Math.min(canvas.height - 1, row)), Math.max(0, Math.min(canvas.width - 1, column))];
+}
+
+function numbers(words, { images, index }, [row, column]) {
+  const values = pixelOf(images, index, row, column);
+  const named = values.map((value, channel) => `${words[NAMES[values.length][channel]]} ${value}`);
+  return `${say(words, "pixel", { row: row + 1, column: column + 1 })}: ${named.join(" · ")}`;
+}

@@ -1,0 +1,54 @@
+/** The tiles of the grid. One Tab stop: arrow keys move between them, and the one that has the focus is enlarged. */
+
+import { nextTile } from "../picture_gallery/keys.js";
+import { element, listen } from "../shared/element.js";
+import { paint } from "./pixels.js";
+
+/**
+ * @param {{onChoose: (index: number) => void}} callbacks
+ * @param {AbortSignal} signal
+ */
+export function createTiles({ onChoose }, signal) {
+  const root = element("div", { class: "grid-tiles", role: "group" });
+  const indexOf = (target) => [...root.children].indexOf(target.closest(".grid-tile"));
+
+  listen(root, "click", ({ target }) => indexOf(target) >= 0 && onChoose(indexOf(target)), signal);
+  listen(root, "focusin", ({ target }) => indexOf(target) >= 0 && onChoose(indexOf(target)), signal);
+  listen(root, "keydown", (event) => {
+    const columns = getComputedStyle(root).gridTemplateColumns.split(" ").length;
+    const target = nextTile(event.key, indexOf(event.target), columns, root.children.length);
+    if (target === null) return;
+    event.preventDefault();
+    root.children[target].focus();
+  }, signal);
+
+  return {
+    root,
+    /** Draw other pictures; the focus stays at its place. */
+    draw(images, { pictures, columns, label, words }) {
+      const focused = indexOf(root.getRootNode().activeElement ?? root);
+      root.setAttribute("aria-label", `${label}. ${words.keys}`);
+      root.style.setProperty("--columns", columns);
+      root.replaceChildren(...pictures.map((picture, index) => tile(images, index, picture)));
+      if (focused >= 0) root.children[Math.min(focused, pictures.length - 1)]?.focus();
+    },
+    /** Mark the enlarged picture. */
+    choose(index) {
+      [...root.children].forEach((button, place) => {
+        button.setAttribute("aria-pressed", String(place === index));
+        button.tabIndex = place === index ? 0 : -1;
+      });
+    },
+  };
+}
+
+function tile(images, index, { label, detail }) {
+  const canvas = element("canvas", { class: "grid-picture", "aria-hidden": "true" });
+  paint(canvas, images, index);
+  return element(
+    "button",
+    { type: "button", class: "grid-tile", "aria-label": detail ? `${label}, ${detail}` : label, title: label },
+    canvas,
+    element("span", { class: "grid-label", "aria-hidden": "true" }, label),
+  );
+}
