@@ -31,7 +31,9 @@ def inside(epochs: int = 4, *, channels: int = 3, classes: int = 5, run: str = "
         "map_limits": (growth[:, 0, 0, 0] * np.ones((1, FILTERS))).astype(np.float32),
         "prediction": generator.dirichlet(np.ones(classes), epochs).astype(np.float32),
     }
-    figures: list[Any] = [None] + [{"accuracy": 0.2 * one, "val_accuracy": 0.1 * one} for one in range(1, epochs)]
+    figures: list[Any] = [None] + [
+        {"accuracy": one / epochs, "val_accuracy": 0.5 * one / epochs} for one in range(1, epochs)
+    ]
     labels = [f"class {one}" for one in range(classes)]
     told = {"run": run, "layer": "conv2d", "labels": labels, "epochs": range(epochs), "total": 9, "figures": figures}
     return Inside(**told | {"arrays": arrays} | changes)
@@ -64,7 +66,7 @@ def slider(page: NetworkPage) -> Any:
 def test_the_newest_epoch_is_shown_first_and_keys_lead_through_all(view):
     page = view(inside())
     expect(name(page)).to_have_text("Epoch 3 of 9")
-    expect(page.page.locator(".epoch-figures")).to_have_text("Training 60.0 % right, validation 30.0 % right")
+    expect(page.page.locator(".epoch-figures")).to_have_text("Training 75.0 % right, validation 37.5 % right")
     slider(page).focus()
     for key, text in (
         ("ArrowLeft", "Epoch 2 of 9"),
@@ -75,7 +77,7 @@ def test_the_newest_epoch_is_shown_first_and_keys_lead_through_all(view):
     ):
         page.page.keyboard.press(key)
         expect(name(page)).to_have_text(text)
-    expect(slider(page)).to_have_attribute("aria-valuetext", re.compile("^Epoch 3 of 9. Training 60.0 % right"))
+    expect(slider(page)).to_have_attribute("aria-valuetext", re.compile("^Epoch 3 of 9. Training 75.0 % right"))
 
 
 def test_who_rests_at_an_epoch_tells_the_page_once(view):

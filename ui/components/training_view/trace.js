@@ -11,8 +11,7 @@ export function createTrace(words) {
   const cursor = svg("line", { class: "trace-cursor", y1: "0", y2: String(HEIGHT) });
   const drawing = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, train, validation, cursor);
   const key = element("p", { class: "trace-key cl-muted" },
-    element("span", { class: "trace-swatch train" }), words.accuracy_train,
-    element("span", { class: "trace-swatch validation" }), words.accuracy_validation);
+    element("span", { class: "train" }, words.accuracy_train), element("span", { class: "validation" }, words.accuracy_validation));
   const root = element("div", { class: "trace" }, drawing, key);
   return {
     root,

@@ -46,7 +46,7 @@ class TrainingView {
     Object.assign(this, { header, words: header.words, language: header.language, scale: "run", place: null, timer: 0 });
     this.abort = new AbortController();
     this.trace = createTrace(this.words);
-    this.scrubber = createScrubber(this.words, { onIndex: (index) => this.goTo(index) });
+    this.scrubber = createScrubber(this.words, this.trace.root, { onIndex: (index) => this.goTo(index) });
     this.filters = createFilters(this.words, this.language);
     this.prediction = createPrediction(this.words, this.language);
     this.scales = createSegments({
@@ -68,7 +68,7 @@ class TrainingView {
     const seen = element("section", { class: "picture" }, element("h4", {}, this.words.picture), this.picture, this.pictureNote);
     const layer = element("section", { class: "layer" }, element("div", { class: "layer-head" }, this.title, this.scales.root), this.change, this.filters.root);
     this.root = element("div", { class: "cl-view training", role: "group", "aria-label": this.words.name },
-      this.trace.root, this.scrubber.root, element("div", { class: "inside" }, seen, layer, this.prediction.root));
+      this.scrubber.root, element("div", { class: "inside" }, seen, layer, this.prediction.root));
     this.root.addEventListener("keydown", (event) => {
       const choosing = event.target instanceof HTMLInputElement && event.target.type === "radio";
       if (!choosing && this.scrubber.key(event)) event.preventDefault();
