@@ -19,7 +19,7 @@ export function createCard(first, { words, nameLimit }, { onSend, onCamera, onMo
   const { signal } = abort;
   const parts = build(words, nameLimit);
   const thumbnails = createThumbnails(words, { onRemove: (picture) => onSend({ kind: "remove_picture", class: id, picture }) }, signal);
-  parts.root.insertBefore(thumbnails.root, parts.more);
+  parts.more.before(thumbnails.root);
   const { id } = first;
   let given = first;
   let shots = 0;
@@ -110,11 +110,11 @@ function build(words, nameLimit) {
   const camera = element("button", { type: "button", class: "cl-button cl-button-small", "aria-expanded": "false" }, words.camera);
   const choose = element("button", { type: "button", class: "cl-button cl-button-small" }, words.choose);
   const file = element("input", { type: "file", accept: "image/*", multiple: true, hidden: true, tabindex: -1, "aria-label": words.choose });
-  const problems = element("ul", { class: "collect-problems", role: "status", hidden: true });
+  const problems = element("ul", { class: "collect-problems", hidden: true });
   const more = element("button", { type: "button", class: "cl-button cl-button-small", hidden: true });
   const root = element("section", { class: "collect-card" },
     element("div", { class: "collect-head" }, name, count, remove),
     element("div", { class: "cl-buttons" }, camera, choose, file, element("span", { class: "collect-hint cl-muted" }, words.drop)),
-    problems, more);
+    element("div", { role: "status" }, problems), more);
   return { root, name, count, remove, camera, choose, file, problems, more };
 }

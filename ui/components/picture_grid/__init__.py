@@ -58,6 +58,18 @@ def picture_grid(
         on_act: called when such a button was pressed; ``st.session_state[key]["act"]`` is then
             {"action": its name, "picture": the picture's name}.
     """
+    payload = grid_payload(images, pictures, label=label, actions=actions)
+    return _component()(key=key, data=payload, on_act_change=on_act or _ignore)
+
+
+def grid_payload(
+    images: NDArray[np.uint8],
+    pictures: Sequence[GridPicture],
+    *,
+    label: str,
+    actions: Mapping[str, str] | None = None,
+) -> bytes:
+    """What the view is sent; the arguments are those of `picture_grid`."""
     header = {
         "pictures": [asdict(picture) for picture in pictures],
         "columns": COLUMNS,
@@ -66,7 +78,7 @@ def picture_grid(
         "words": words("picture_grid"),
         "language": current(),
     }
-    return _component()(key=key, data=pack(header, {"images": images}), on_act_change=on_act or _ignore)
+    return pack(header, {"images": images})
 
 
 def _ignore() -> None:
