@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import Any
 
 import keras
@@ -104,6 +105,7 @@ class Program:
         steps: in computing order.
         output: the node whose output is the network's.
         shapes: node → shape of its output, without the batch.
+        lock: held by whoever runs it, because its layers are changed for moments of a call.
     """
 
     title: str
@@ -112,6 +114,7 @@ class Program:
     steps: tuple[Step, ...]
     output: str
     shapes: Mapping[str, Shape] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
 
     def with_shapes(self) -> Program:
         """The same with the shapes of all outputs.

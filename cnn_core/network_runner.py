@@ -7,7 +7,6 @@ EfficientNet-Lite0, with 144 steps and 80 MB of outputs, these are 300 ms, 500 m
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -46,7 +45,6 @@ class NetworkRunner:
         """
         self.program = program
         self.graph: NetworkGraph = graph_of(program, classes)
-        self._lock = threading.Lock()
         self._compute: Compute = self._outputs
         # Uncompiled, Keras has XLA compile a grouped convolution in every single call.
         self._compile_in = 1 if self._has_groups() else compile_at
@@ -61,7 +59,7 @@ class NetworkRunner:
             ablated: (node, unit): these give 0.
         """
         masks = {name: self._mask(name, ablated) for name in sorted({name for name, _ in ablated})}
-        with self._lock:
+        with self.program.lock:
             self._compile_in -= 1
             if self._compile_in == 0:
                 self._compute = tf.function(self._outputs, autograph=False)

@@ -1,0 +1,113 @@
+"""Ask a network why. Runs in the engine's workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core import explorer_store
+from cnn_core.explanation import (
+    grad_cam,
+    grad_cam_plus_plus,
+    guided_backpropagation,
+    integrated_gradients,
+    occlusion,
+    saliency,
+    score_cam,
+    smooth_grad,
+    superpixels,
+)
+from cnn_core.explanation.deletion import deletion, insertion
+from cnn_core.explanation.differentiable import Array, Differentiable
+from cnn_core.explanation.enlarging import enlarged
+from cnn_core.explanation.result import METHODS, OF_MAPS, Curve, Explanation, ExplanationError, Heat
+from cnn_core.explorer_edits import Edits
+from cnn_core.model_source import ModelSource
+
+_BY_MAPS: Final[dict[str, Callable[[Differentiable, Array, int, str], Array]]] = {
+    "grad_cam": grad_cam.heat,
+    "grad_cam_plus_plus": grad_cam_plus_plus.heat,
+    "score_cam": score_cam.heat,
+}
+_BY_PICTURE: Final[dict[str, Callable[[Differentiable, Array, int], Array]]] = {
+    "occlusion": occlusion.heat,
+    "superpixels": superpixels.heat,
+    "integrated_gradients": integrated_gradients.heat,
+    "saliency": saliency.heat,
+    "smooth_grad": smooth_grad.heat,
+    "guided_backpropagation": guided_backpropagation.heat,
+}
+
+
+def explain(
+    source: ModelSource, image: NDArray[np.float32], method: str, class_index: int, node: str | None = None
+) -> Explanation:
+    """Where in a picture the reason for a class lies.
+
+    Args:
+        source: which network.
+        image: float32 (rows, columns, channels), as the network takes it; see `cnn_core.network_input`.
+        method: one of `cnn_core.explanation.result.METHODS`.
+        class_index: the class.
+        node: the layer whose maps explain, for the methods that use maps; None: the last one.
+
+    Raises:
+        ExplanationError: there is no such method, class or layer, or the network has no maps and the method needs some.
+        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+    """
+    network = differentiable(source)
+    _check(network, image, method, class_index)
+    if method in OF_MAPS:
+        node = node or network.last_layer()
+        coarse = _BY_MAPS[method](network, image, class_index, node)
+    else:
+        node, coarse = None, _BY_PICTURE[method](network, image, class_index)
+    score = float(network.scores(image[np.newaxis])[0, class_index])
+    return Explanation(method, class_index, node, enlarged(coarse, *image.shape[:2]), score)
+
+
+def judge(source: ModelSource, image: NDArray[np.float32], class_index: int, heat: Heat) -> tuple[Curve, Curve]:
+    """The deletion and the insertion curve of a map of heat; see `cnn_core.explanation.deletion`.
+
+    Raises:
+        ExplanationError: the heat is not as large as the picture, or as `explain`.
+    """
+    network = differentiable(source)
+    _check(network, image, METHODS[0], class_index)
+    if heat.shape != image.shape[:2]:
+        raise ExplanationError(
+            f"Heat has the rows and columns of its picture, {image.shape[:2]}. Received: {heat.shape}. Explain anew."
+        )
+    return deletion(network, image, class_index, heat), insertion(network, image, class_index, heat)
+
+
+def layers(source: ModelSource) -> tuple[str, ...]:
+    """The layers of a network that have maps, in computing order; none for a network without."""
+    return differentiable(source).layers
+
+
+@lru_cache(maxsize=4)
+def differentiable(source: ModelSource) -> Differentiable:
+    """A network, ready to be differentiated; made once."""
+    runner = explorer_store.network(source, Edits()).runner
+    return Differentiable(runner.program, runner.graph)
+
+
+def _check(network: Differentiable, image: Array, method: str, class_index: int) -> None:
+    if image.shape != network.shape:
+        raise ExplanationError(
+            f"The picture is as the network takes it, {network.shape}. Received: {image.shape}. "
+            "Fit it with cnn_core.network_input."
+        )
+    if method not in METHODS:
+        raise ExplanationError(
+            f"A method is one of {', '.join(METHODS)}. Received: {method[:40]!r}. Choose one of these."
+        )
+    if not 0 <= class_index < network.classes:
+        raise ExplanationError(
+            f"A class is a position from 0 to {network.classes - 1}. Received: {class_index}. Choose one of these."
+        )
