@@ -27,9 +27,9 @@ def load_with_pillow(path: str) -> NDArray[Any]:
 
 def load_with_matplotlib(path: str) -> NDArray[Any]:
     """The pixels; those of a PNG file as fractions from 0 to 1."""
-    import matplotlib.image
+    from matplotlib.image import imread
 
-    return np.asarray(matplotlib.image.imread(path))
+    return imread(path)
 
 
 def load_with_opencv(path: str) -> NDArray[Any]:
@@ -49,9 +49,9 @@ def rgb_with_pillow(path: str) -> NDArray[np.uint8]:
 
 def rgb_with_matplotlib(path: str) -> NDArray[np.uint8]:
     """Red, green, blue from 0 to 255. It knows nothing of the orientation."""
-    import matplotlib.image
+    from matplotlib.image import imread
 
-    array = np.asarray(matplotlib.image.imread(path))
+    array = imread(path)
     if array.dtype != np.uint8:  # PNG: fractions of one
         array = np.rint(array * 255).astype(np.uint8)
     if array.ndim == 2:  # grey
@@ -81,12 +81,13 @@ def code_of(loader: Loader) -> str:
 
     Example:
         >>> print(code_of(load_with_matplotlib))
-        import matplotlib.image
+        from matplotlib.image import imread
         <BLANKLINE>
-        array = np.asarray(matplotlib.image.imread(path))
+        array = imread(path)
     """
     source = inspect.getsource(loader)
     body = source[source.index('"""\n', source.index('"""') + 3) + 4 :]
     lines = [line.split("  # type:")[0] for line in textwrap.dedent(body).rstrip().splitlines()]
-    last = lines[-1].removeprefix("return ")
-    return "\n".join([*lines[:-1], last if last == "array" else f"array = {last}"])
+    lines[-1] = f"array = {lines[-1].removeprefix('return ')}"
+    numpy = ["import numpy as np"] if any("np." in line for line in lines) else []
+    return "\n".join([*numpy, *lines])

@@ -109,7 +109,7 @@ def test_the_code_is_what_runs(tmp_path):
     path.write_bytes(written("PNG"))
     for usual, alike in LOADERS.values():
         for loader in (usual, alike):
-            names: dict[str, Any] = {"np": np, "path": str(path)}
+            names: dict[str, Any] = {"path": str(path)}
             exec(code_of(loader), names)  # noqa: S102
             np.testing.assert_array_equal(names["array"], loader(str(path)))
 
