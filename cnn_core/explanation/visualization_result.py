@@ -1,0 +1,33 @@
+"""What a feature visualization is, without Keras: the web process unpacks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class VisualizationError(ValueError):
+    """A picture that cannot be made; the message says what can."""
+
+
+@dataclass(frozen=True, eq=False)
+class Visualization:
+    """A picture that was made to excite a unit.
+
+    Attributes:
+        node: the layer.
+        unit: which of its maps or entries.
+        picture: uint8 (rows, columns, channels).
+        before: the unit's mean activation for the picture that it began with.
+        after: for this one.
+        steps: how many were taken.
+    """
+
+    node: str
+    unit: int
+    picture: NDArray[np.uint8]
+    before: float
+    after: float
+    steps: int
