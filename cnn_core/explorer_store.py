@@ -11,11 +11,11 @@ from typing import Any, Final, Generic, TypeVar
 import keras
 from keras import layers
 
-from cnn_core import model_store, pretrained, pretrained_networks
+from cnn_core import kept_models, model_store, pretrained, pretrained_networks
 from cnn_core.explorer_edits import Edits, check
 from cnn_core.explorer_result import ExplorerError
 from cnn_core.graph_reader import read
-from cnn_core.model_loading import load_checked
+from cnn_core.model_loading import load
 from cnn_core.model_source import KINDS, ModelSource
 from cnn_core.network_graph import NetworkGraph
 from cnn_core.network_program import Program, chained
@@ -130,18 +130,18 @@ def _made(source: ModelSource, edits: Edits) -> Network:
 
 
 def _classes(source: ModelSource) -> tuple[str, ...]:
-    return tuple(model_store.card(source.name).classes) if source.kind == "shipped" else ()
+    match source.kind:
+        case "shipped":
+            return model_store.card(source.name).classes
+        case "kept":
+            return kept_models.card(source.name).classes
+    return ()
 
 
 def _program(source: ModelSource) -> Program:
-    match source.kind:
-        case "shipped":
-            return read(keras.models.load_model(model_store.path(source.name), compile=False))
-        case "application":
-            return _application(source)
-        case "file":
-            return read(load_checked(source.name))
-    raise ExplorerError(f"A network is {', '.join(KINDS)}. Received: {source.kind!r}. Choose one of these.")
+    if source.kind not in KINDS:
+        raise ExplorerError(f"A network is {', '.join(KINDS)}. Received: {source.kind!r}. Choose one of these.")
+    return _application(source) if source.kind == "application" else read(load(source))
 
 
 def _application(source: ModelSource) -> Program:

@@ -1,4 +1,7 @@
-"""A checked model file → a Keras model. Keras gets the config as `cnn_core.model_config` wrote it, in safe mode."""
+"""A model file → a Keras model: of our own as it stands, of somebody else only after `cnn_core.model_file` checked it.
+
+What was checked Keras gets as `cnn_core.model_config` wrote it, in safe mode.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,29 @@ import keras
 import numpy as np
 
 import cnn_core.layers  # noqa: F401 - registers our own layer, which a file from the lab may hold
+from cnn_core import model_store
 from cnn_core.model_archive import CONFIG, METADATA, WEIGHTS
 from cnn_core.model_file import CheckedModel, ModelFileInfo, read_checked
 from cnn_core.model_file_error import ModelFileError
 from cnn_core.model_objects import Object
+from cnn_core.model_source import ModelSource
+
+
+def load(source: ModelSource) -> keras.Model:
+    """A network with its weights, not compiled: shipped, kept, of a run, or somebody's own file, which is checked.
+
+    Raises:
+        ModelStoreError, KeptModelError, ModelSourceError: there is no such network; an application has no file.
+        ModelFileError: somebody's own file cannot be used.
+
+    Example:
+        >>> load(ModelSource("shipped", "mnist_cnn")).input_shape
+        (None, 28, 28, 1)
+    """
+    file = model_store.file_of(source)
+    if source.kind == "file":
+        return load_checked(file)
+    return keras.models.load_model(file, safe_mode=True, compile=False)
 
 
 def load_checked(source: bytes | str | Path) -> keras.Model:

@@ -1,7 +1,7 @@
-"""The networks that come with ConvLens: where the file of each lies, and its card.
+"""The networks that ConvLens can show: the shipped ones, and those that visitors trained here.
 
-A network is a folder ``models/NAME/`` with ``model.keras`` and ``card.json``. Only data are read here: Keras stays in
-the workers.
+A shipped network is a folder ``models/NAME/`` with ``model.keras`` and ``card.json``. Only data are read here: Keras
+stays in the workers.
 """
 
 from __future__ import annotations
@@ -12,16 +12,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from cnn_core import kept_models, workspace
 from cnn_core.model_card import Accuracy, Card, CardData, CardError, CardInput, read_card
+from cnn_core.model_source import ModelSource, split_run
 
-__all__ = ["Accuracy", "Card", "CardData", "CardInput", "ModelStoreError", "card", "folder", "names", "path"]
+__all__ = [
+    "Accuracy", "Card", "CardData", "CardInput", "ModelStoreError", "card", "checkpoint", "file_of", "folder",
+    "kept_names", "names", "path",
+]  # fmt: skip
 
 _NETWORK: Final = "model.keras"
 _CARD: Final = "card.json"
 
 
 class ModelStoreError(ValueError):
-    """A shipped network that is not there, or whose card is broken; the message says what to do."""
+    """A network that is not there, or whose card is broken; the message says what to do."""
 
 
 def folder() -> Path:
@@ -35,8 +40,13 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(file.parent.name for file in cards if (file.parent / _NETWORK).is_file()))
 
 
+def kept_names() -> tuple[str, ...]:
+    """The networks that visitors keep under a name, those saved last first; see `cnn_core.kept_models`."""
+    return kept_models.names()
+
+
 def path(name: str) -> Path:
-    """The network's file.
+    """The file of a shipped network.
 
     Raises:
         ModelStoreError: there is no such network.
@@ -50,13 +60,43 @@ def path(name: str) -> Path:
 
 
 def card(name: str) -> Card:
-    """The network's card; its file is read again only when it has changed.
+    """The card of a shipped network; its file is read again only when it has changed.
 
     Raises:
         ModelStoreError: there is no such network, or its card is broken.
     """
     file = _place(name) / _CARD
     return _read(file, file.stat().st_mtime_ns)
+
+
+def checkpoint(run: str, epoch: int) -> Path:
+    """The network as a run left it after an epoch, counted from 1.
+
+    Raises:
+        ModelStoreError: the run has none of this epoch.
+    """
+    file = workspace.folder("runs") / run / "checkpoints" / f"epoch-{epoch:04d}.keras"
+    if not workspace.is_id(run) or not file.is_file():
+        raise ModelStoreError(f"A run keeps its networks of some epochs. Received: epoch {epoch}. Choose another one.")
+    return file
+
+
+def file_of(source: ModelSource) -> Path:
+    """The file of a network; there is none of an application.
+
+    Raises:
+        ModelStoreError, KeptModelError, ModelSourceError: there is no such network.
+    """
+    match source.kind:
+        case "shipped":
+            return path(source.name)
+        case "kept":
+            return kept_models.path(source.name)
+        case "run":
+            return checkpoint(*split_run(source.name))
+        case "file":
+            return Path(source.name)
+    raise ModelStoreError(f"A network in a file is shipped, kept, run or file. Received: {source.kind!r}")
 
 
 def _place(name: str) -> Path:
