@@ -29,6 +29,12 @@ def _shipped() -> tuple[str, ...]:
 
 SHIPPED: Final = _shipped()
 NETWORKS: Final = (*SHIPPED, *APPLICATIONS, OWN)
+KEPT: Final = "kept:"
+"""Before the name of a network that a visitor keeps; see `cnn_core.kept_models`."""
+RUN: Final = "run:"
+"""Before the name of a run's network after an epoch, "RUNID:EPOCH"."""
+TRAINED_HERE: Final = rf"{KEPT}[^\s/:]{{1,50}}|{RUN}[0-9a-f]{{32}}:[0-9]{{1,6}}"
+"""The form of such names; whether there is a network of that name is seen when it is asked for."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class ExplorerSettings:
         patterns: whether the patches that excite the selected unit most are shown.
     """
 
-    network: str = choice(NETWORKS[0], NETWORKS)
+    network: str = choice(NETWORKS[0], NETWORKS, form=TRAINED_HERE)
     fit: str = choice("crop", FITS)
     map_scale: str = choice("layer", SCALES)
     detail: bool = flag(False)
@@ -58,7 +64,7 @@ class ExplorerSettings:
     changes: str = text("", maximum=LONGEST_EDITS)
     compare: str = choice("none", COMPARISONS)
     partner_picture: str = choice(next(name for name in SAMPLES if name != DEFAULT), (*SAMPLES, OWN))
-    partner_network: str = choice(NETWORKS[min(1, len(NETWORKS) - 1)], NETWORKS)
+    partner_network: str = choice(NETWORKS[min(1, len(NETWORKS) - 1)], NETWORKS, form=TRAINED_HERE)
     opened: str = text("", maximum=LONGEST_PLACE)
     walk: int = whole(0, minimum=0, maximum=MOST_STEPS)
     patterns: bool = flag(False)

@@ -9,11 +9,12 @@ Example:
     ... class Blur:
     ...     radius: int = whole(2, minimum=1, maximum=9)
     >>> limits(Blur, "radius")
-    Limits(default=2, minimum=1, maximum=9, step=1, options=())
+    Limits(default=2, minimum=1, maximum=9, step=1, options=(), form='')
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
@@ -24,13 +25,14 @@ class SettingError(ValueError):
 
 
 class Limits(NamedTuple):
-    """What a setting may be: a range with a step, or one or several of ``options``."""
+    """What a setting may be: a range with a step, or one or several of ``options``, or of the form ``form``."""
 
     default: Any
     minimum: float | None = None
     maximum: float | None = None
     step: float | None = None
     options: tuple[str, ...] = ()
+    form: str = ""
 
 
 def _field(kind: str, limits_: Limits) -> Any:
@@ -52,9 +54,15 @@ def flag(default: bool) -> Any:
     return _field("flag", Limits(default))
 
 
-def choice(default: str, options: Sequence[str]) -> Any:
-    """One of ``options``."""
-    return _field("choice", Limits(default, options=tuple(options)))
+def choice(default: str, options: Sequence[str], *, form: str = "") -> Any:
+    """One of ``options``; or, where there are more than are known beforehand, a text of a form.
+
+    Args:
+        default: one of the options.
+        options: those that there always are.
+        form: a regular expression that the whole of any other text must match; "": there are no others.
+    """
+    return _field("choice", Limits(default, options=tuple(options), form=form))
 
 
 def several(default: Sequence[str], options: Sequence[str]) -> Any:
@@ -116,13 +124,17 @@ def _rule_broken_by(kind_: str, limits_: Limits, value: Any) -> str | None:
             return f"is a number from {limits_.minimum} to {limits_.maximum}"
         case "flag" if not isinstance(value, bool):
             return "is True or False"
-        case "choice" if value not in limits_.options:
+        case "choice" if value not in limits_.options and not _has_form(value, limits_.form):
             return f"is one of {', '.join(limits_.options)}"
         case "several" if not value or not set(value) <= set(limits_.options):
             return f"is one or more of {', '.join(limits_.options)}"
         case "text" if not isinstance(value, str) or len(value) > (limits_.maximum or 0):
             return f"is a text of at most {limits_.maximum} characters"
     return None
+
+
+def _has_form(value: Any, form: str) -> bool:
+    return bool(form) and isinstance(value, str) and re.fullmatch(form, value) is not None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class Moment:
 
     Attributes:
         settings: the visitor's.
-        network: the one that they look at; None: they want one of their own, and have none yet.
+        network: the one that they look at; None: they want one of their own, and have none yet, or it is gone.
         edits: what is changed in it.
         questions: one a side.
         compare: what stands side by side: "none", "edits", "picture" or "network".
@@ -55,18 +55,19 @@ def moment(settings: ExplorerSettings, picture: Picture, refusals: tuple[str, ..
     """
     asked = _asked(settings, picture)
     notices = tuple(plain_notice(sentence) for sentence in refusals)
-    answered = _answered(asked) if asked.network else _waiting_for_own(asked)
+    answered = _answered(asked) if asked.network else _waiting(asked)
     unit = beside(settings, answered.answer) if answered.answer and not answered.stale else None
     said = (*notices, *asked.notices, *answered.notices, *(unit.notices if unit else ()))
     return replace(answered, beside=unit, notices=said)
 
 
-def _waiting_for_own(asked: Moment) -> Moment:
-    """While there is no network of the visitor's own yet: what they saw last, or else the first network of all."""
+def _waiting(asked: Moment) -> Moment:
+    """While the network is not there, or not yet: what they saw last, or else the first network of all."""
     seen = explorer.last_answer()
     standing = replace(asked, answer=seen, stale=True) if seen else replace(_answered(asked), stale=True)
     name = asked.questions[0].network.title if seen is None else seen[0].question.network.title
-    wanted = plain_notice(t("network_explorer.own_wanted", name=name))
+    word = "own_wanted" if asked.settings.network == OWN else "gone_wanted"
+    wanted = plain_notice(t(f"network_explorer.{word}", name=name))
     return replace(standing, network=None, notices=(*standing.notices, wanted))
 
 

@@ -22,7 +22,7 @@ def controls(settings: ExplorerSettings, network: Network | None) -> dict[str, A
         network: the one on screen; None: there is none yet.
     """
     return {
-        "network": _choice(settings.network, options()),
+        "network": _choice(settings.network, options(settings.network)),
         "fit": _choice(settings.fit, _named("fit", FITS)),
         "compare": _choice(settings.compare, _named("compare", COMPARISONS)),
         "partner": _partner(settings),
@@ -38,7 +38,7 @@ def _partner(settings: ExplorerSettings) -> dict[str, Any] | None:
         case "picture":
             return _choice(settings.partner_picture, _pictures())
         case "network":
-            return _choice(settings.partner_network, options())
+            return _choice(settings.partner_network, options(settings.partner_network))
     return None
 
 

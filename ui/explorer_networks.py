@@ -1,4 +1,4 @@
-"""The networks that the explorer can show: shipped ones, those of keras.applications, and the visitor's own."""
+"""The networks that the explorer can show: shipped and kept ones, those of keras.applications, of a run, one's own."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from cnn_core import model_store, pretrained
-from cnn_core.explorer_settings import NETWORKS, OWN, SHIPPED
+from cnn_core import kept_models, model_store, pretrained
+from cnn_core.explorer_settings import KEPT, NETWORKS, OWN, RUN, SHIPPED
+from cnn_core.kept_models import KeptModelError
 from cnn_core.model_card import Card, CardInput
 from cnn_core.model_source import ModelSource
 from ui import brought_model
@@ -45,16 +46,30 @@ class Network:
 
 
 def network(name: str) -> Network | None:
-    """A network of `cnn_core.explorer_settings.NETWORKS`; None: it is the visitor's own, and there is none yet."""
+    """A network by its name in links.
+
+    Args:
+        name: one of `cnn_core.explorer_settings.NETWORKS`, or of a kept network, or of a run's.
+
+    Returns:
+        None: it is the visitor's own, and there is none yet; or one that was trained here and is no longer there.
+    """
     if name == OWN:
         model = brought_model.brought()
         return _brought(model) if model else None
+    if name.startswith(KEPT):
+        return _kept(name)
     return _shipped(name) if name in SHIPPED else _application(name)
 
 
-def options() -> list[tuple[str, str]]:
-    """Every network that can be chosen, with what it is called in the list."""
-    return [(name, _option(name)) for name in NETWORKS]
+def options(present: str = NETWORKS[0]) -> list[tuple[str, str]]:
+    """Every network that can be chosen, with what it is called in the list; those kept here come first.
+
+    Args:
+        present: the one that is chosen now; it is in the list in any case.
+    """
+    offered = [*(KEPT + name for name in model_store.kept_names()), *NETWORKS]
+    return [(name, _option(name)) for name in ([] if present in offered else [present]) + offered]
 
 
 def has_weights(name: str) -> bool:
@@ -66,6 +81,9 @@ def _option(name: str) -> str:
     if name == OWN:
         model = brought_model.brought()
         return t("network_explorer.own_named", name=model.name) if model else t("network_explorer.own")
+    if name.startswith((KEPT, RUN)):
+        found = network(name)
+        return t("network_explorer.kept_named", name=found.title) if found else t("network_explorer.gone")
     if name in SHIPPED:
         return model_store.card(name).title[current()]
     title = pretrained.APPLICATIONS[name].title
@@ -73,11 +91,23 @@ def _option(name: str) -> str:
 
 
 def _shipped(name: str) -> Network:
-    card = model_store.card(name)
+    source = ModelSource("shipped", name, _digest(name, model_store.path(name).stat().st_mtime_ns))
+    return _with_card(name, source, model_store.card(name))
+
+
+def _kept(name: str) -> Network | None:
+    kept = name.removeprefix(KEPT)
+    try:
+        return _with_card(name, ModelSource("kept", kept, kept_models.digest(kept)), kept_models.card(kept))
+    except KeptModelError:
+        return None
+
+
+def _with_card(name: str, source: ModelSource, card: Card) -> Network:
     return Network(
         name=name,
         title=card.title[current()],
-        source=ModelSource("shipped", name, _digest(name, model_store.path(name).stat().st_mtime_ns)),
+        source=source,
         input=card.input,
         labels=card.labels(current()),
         about=card.description[current()],
@@ -87,7 +117,7 @@ def _shipped(name: str) -> Network:
 
 
 def accuracy_sentence(card: Card) -> str:
-    """How good a shipped network is, with its interval, and that it cannot answer "none of these"."""
+    """How good a network with a card is, with its interval, and that it cannot answer "none of these"."""
     found = card.accuracy
     low, high = (number(100 * end, 1) for end in found.interval)
     value = number(100 * found.value, 1)
