@@ -66,8 +66,8 @@ def _waiting(asked: Moment) -> Moment:
     seen = explorer.last_answer()
     standing = replace(asked, answer=seen, stale=True) if seen else replace(_answered(asked), stale=True)
     name = asked.questions[0].network.title if seen is None else seen[0].question.network.title
-    word = "own_wanted" if asked.settings.network == OWN else "gone_wanted"
-    wanted = plain_notice(t(f"network_explorer.{word}", name=name))
+    gone = asked.settings.network != OWN
+    wanted = plain_notice(t("network_explorer.gone_wanted" if gone else "network_explorer.own_wanted", name=name))
     return replace(standing, network=None, notices=(*standing.notices, wanted))
 
 
