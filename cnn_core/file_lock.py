@@ -1,0 +1,45 @@
+"""A lock that holds between processes: one at a time does what is done once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+
+    def _unlock(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+    def _unlock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Wait until nobody else, in this process or another, is in such a block for the same path.
+
+    A process that is killed lets go. The file stays: taking it away would let two in.
+
+    Args:
+        path: of the lock's file, which is made if need be and stays empty.
+    """
+    with path.open("ab") as file:
+        _lock(file)
+        try:
+            yield
+        finally:
+            _unlock(file)

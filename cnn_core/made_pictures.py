@@ -1,0 +1,38 @@
+"""The data sets that need no file: drawn shapes, and scikit-learn's digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cnn_core import class_names, shapes
+from cnn_core.data_source import DataSource
+from cnn_core.picture_stream import LabelledPicture, PictureStream
+
+
+def shape_pictures(source: DataSource, side: int) -> PictureStream:
+    """Drawn shapes: as many of each class as the option "count" says, drawn at this size."""
+    count, seed, noise = int(source.option("count")), int(source.option("seed")), float(source.option("noise"))
+
+    def items() -> Iterator[LabelledPicture]:
+        for label in range(len(class_names.SHAPES)):
+            for index in range(count):
+                pixels = shapes.picture(label, index, side=side, noise=noise, seed=seed)
+                yield LabelledPicture(pixels, label)
+
+    return PictureStream(class_names.SHAPES, count * len(class_names.SHAPES), items)
+
+
+def digit_pictures(source: DataSource, side: int) -> PictureStream:
+    """The 1,797 handwritten digits of 8×8 pixels that come with scikit-learn; their 17 levels become 0 … 255."""
+
+    def items() -> Iterator[LabelledPicture]:
+        from sklearn.datasets import load_digits
+
+        digits = load_digits()
+        levels = np.round(digits.images * (255 / 16)).astype(np.uint8)[..., np.newaxis]  # (pictures, 8, 8, 1)
+        for pixels, label in zip(levels, digits.target, strict=True):
+            yield LabelledPicture(pixels, int(label))
+
+    return PictureStream(class_names.DIGITS, 1797, items)
