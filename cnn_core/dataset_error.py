@@ -9,11 +9,23 @@ _SENTENCES: Final = {
     "files in one folder for each class.",
     "not_here": "The pictures of a data set lie on this machine. Received: a collection that is not here. Bring them "
     "again, or open the project file.",
+    "not_prepared": "A data set is looked at when it is prepared. Received: one that is not, or not at this size. "
+    "Prepare it on the page Data.",
     "wrong_file": "{file} has the form that its name says. Received: {received}. Take the file away from the folder, "
     "or fetch it again.",
     "too_large": "A prepared data set has at most {limit} GB. Received: {received} GB. Choose smaller pictures, or "
     "fewer.",
-    "disk": "A data set needs {needed} MB on the disk. Received: {free} MB free. Make room.",
+    "not_an_archive": "Pictures come in a ZIP file. Received: another file, or a damaged one. Pack the folders as ZIP.",
+    "archive_too_large": "A ZIP has at most {limit} GB. Received: {received} GB. Make the pictures smaller: a side of "
+    "500 pixels is plenty.",
+    "bomb": "A ZIP holds what it says, at most {limit} GB unpacked. Received: one that would unpack to more than it "
+    "can hold. Pack the folders anew.",
+    "too_many_files": "A ZIP has at most {limit} files. Received: {received}. Bring a part of them.",
+    "too_many_classes": "A data set has at most {limit} classes. Received: {received}. The first folder inside of the "
+    "ZIP that is not alone is taken for a class; pack the pictures in one folder for each class.",
+    "too_many_pictures": "A collection has at most {limit} pictures. Received: {received}. Remove some.",
+    "no_name": "A class has a name. Received: none. Write one.",
+    "name_taken": "Each class has a name of its own. Received: {name}, which is there already. Choose another.",
 }
 
 

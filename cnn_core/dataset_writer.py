@@ -92,7 +92,9 @@ class _Writing:
         self.names.append(item.name)
 
     def finish(self, classes: tuple[tuple[str, str], ...], source: DataSource) -> None:
-        labels, parts = np.array(self.labels, np.int64), np.array(self.parts, np.uint8)
+        found, labels = np.unique(np.array(self.labels, np.int64), return_inverse=True)
+        classes = tuple(classes[label] for label in found)  # a class without a picture is none
+        labels, parts = labels.astype(np.int64), np.array(self.parts, np.uint8)
         np.save(self.folder / dataset.LABELS, labels)
         np.save(self.folder / dataset.PARTS, parts)
         np.save(self.folder / dataset.SIZES, np.array(self.sizes, np.int32))

@@ -15,8 +15,8 @@ import json
 from collections.abc import Callable
 from typing import Final, Literal
 
-from cnn_core import dataset_shelf, made_pictures, workspace
-from cnn_core.data_source import DataSource, encode
+from cnn_core import collection_pictures, dataset_shelf, made_pictures, picture_collections, workspace
+from cnn_core.data_source import OWN, DataSource, encode
 from cnn_core.dataset import Dataset, open_dataset
 from cnn_core.dataset_kinds import KINDS, Kind, kind, side_of
 from cnn_core.dataset_split import Split, split
@@ -43,6 +43,7 @@ FORMAT: Final = 1
 _STREAMS: Final[dict[str, Callable[[DataSource, int], PictureStream]]] = {
     "shapes": made_pictures.shape_pictures,
     "digits": made_pictures.digit_pictures,
+    OWN: collection_pictures.collected_pictures,
 }
 
 
@@ -53,6 +54,8 @@ def prepared(source: DataSource, side: int = 0) -> Dataset | None:
         source: which one.
         side: pixels of a side; 0: as it comes, or its default.
     """
+    if source.kind == OWN and not picture_collections.exists(source.name):
+        return None
     return open_dataset(workspace.folder("data") / _key(source, side_of(source, side)))
 
 
@@ -94,4 +97,6 @@ def availability(source: DataSource, side: int = 0) -> Literal["here", "prepare"
 def _key(source: DataSource, side: int) -> str:
     """The name of the data set's folder: of all that decides about its content."""
     parts = [FORMAT, encode(source), side]
+    if source.kind == OWN:
+        parts.append(picture_collections.version(source.name))
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

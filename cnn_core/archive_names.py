@@ -1,0 +1,107 @@
+"""Names out of archives and from visitors: readable in every script, harmless, and the class that they mean."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Final
+
+LONGEST: Final = 80
+"""Characters of a class's or a picture's name; more are cut off."""
+
+PICTURES: Final = frozenset(
+    (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".heic")
+)
+"""Endings by which folders of pictures are told from folders of folders; what a file is, its content says."""
+
+ARCHIVES: Final = frozenset((".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst"))
+
+_PARTS: Final = frozenset(("train", "training", "val", "valid", "validation", "test", "testing"))
+_ZERO_WIDTH_JOINER: Final = "\u200d"  # in emoji of several people
+_UTF8_FLAG: Final = 0x800
+
+
+def clean_name(text: str) -> str:
+    """A name as it is kept and shown: composed letters, no control characters, no blanks around it, not too long.
+
+    Example:
+        >>> clean_name("  cats\\x00\\n"), clean_name("고양이") == "고양이", clean_name("<b>")
+        ('cats', True, '<b>')
+    """
+    composed = unicodedata.normalize("NFC", text)
+    kept = (sign for sign in composed if unicodedata.category(sign)[0] != "C" or sign == _ZERO_WIDTH_JOINER)
+    return " ".join("".join(kept).split())[:LONGEST].strip()
+
+
+def member_name(name: str, flags: int) -> str:
+    """The name of a ZIP's member as its writer meant it.
+
+    Names without the UTF-8 flag are read by `zipfile` as code page 437; many programs write UTF-8 all the same, and
+    Korean Windows writes code page 949.
+
+    Example:
+        >>> member_name("고양이/1.jpg".encode("cp949").decode("cp437"), 0)
+        '고양이/1.jpg'
+    """
+    if flags & _UTF8_FLAG or name.isascii():
+        return name
+    try:
+        raw = name.encode("cp437")
+    except UnicodeEncodeError:
+        return name
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name
+
+
+def is_unsafe(name: str) -> bool:
+    """Whether a path leads out of the folder that it is meant to be in. Nothing is written there, but such a ZIP lies.
+
+    Example:
+        >>> [is_unsafe(name) for name in ("cats/1.jpg", "../1.jpg", "/etc/passwd", "C:/1.jpg", "a/..b.jpg")]
+        [False, True, True, True, False]
+    """
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or parts[0] == "" or parts[0].endswith(":")
+
+
+def is_junk(name: str) -> bool:
+    """Whether a system wrote it beside the pictures without being asked: not worth a word."""
+    parts = PurePosixPath(name).parts
+    return not parts or "__MACOSX" in parts or parts[-1].startswith(".") or parts[-1] in ("Thumbs.db", "desktop.ini")
+
+
+def classes_of(paths: Sequence[PurePosixPath]) -> list[str]:
+    """The class that each file belongs to: the first folder that is no wrapping around all of them; "" if it has none.
+
+    Folders called train, validation or test that hold the classes' folders are wrapping too.
+
+    Example:
+        >>> paths = ["flowers/read.me", "flowers/daisy/1.jpg", "flowers/tulip/old/2.jpg"]
+        >>> classes_of([PurePosixPath(path) for path in paths])
+        ['', 'daisy', 'tulip']
+        >>> classes_of([PurePosixPath("cats/1.jpg")])
+        ['cats']
+    """
+    parts = [path.parts for path in paths]
+    while _is_wrapping(parts):
+        parts = [steps[1:] for steps in parts]
+    return [clean_name(steps[0]) if len(steps) > 1 else "" for steps in parts]
+
+
+def _is_wrapping(parts: list[tuple[str, ...]]) -> bool:
+    """Whether the first folders hold folders, and are either one or named as parts of a split."""
+    inside = [steps for steps in parts if len(steps) > 1]
+    firsts = {steps[0] for steps in inside}
+    if not firsts or (len(firsts) > 1 and not {first.lower() for first in firsts} <= _PARTS):
+        return False
+    deeper = any(len(steps) > 2 for steps in inside)
+    return deeper and not any(len(steps) == 2 and _is_picture(steps[1]) for steps in inside)
+
+
+def _is_picture(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in PICTURES

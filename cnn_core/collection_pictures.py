@@ -1,0 +1,75 @@
+"""The pictures of a collection, decoded one after the other for training; or all of them as a ZIP again."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from cnn_core import collection_file, picture_archive, picture_collections
+from cnn_core.data_source import DataSource
+from cnn_core.picture_stream import LabelledPicture, LeftOut, PictureStream
+
+_ROWS: Final = (
+    "SELECT pictures.id, class, pictures.name, file, member FROM pictures LEFT JOIN archives ON archives.id = archive "
+    "ORDER BY class, pictures.id"
+)
+
+
+def collected_pictures(source: DataSource, side: int) -> PictureStream:
+    """The pictures of a collection, class by class.
+
+    Raises:
+        DatasetError: the collection is not on this machine.
+    """
+    known = picture_collections.classes(source.name)
+    refused = picture_collections.left_out(source.name)
+    labels = {one.id: label for label, one in enumerate(known)}
+
+    def items() -> Iterator[LabelledPicture | LeftOut]:
+        yield from refused
+        for class_id, name, content in _contents(source.name):
+            found = content if isinstance(content, str) else picture_archive.decoded(content)
+            if isinstance(found, str):
+                yield LeftOut(f"{known[labels[class_id]].name}/{name}", found)
+            else:
+                yield LabelledPicture(found, labels[class_id], name)
+
+    total = sum(one.count for one in known) + len(refused)
+    return PictureStream(tuple((one.name, one.name) for one in known), total, items)
+
+
+def write_archive(collection: str, path: Path) -> None:
+    """Write all pictures of a collection into a ZIP with one folder for each class; what cannot be read is left out.
+
+    Raises:
+        DatasetError: the collection is not on this machine.
+    """
+    names = {one.id: _folder(one.name) for one in picture_collections.classes(collection)}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for number, (class_id, name, content) in enumerate(_contents(collection)):
+            if not isinstance(content, str):
+                archive.writestr(f"{names[class_id]}/{number:06}-{_folder(name)}", content)
+
+
+def _folder(name: str) -> str:
+    """A name that is one step of a path."""
+    return name.replace("/", "\u2215").replace("\\", "\u2216").replace(":", "\ua789").strip(".") or "_"
+
+
+def _contents(collection: str) -> Iterator[tuple[int, str, bytes | str]]:
+    """(class, name, content or why there is none) of each picture; it is read when it is its turn."""
+    folder = collection_file.folder_of(collection)
+    with collection_file.reading(collection) as connection:
+        rows = connection.execute(_ROWS).fetchall()
+    with ExitStack() as open_files:
+        archives: dict[str, zipfile.ZipFile] = {}
+        for picture_id, class_id, name, file, member in rows:
+            if file is None:
+                yield class_id, name, picture_collections.picture_bytes(collection, picture_id)
+                continue
+            if file not in archives:
+                archives[file] = open_files.enter_context(picture_archive.opened(folder / file))
+            yield class_id, name, picture_archive.read_member(archives[file], member)
