@@ -50,7 +50,7 @@ def tidied(title: str) -> str:
 another name.
     """
     tidy = re.sub(" +", " ", unicodedata.normalize("NFC", title)).strip()
-    if not tidy:
+    if not tidy.strip(_JOINERS):
         raise KeptNameError("empty", title)
     if len(tidy) > LONGEST_TITLE:
         raise KeptNameError("long", title)
