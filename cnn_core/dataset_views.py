@@ -114,19 +114,20 @@ class Grid:
     available: int
 
 
-def overview(data: str, side: int, split_seed: int) -> Overview:
+def overview(data: str, side: int, split_seed: int, digest: str = "") -> Overview:
     """A prepared data set at a glance.
 
     Args:
         data: the data set, as `cnn_core.data_source` writes it.
         side: pixels of a side; 0: the usual ones.
         split_seed: of the split.
+        digest: of the pictures that are meant; a visitor's own may have changed under the same text. "": whichever.
 
     Raises:
         DataSourceError: the text means no data set.
-        DatasetError: it is not prepared.
+        DatasetError: it is not prepared, or has changed.
     """
-    found = _prepared(data, side)
+    found = _prepared(data, side, digest)
     parts = split(found, split_seed)
     counts = _counts(found, parts)
     mean, class_means, histogram, sampled = _summary(found)
@@ -159,7 +160,14 @@ def overview(data: str, side: int, split_seed: int) -> Overview:
 
 
 def grid(
-    data: str, side: int, seed: int, count: int = 25, part: str = "all", only_class: int = -1, split_seed: int = 0
+    data: str,
+    side: int,
+    seed: int,
+    count: int = 25,
+    part: str = "all",
+    only_class: int = -1,
+    split_seed: int = 0,
+    digest: str = "",
 ) -> Grid:
     """Some pictures of a prepared data set; another seed gives others.
 
@@ -171,13 +179,14 @@ def grid(
         part: "all", "train", "validation" or "test".
         only_class: of this class; -1: of all.
         split_seed: of the split.
+        digest: of the pictures that are meant; "": whichever there are.
 
     Raises:
         DataSourceError: the text means no data set.
-        DatasetError: it is not prepared.
+        DatasetError: it is not prepared, or has changed.
         ValueError: there is no such part.
     """
-    found = _prepared(data, side)
+    found = _prepared(data, side, digest)
     positions = split(found, split_seed).part(part)
     if only_class >= 0:
         positions = positions[np.asarray(found.labels)[positions] == only_class]
@@ -193,9 +202,9 @@ def grid(
     )
 
 
-def _prepared(data: str, side: int) -> Dataset:
+def _prepared(data: str, side: int, digest: str) -> Dataset:
     found = datasets.prepared(data_source.decode(data), side)
-    if found is None:
+    if found is None or digest not in ("", found.digest):
         raise DatasetError("not_prepared")
     return found
 
