@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, NamedTuple
 
 LONGEST: Final = 80
 """Characters of a class's or a picture's name; more are cut off."""
@@ -17,7 +17,8 @@ PICTURES: Final = frozenset(
 
 ARCHIVES: Final = frozenset((".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst"))
 
-_PARTS: Final = frozenset(("train", "training", "val", "valid", "validation", "test", "testing"))
+_HELD_OUT: Final = frozenset(("val", "valid", "validation", "test", "testing"))
+_PARTS: Final = _HELD_OUT | {"train", "training"}
 _ZERO_WIDTH_JOINER: Final = "\u200d"  # in emoji of several people
 _UTF8_FLAG: Final = 0x800
 
@@ -75,22 +76,34 @@ def is_junk(name: str) -> bool:
     return not parts or "__MACOSX" in parts or parts[-1].startswith(".") or parts[-1] in ("Thumbs.db", "desktop.ini")
 
 
-def classes_of(paths: Sequence[PurePosixPath]) -> list[str]:
-    """The class that each file belongs to: the first folder that is no wrapping around all of them; "" if it has none.
+class Place(NamedTuple):
+    """Where a file stands in an archive: its class ("" if it lies in no folder), and whether to measure with it."""
 
-    Folders called train, validation or test that hold the classes' folders are wrapping too.
+    class_name: str
+    held_out: bool
+
+
+def places_of(paths: Sequence[PurePosixPath]) -> list[Place]:
+    """The class of each file: the first folder that is no wrapping around all of them.
+
+    Folders called train, validation or test that hold the classes' folders are wrapping too; what stands in one of the
+    last two is held out.
 
     Example:
         >>> paths = ["flowers/read.me", "flowers/daisy/1.jpg", "flowers/tulip/old/2.jpg"]
-        >>> classes_of([PurePosixPath(path) for path in paths])
+        >>> [place.class_name for place in places_of([PurePosixPath(path) for path in paths])]
         ['', 'daisy', 'tulip']
-        >>> classes_of([PurePosixPath("cats/1.jpg")])
-        ['cats']
+        >>> places_of([PurePosixPath("test/cats/1.jpg"), PurePosixPath("train/cats/1.jpg")])
+        [Place(class_name='cats', held_out=True), Place(class_name='cats', held_out=False)]
     """
-    parts = [path.parts for path in paths]
-    while _is_wrapping(parts):
-        parts = [steps[1:] for steps in parts]
-    return [clean_name(steps[0]) if len(steps) > 1 else "" for steps in parts]
+    rest = [path.parts for path in paths]
+    held_out = [False] * len(rest)
+    while _is_wrapping(rest):
+        held_out = [held or steps[0].lower() in _HELD_OUT for held, steps in zip(held_out, rest, strict=True)]
+        rest = [steps[1:] for steps in rest]
+    return [
+        Place(clean_name(steps[0]) if len(steps) > 1 else "", held) for steps, held in zip(rest, held_out, strict=True)
+    ]
 
 
 def _is_wrapping(parts: list[tuple[str, ...]]) -> bool:

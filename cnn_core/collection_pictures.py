@@ -18,7 +18,7 @@ _ROWS: Final = (
 )
 
 
-def collected_pictures(source: DataSource, side: int) -> PictureStream:
+def collected_pictures(source: DataSource) -> PictureStream:
     """The pictures of a collection, class by class.
 
     Raises:

@@ -27,7 +27,7 @@ EXAMPLE_SHARE: Final = 0.8
 """The share of right answers for which the worth of a validation figure is told."""
 
 PARTS: Final = ("train", "validation", "test")
-_SAMPLE: Final = 5000  # pictures of which the means and the brightness are taken
+_SAMPLE: Final = 60_000_000  # values of which the means and the brightness are taken
 _BLOCK: Final = 500
 
 
@@ -218,7 +218,7 @@ def _counts(found: Dataset, parts: Split) -> NDArray[np.int64]:
 def _summary(found: Dataset) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.float64], int]:
     """The mean picture, that of each class, and the histogram, of pictures spread evenly over the data set."""
     images, labels, classes = found.images, np.asarray(found.labels), len(found.names_of_classes)
-    chosen = _evenly(labels, _SAMPLE)
+    chosen = _evenly(labels, _SAMPLE // images[0].size)
     sums = np.zeros((classes, *images.shape[1:]), np.float64)
     levels = np.zeros((images.shape[3], 256), np.int64)
     for start in range(0, len(chosen), _BLOCK):

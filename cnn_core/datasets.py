@@ -12,17 +12,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from typing import Final, Literal
 
-from cnn_core import collection_pictures, dataset_shelf, made_pictures, picture_collections, workspace
+from cnn_core import dataset_files, dataset_shelf, dataset_streams, picture_collections, workspace
 from cnn_core.data_source import OWN, DataSource, encode
 from cnn_core.dataset import Dataset, open_dataset
 from cnn_core.dataset_kinds import KINDS, Kind, kind, side_of
 from cnn_core.dataset_split import Split, split
 from cnn_core.dataset_writer import Progress, write_dataset
 from cnn_core.file_lock import locked
-from cnn_core.picture_stream import PictureStream
 
 __all__ = [
     "KINDS",
@@ -39,12 +37,6 @@ __all__ = [
 
 FORMAT: Final = 1
 """Of prepared data sets; another number prepares all of them anew."""
-
-_STREAMS: Final[dict[str, Callable[[DataSource, int], PictureStream]]] = {
-    "shapes": made_pictures.shape_pictures,
-    "digits": made_pictures.digit_pictures,
-    OWN: collection_pictures.collected_pictures,
-}
 
 
 def prepared(source: DataSource, side: int = 0) -> Dataset | None:
@@ -77,7 +69,7 @@ def prepare(source: DataSource, side: int = 0, progress: Progress = lambda phase
     with locked(place.with_suffix(".lock")):
         there = open_dataset(place)
         if there is None:
-            stream = _STREAMS[source.kind](source, size)
+            stream = dataset_streams.stream_of(source, size, progress)
             dataset_shelf.tidy()
             with workspace.new_folder(place) as folder:
                 write_dataset(stream, folder, source, size, progress)
@@ -91,12 +83,16 @@ def availability(source: DataSource, side: int = 0) -> Literal["here", "prepare"
     """What it takes to have the data set: nothing, some computing, or the internet."""
     if prepared(source, side) is not None:
         return "here"
-    return "prepare"
+    fetched = source.kind in dataset_files.ORIGINALS and not dataset_files.here(source.kind)
+    return "download" if fetched else "prepare"
 
 
 def _key(source: DataSource, side: int) -> str:
     """The name of the data set's folder: of all that decides about its content."""
-    parts = [FORMAT, encode(source), side]
+    parts: list[object] = [FORMAT, encode(source), side]
     if source.kind == OWN:
         parts.append(picture_collections.version(source.name))
+    elif (path := dataset_files.own_file(source.kind)) is not None:
+        facts = path.stat()
+        parts += [path.name, facts.st_size, facts.st_mtime_ns]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

@@ -24,7 +24,7 @@ def shape_pictures(source: DataSource, side: int) -> PictureStream:
     return PictureStream(class_names.SHAPES, count * len(class_names.SHAPES), items)
 
 
-def digit_pictures(source: DataSource, side: int) -> PictureStream:
+def digit_pictures() -> PictureStream:
     """The 1,797 handwritten digits of 8×8 pixels that come with scikit-learn; their 17 levels become 0 … 255."""
 
     def items() -> Iterator[LabelledPicture]:

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-from cnn_core.archive_names import ARCHIVES, classes_of, clean_name, is_junk, is_unsafe, member_name
+from cnn_core.archive_names import ARCHIVES, clean_name, is_junk, is_unsafe, member_name, places_of
 from cnn_core.dataset_error import DatasetError
 from cnn_core.image_error import ImageError
 from cnn_core.images import MAX_BYTES, load_image
@@ -55,11 +55,13 @@ class Member:
         position: in the archive's directory.
         class_name: the folder that it lies in.
         name: of the file, without folders.
+        held_out: whether it lies in a folder of pictures to measure with, called test or validation.
     """
 
     position: int
     class_name: str
     name: str
+    held_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,11 +116,11 @@ def survey(path: Path) -> Survey:
         else:
             files.append((position, PurePosixPath(name)))
     members = []
-    for (position, place), class_name in zip(files, classes_of([place for _, place in files]), strict=True):
-        if class_name:
-            members.append(Member(position, class_name, clean_name(place.name)))
+    for (position, path_inside), place in zip(files, places_of([inside for _, inside in files]), strict=True):
+        if place.class_name:
+            members.append(Member(position, place.class_name, clean_name(path_inside.name), place.held_out))
         else:
-            left_out.append(LeftOut(clean_name(str(place)), "no_class"))
+            left_out.append(LeftOut(clean_name(str(path_inside)), "no_class"))
     _check_classes(members, len(left_out))
     return Survey(tuple(members), tuple(left_out))
 
