@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from cnn_core.refusal import SCORES, Refusal
+
 LANGUAGES: Final = ("en", "ko")
 SCALINGS: Final = ("unit", "bytes")
 
@@ -88,6 +90,7 @@ class Card:
         licence: what may be done with it.
         limits: what it cannot do, in a sentence or two.
         korean: sentences of the card that are English above → the same in Korean.
+        refusal: when the network says "none of these", and how often it is wrong then; None if that was not measured.
     """
 
     name: str
@@ -110,6 +113,7 @@ class Card:
     licence: str
     limits: str
     korean: dict[str, str] = field(default_factory=dict)
+    refusal: Refusal | None = None
 
     def said(self, sentence: str, language: str) -> str:
         """One of the card's sentences in "en" or "ko"; what is the same in both languages, a name, as it stands."""
@@ -163,6 +167,7 @@ def read_card(raw: Any, name: str) -> Card:
         parameters=entries.take("parameters", _whole, "a whole number"),
         **entries.all_texts("preprocessing", "recipe", "licence", "limits"),
         korean=entries.pairs("korean"),
+        refusal=_refusal(entries.part("refusal")) if entries.has("refusal") else None,
     )
 
 
@@ -179,6 +184,9 @@ class _Entries:
             return value
         received = repr(value)[:80] if key in self._raw else "nothing"
         raise CardError(f"{self._place}{key} of a card is {words}. Received: {received}")
+
+    def has(self, key: str) -> bool:
+        return self._raw.get(key) is not None
 
     def all_texts(self, *keys: str) -> dict[str, Any]:
         return {key: self.take(key, _text, "a text") for key in keys}
@@ -233,6 +241,20 @@ def _accuracy(entries: _Entries) -> Accuracy:
     return Accuracy(value, tuple(interval), pictures=pictures, **entries.all_texts("on", "measured_by"))
 
 
+def _refusal(entries: _Entries) -> Refusal:
+    shares = {
+        key: entries.take(key, _share, "a number in [0, 1]") for key in ("refused_known", "refused_foreign", "area")
+    }
+    counts = {key: entries.take(key, _whole, "a whole number") for key in ("known", "foreign")}
+    return Refusal(
+        score=entries.take("score", lambda name: name in SCORES, " or ".join(SCORES)),
+        threshold=entries.take("threshold", _finite, "a number"),
+        **shares,
+        **counts,
+        **entries.all_texts("on", "measured_by"),
+    )
+
+
 def _text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
@@ -247,6 +269,10 @@ def _whole(value: Any) -> bool:
 
 def _number(value: Any) -> bool:
     return type(value) in (int, float) and 0 <= value < float("inf")
+
+
+def _finite(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) < float("inf")
 
 
 def _share(value: Any) -> bool:

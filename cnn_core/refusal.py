@@ -7,7 +7,9 @@ A softmax over five flowers gives a coffee cup to one of the five. What a networ
 - the largest logit: Hendrycks et al. (2022), "Scaling Out-of-Distribution Detection for Real-World Settings",
   https://arxiv.org/abs/1911.11132;
 - the distance in feature space to the nearest of known pictures, on the unit sphere: Sun et al. (2022),
-  "Out-of-Distribution Detection with Deep Nearest Neighbors", https://arxiv.org/abs/2204.06507.
+  "Out-of-Distribution Detection with Deep Nearest Neighbors", https://arxiv.org/abs/2204.06507. A small network's
+  features hold little of what it has not learnt to tell apart, so that the distance is taken among the features of
+  a larger one, EfficientNet-Lite0 (`cnn_core.known_pictures`).
 """
 
 from __future__ import annotations
@@ -42,6 +44,8 @@ class Refusal:
         area: under the curve of both (AUROC): how likely a picture of its classes has the higher score; 0.5 is chance.
         known: pictures of its classes that this was measured on.
         foreign: foreign pictures that this was measured on.
+        on: which foreign pictures these were, in a sentence.
+        measured_by: the command that measures it again.
     """
 
     score: str
@@ -51,6 +55,8 @@ class Refusal:
     area: float
     known: int
     foreign: int
+    on: str = ""
+    measured_by: str = ""
 
 
 def energy(logits: Array) -> Array:

@@ -15,10 +15,8 @@ SENTENCES: Final = {
     "Knows single digits, bright on dark, that fill most of the picture; gives one of the ten for anything else.": (
         "어두운 바탕에 밝게 쓴, 화면을 거의 채우는 숫자 한 자만 알고, 다른 그림에도 열 숫자 중 하나로 답해요."
     ),
-    "Gets about three of ten photos wrong: it learns its own photos better than the kinds of flowers. Knows five "
-    "flowers; gives one of the five for anything else.": (
-        "사진 열 장 중 세 장쯤 틀려요. 꽃의 종류보다 학습에 쓴 사진 자체를 더 잘 외웠거든요. "
-        "다섯 가지 꽃만 알고, 다른 사진에도 그중 하나로 답해요."
+    "Gets about one of five photos wrong. Knows five flowers; gives one of the five for anything else.": (
+        "사진 다섯 장 중 한 장쯤 틀려요. 다섯 가지 꽃만 알고, 다른 사진에도 그중 하나로 답해요."
     ),
     "It knows photographs of ImageNet's classes only, people are none of them, and it always names one. The pictures "
     "that measured it come from ImageNet too, so the network may have learnt from some of them.": (
@@ -64,6 +62,10 @@ SENTENCES: Final = {
     "5,000 held-out training pictures of CIFAR-10": "CIFAR-10 훈련 사진 중 따로 남긴 5,000장",
     "MNIST's 10,000 test pictures": "MNIST 시험 사진 10,000장",
     "the held-out 20 % of the flower photos": "꽃 사진 중 따로 남긴 20 %",
+    "the held-out pictures of the other networks' classes (digits, flowers, small photos of things and animals) and "
+    "scikit-image's photographs": (
+        "다른 신경망들의 클래스에서 따로 남긴 사진(숫자, 꽃, 사물과 동물의 작은 사진)과 scikit-image의 사진"
+    ),
     "Tiny ImageNet's 500 validation pictures of ten classes, enlarged from 64 to 224 pixels; these ten classes "
     "compared": f"{_OF_500}, 이 열 가지 클래스끼리만 비교",
     "Tiny ImageNet's 500 validation pictures of ten classes, enlarged from 64 to 224 pixels; all 1,000 classes "
@@ -86,6 +88,7 @@ def sentences(card: dict[str, Any]) -> list[str]:
         data["split"],
         data["licence"],
         *(one["on"] for one in measured),
+        *([card["refusal"]["on"]] if card.get("refusal") else []),
     ]
 
 
