@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("browser", "explorer", "explorer_core", "unchanged", "engine_round_trip", "load", "memory")
+NAMES = ("browser", "explorer", "explorer_core", "unchanged", "engine_round_trip", "load", "memory", "dataset_memory")
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from cnn_core.data_source import DataSource, encode
 from cnn_core.dataset_error import DatasetError
 from cnn_core.npy_writer import NpyWriter
 from cnn_core.picture_stream import LabelledPicture, LeftOut, PictureStream, squared
-from cnn_core.twins import twins_of
+from cnn_core.twins import TwinFinder
 from cnn_core.workspace import make_room
 
 MOST_LEFT_OUT: Final = 1000
@@ -56,7 +56,8 @@ def write_dataset(stream: PictureStream, folder: Path, source: DataSource, side:
     progress("read", done, done)
     if not writing.labels:
         raise DatasetError("no_pictures", {"left_out": writing.left_out_count})
-    twins = twins_of(np.load(folder / dataset.IMAGES, mmap_mode="r"), lambda far, all_: progress("compare", far, all_))
+    images = np.load(folder / dataset.IMAGES, mmap_mode="r", allow_pickle=False)
+    twins = writing.twins.leaders(images, lambda far, all_: progress("compare", far, all_))
     np.save(folder / dataset.TWINS, twins)
     writing.finish(stream.names, source)
 
@@ -67,6 +68,7 @@ class _Writing:
     def __init__(self, folder: Path, side: int) -> None:
         self.folder, self.side = folder, side
         self.images = NpyWriter(folder / dataset.IMAGES)
+        self.twins = TwinFinder()
         self.labels: list[int] = []
         self.parts: list[int] = []
         self.sizes: list[tuple[int, int]] = []
@@ -85,6 +87,7 @@ class _Writing:
         self.images.append(pixels)
         if self.images.bytes > MOST_BYTES:
             raise DatasetError("too_large", {"limit": MOST_BYTES // 1_000_000_000, "received": "> 4"})
+        self.twins.add(pixels)
         self._digest.update(pixels.tobytes())
         self.labels.append(item.label)
         self.parts.append(item.part)

@@ -28,43 +28,53 @@ _MOST_COMPARED: Final = 8192
 _MOST_ALIKE: Final = 8
 
 
-def twins_of(
-    images: NDArray[np.uint8], progress: Callable[[int, int], None] = lambda done, total: None
-) -> NDArray[np.int64]:
-    """For each picture the position of the first one that looks the same; its own if there is none before it.
-
-    Args:
-        images: uint8 (pictures, side, side, channels); may be mapped from the disk.
-        progress: called with how many are compared, and how many there are.
-
-    Returns:
-        int64 (pictures,).
+class TwinFinder:
+    """Looks at pictures as they come, keeps little of each, and tells in the end which look the same.
 
     Example:
         >>> first, second = np.random.default_rng(0).integers(0, 255, (2, 16, 16, 3), np.uint8)
-        >>> twins_of(np.stack([first, second, first, second // 2])).tolist()
+        >>> pictures, finder = np.stack([first, second, first, second // 2]), TwinFinder()
+        >>> for picture in pictures:
+        ...     finder.add(picture)
+        >>> finder.leaders(pictures).tolist()
         [0, 1, 0, 1]
     """
-    leaders = _same_bytes(images)
-    singles = np.flatnonzero(leaders == np.arange(len(leaders)))
-    for one, other in _alike(_signatures(images, singles), progress):
-        first, second = int(singles[one]), int(singles[other])
-        if _distance(images[first], images[second]) < TOLERANCE:
-            _join(leaders, first, second)
-    return np.array([_leader(leaders, position) for position in range(len(leaders))], np.int64)
 
+    def __init__(self) -> None:
+        self._first: dict[bytes, int] = {}
+        self._leaders: list[int] = []
+        self._singles: list[int] = []
+        self._coarse: list[NDArray[np.uint8]] = []
 
-def _same_bytes(images: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """For each picture the position of the first one with the same bytes."""
-    first: dict[bytes, int] = {}
-    digests = (hashlib.blake2b(image.tobytes(), digest_size=16).digest() for image in images)
-    return np.array([first.setdefault(digest, position) for position, digest in enumerate(digests)], np.int64)
+    def add(self, pixels: NDArray[np.uint8]) -> None:
+        """Look at the next picture, uint8 (side, side, channels)."""
+        position = len(self._leaders)
+        digest = hashlib.blake2b(pixels.tobytes(), digest_size=16).digest()
+        self._leaders.append(self._first.setdefault(digest, position))
+        if self._leaders[-1] == position:
+            self._singles.append(position)
+            self._coarse.append(_coarse(pixels))
 
+    def leaders(
+        self, images: NDArray[np.uint8], progress: Callable[[int, int], None] = lambda done, total: None
+    ) -> NDArray[np.int64]:
+        """For each picture the position of the first one that looks the same; its own if there is none before it.
 
-def _signatures(images: NDArray[np.uint8], positions: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Coarse pictures, divided so that their distance is a root mean square: (positions, COARSE · COARSE · channels)."""
-    rows = np.stack([_coarse(images[position]) for position in positions])
-    return np.stack([_standardized(row) for row in rows]) / np.float32(np.sqrt(rows.shape[1]))
+        Args:
+            images: all pictures that were added, uint8 (pictures, side, side, channels); few of them are looked at.
+            progress: called with how many are compared, and how many there are.
+
+        Returns:
+            int64 (pictures,).
+        """
+        leaders = np.array(self._leaders, np.int64)
+        signs = np.stack([_standardized(row) for row in self._coarse])
+        signs /= np.float32(np.sqrt(signs.shape[1]))  # distances are root mean squares
+        for one, other in _alike(signs, progress):
+            first, second = self._singles[one], self._singles[other]
+            if _distance(images[first], images[second]) < TOLERANCE:
+                _join(leaders, first, second)
+        return np.array([_leader(leaders, position) for position in range(len(leaders))], np.int64)
 
 
 def _coarse(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
