@@ -1,0 +1,43 @@
+"""An exported network with what one has to know beside it, in one ZIP."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from io import BytesIO
+from typing import Any, Final
+
+from cnn_core.model_card import Card
+
+_WHEN: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same bytes
+
+
+def package(files: Sequence[tuple[str, bytes]], texts: Mapping[str, str]) -> bytes:
+    """A ZIP of files and texts.
+
+    Args:
+        files: (path, bytes) of each, as `cnn_core.model_exports.export` gives them.
+        texts: path → text, written as UTF-8.
+
+    Example:
+        >>> with zipfile.ZipFile(BytesIO(package([("a.onnx", b"x")], {"classes.txt": "cup"}))) as archive:
+        ...     archive.namelist(), archive.read("classes.txt")
+        (['a.onnx', 'classes.txt'], b'cup')
+    """
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in (*files, *((path, text.encode()) for path, text in texts.items())):
+            archive.writestr(zipfile.ZipInfo(path, _WHEN), content, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
+
+
+def card_text(card: Card) -> str:
+    """A card as JSON, as `cnn_core.model_card.read_card` reads it."""
+    entries: dict[str, Any] = asdict(card)
+    if card.refusal is None:
+        del entries["refusal"]
+    if not card.further_accuracies:
+        del entries["further_accuracies"]
+    return json.dumps(entries, ensure_ascii=False, indent=2)
