@@ -13,7 +13,7 @@ import numpy as np
 from cnn_core import dataset
 from cnn_core.data_source import DataSource, encode
 from cnn_core.dataset_error import DatasetError
-from cnn_core.npy_writer import NpyWriter
+from cnn_core.npy_rows import NpyReader, NpyWriter
 from cnn_core.picture_stream import LabelledPicture, LeftOut, PictureStream, squared
 from cnn_core.twins import TwinFinder
 from cnn_core.workspace import make_room
@@ -56,8 +56,8 @@ def write_dataset(stream: PictureStream, folder: Path, source: DataSource, side:
     progress("read", done, done)
     if not writing.labels:
         raise DatasetError("no_pictures", {"left_out": writing.left_out_count})
-    images = np.load(folder / dataset.IMAGES, mmap_mode="r", allow_pickle=False)
-    twins = writing.twins.leaders(images, lambda far, all_: progress("compare", far, all_))
+    with NpyReader(folder / dataset.IMAGES) as images:
+        twins = writing.twins.leaders(images, lambda far, all_: progress("compare", far, all_))
     np.save(folder / dataset.TWINS, twins)
     writing.finish(stream.names, source)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,14 @@ _BLOCK: Final = 512
 # and look-alikes of one that are followed up.
 _MOST_COMPARED: Final = 8192
 _MOST_ALIKE: Final = 8
+
+
+class Pictures(Protocol):
+    """Pictures by their positions: an array, or a reader of a file."""
+
+    def __getitem__(self, position: int, /) -> NDArray[np.uint8]:
+        """The picture at a position."""
+        ...
 
 
 class TwinFinder:
@@ -56,12 +64,12 @@ class TwinFinder:
             self._coarse.append(_coarse(pixels))
 
     def leaders(
-        self, images: NDArray[np.uint8], progress: Callable[[int, int], None] = lambda done, total: None
+        self, images: Pictures, progress: Callable[[int, int], None] = lambda done, total: None
     ) -> NDArray[np.int64]:
         """For each picture the position of the first one that looks the same; its own if there is none before it.
 
         Args:
-            images: all pictures that were added, uint8 (pictures, side, side, channels); few of them are looked at.
+            images: position → the picture that was added, uint8 (side, side, channels); few of them are looked at.
             progress: called with how many are compared, and how many there are.
 
         Returns:

@@ -1,8 +1,9 @@
-"""Writes a .npy file row by row, without knowing how many will come."""
+"""Writes a .npy file row by row, without knowing how many will come, and reads single rows without mapping it."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,9 @@ class NpyWriter:
         ...     for row in np.arange(6, dtype=np.uint8).reshape(3, 2):
         ...         writer.append(row)
         ...     writer.close()
-        ...     np.load(Path(folder) / "rows.npy").tolist()
-        [[0, 1], [2, 3], [4, 5]]
+        ...     with NpyReader(Path(folder) / "rows.npy") as rows:
+        ...         np.load(Path(folder) / "rows.npy").tolist(), rows[1].tolist()
+        ([[0, 1], [2, 3], [4, 5]], [2, 3])
     """
 
     def __init__(self, path: Path) -> None:
@@ -72,3 +74,29 @@ class NpyWriter:
             "shape": (self.rows, *self._row.shape),
         }
         np.lib.format.write_array_header_1_0(self._file, header)
+
+
+class NpyReader:
+    """Reads single rows of a .npy file. Nothing is mapped, so a long file does not count as this process's memory.
+
+    Args:
+        path: of the file, as `NpyWriter` writes it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        np.lib.format.read_magic(self._file)
+        shape, _, self._dtype = np.lib.format.read_array_header_1_0(self._file)
+        self._shape = shape[1:]
+        self._start = self._file.tell()
+        self._bytes = int(np.prod(self._shape)) * self._dtype.itemsize
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def __getitem__(self, position: int) -> NDArray[Any]:
+        self._file.seek(self._start + position * self._bytes)
+        return np.frombuffer(self._file.read(self._bytes), self._dtype).reshape(self._shape)
