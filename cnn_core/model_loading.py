@@ -80,14 +80,38 @@ def inspect(source: str) -> ModelFileInfo:
     Raises:
         ModelFileError: as `load_checked`, and if the network does not take a picture of its own input's size.
     """
+    return _loaded_and_run(source)[1]
+
+
+def rewritten(source: str) -> tuple[bytes, ModelFileInfo]:
+    """A model file of somebody else's, checked, loaded and run, as a file of our own: what a project's networks become.
+
+    Args:
+        source: the path of the file.
+
+    Returns:
+        The bytes of a .keras file with the config and the weights that were checked, nothing else, and what it says of
+        its network.
+
+    Raises:
+        ModelFileError: as `inspect`.
+    """
+    model, info = _loaded_and_run(source)
+    with tempfile.TemporaryDirectory(prefix="convlens-") as folder:
+        path = Path(folder) / "model.keras"
+        model.save(path)
+        return path.read_bytes(), info
+
+
+def _loaded_and_run(source: str) -> tuple[keras.Model, ModelFileInfo]:
     model = load_checked(source)
     checked = read_checked(source, weights=False)
     info = checked.info
     try:
         model(np.zeros((1, info.rows, info.columns, info.channels), np.float32), training=False)
-    except Exception as error:  # as above
+    except Exception as error:  # Keras raises anything at all on a config that does not fit together
         raise ModelFileError("loading", {"layer": _layer_in(str(error), checked)}) from error
-    return info
+    return model, info
 
 
 def _write(checked: CheckedModel, path: Path) -> None:

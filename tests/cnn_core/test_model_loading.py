@@ -6,11 +6,14 @@ import keras
 import numpy as np
 import pytest
 
+from cnn_core import kept_models
 from cnn_core.convolution_stack import ConvolutionStack
 from cnn_core.laboratory import keras_file
 from cnn_core.layers import MinPooling2D
 from cnn_core.model_file import ModelFileError, check_model_file
-from cnn_core.model_loading import inspect, load_checked
+from cnn_core.model_loading import inspect, load, load_checked, rewritten
+from cnn_core.model_source import ModelSource, ModelSourceError
+from cnn_core.model_store import ModelStoreError
 from tests.cnn_core.model_files import layer, model_file, sequential
 
 # Keras's saving itself warns.
@@ -127,6 +130,51 @@ def test_a_file_of_the_page_is_inspected_by_its_path(tmp_path: Path):
     path = tmp_path / "model.keras"
     path.write_bytes(saved(with_skip))
     assert inspect(str(path)) == check_model_file(path)
+
+
+def test_somebody_elses_file_is_written_anew_with_its_weights_alone(tmp_path: Path):
+    model = plain()
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.fit(np.zeros((2, 16, 12, 3)), np.zeros(2), verbose=0)
+    model.save(tmp_path / "theirs.keras")
+    content, info = rewritten(str(tmp_path / "theirs.keras"))
+    (tmp_path / "ours.keras").write_bytes(content)
+    again = keras.models.load_model(tmp_path / "ours.keras")
+    assert not again.compiled
+    assert (info.rows, info.columns, info.output) == (16, 12, (5,))
+    for mine, original in zip(again.get_weights(), model.get_weights(), strict=True):
+        np.testing.assert_array_equal(mine, original)
+
+
+@pytest.mark.parametrize("kind", ["kept", "run"])
+def test_what_was_trained_here_loads_as_it_stands(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from tests.cnn_core.test_kept_models import DESCRIBED
+
+    monkeypatch.setenv("CONVLENS_HOME", str(tmp_path))
+    model = with_skip()
+    folder = tmp_path / "runs" / ("0" * 32) / "checkpoints"
+    folder.mkdir(parents=True)
+    model.save(folder / "epoch-0003.keras")
+    kept_models.keep("꽃", (folder / "epoch-0003.keras").read_bytes(), DESCRIBED, ["me"])
+    loaded = load(ModelSource(kind, {"kept": "꽃", "run": f"{'0' * 32}:3"}[kind]))
+    pictures = np.random.default_rng(0).random((2, 12, 12, 1), np.float32)
+    np.testing.assert_array_equal(loaded(pictures), model(pictures))
+
+
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        (ModelSource("run", f"{'0' * 32}:4"), ModelStoreError),
+        (ModelSource("run", "../../models:4"), ModelSourceError),
+        (ModelSource("run", f"{'0' * 32}:²"), ModelSourceError),
+        (ModelSource("kept", "../etc"), kept_models.KeptModelError),
+        (ModelSource("application", "MobileNetV2"), ModelStoreError),
+        (ModelSource("file", "/nowhere.keras"), ModelFileError),
+    ],
+)
+def test_a_network_that_is_not_there_is_refused(source: ModelSource, error: type[ValueError]):
+    with pytest.raises(error, match="Received: "):
+        load(source)
 
 
 def test_hostile_files_never_reach_keras(tmp_path: Path, monkeypatch):
