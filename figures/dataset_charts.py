@@ -56,11 +56,7 @@ def class_counts(classes: Sequence[str], parts: Mapping[str, Sequence[int]], *, 
             y=places if lying else list(counts),
             customdata=names,
             hovertemplate=f"%{{customdata}} · {part}: %{{{'x' if lying else 'y'}:,}}<extra></extra>",
-            marker={
-                "color": colour,
-                "line": {"width": 0},
-                "pattern": {"shape": pattern, "fgcolor": "white", "size": 6},
-            },
+            marker={"color": colour, "pattern": _pattern(pattern)},
         )
         for (part, counts), colour, pattern in zip(parts.items(), RUNS, PATTERNS, strict=False)
     ]
@@ -80,6 +76,10 @@ def class_counts(classes: Sequence[str], parts: Mapping[str, Sequence[int]], *, 
         figure.update_xaxes(showticklabels=False, showgrid=False)
         figure.update_yaxes(title={"text": title}, tickformat=",d", **_GRID)
     return figure
+
+
+def _pattern(shape: str) -> dict[str, Any]:
+    return {"shape": shape, "fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.75)", "size": 7, "solidity": 0.25}
 
 
 def pixel_histogram(

@@ -15,6 +15,7 @@ from ui.components.payload import pack
 from ui.language import current, words
 
 COLUMNS: Final = 5
+"""Tiles in a row."""
 
 
 @cache
@@ -44,6 +45,7 @@ def picture_grid(
     *,
     label: str,
     key: str,
+    columns: int = COLUMNS,
     actions: Mapping[str, str] | None = None,
     on_act: Callable[[], None] | None = None,
 ) -> Any:
@@ -54,11 +56,12 @@ def picture_grid(
         pictures: what is said of each, in the same order.
         label: what a screen reader calls the grid.
         key: the component's key.
+        columns: tiles in a row.
         actions: what can be done with the enlarged picture: a name → the words of its button.
         on_act: called when such a button was pressed; ``st.session_state[key]["act"]`` is then
             {"action": its name, "picture": the picture's name}.
     """
-    payload = grid_payload(images, pictures, label=label, actions=actions)
+    payload = grid_payload(images, pictures, label=label, columns=columns, actions=actions)
     return _component()(key=key, data=payload, on_act_change=on_act or _ignore)
 
 
@@ -67,12 +70,13 @@ def grid_payload(
     pictures: Sequence[GridPicture],
     *,
     label: str,
+    columns: int = COLUMNS,
     actions: Mapping[str, str] | None = None,
 ) -> bytes:
     """What the view is sent; the arguments are those of `picture_grid`."""
     header = {
         "pictures": [asdict(picture) for picture in pictures],
-        "columns": COLUMNS,
+        "columns": columns,
         "label": label,
         "actions": [{"name": name, "word": word} for name, word in (actions or {}).items()],
         "words": words("picture_grid"),

@@ -17,7 +17,7 @@ export function createEnlarged(words, { onAct }, signal) {
   const cursor = element("div", { class: "grid-cursor", "aria-hidden": "true", hidden: true });
   const title = element("p", { class: "grid-title" });
   const detail = element("p", { class: "grid-detail cl-muted" });
-  const pixel = element("p", { class: "grid-pixel cl-number", id: "grid-pixel", role: "status" });
+  const pixel = element("p", { class: "grid-pixel", id: "grid-pixel", role: "status" });
   const actions = element("div", { class: "cl-buttons" });
   const sheet = element("div", { class: "grid-sheet" }, canvas, cursor);
   const root = element("div", { class: "grid-enlarged" }, sheet, element("div", { class: "grid-facts" }, title, detail, pixel, actions));
