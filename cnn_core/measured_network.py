@@ -19,6 +19,24 @@ class NotFiniteError(ValueError):
         )
 
 
+class OtherDataError(ValueError):
+    """Data with another number of classes than the network tells apart: they have changed since its training.
+
+    Attributes:
+        values: "outputs" of the network and "classes" of the data; the catalogues have the sentence in ``keeping``.
+    """
+
+    def __init__(self, outputs: int, classes: int) -> None:
+        self.values = {"outputs": outputs, "classes": classes}
+        super().__init__(
+            f"A network is measured on the classes that it has learnt, {outputs}. Received: data with {classes}. Train "
+            "again, or bring the old pictures back."
+        )
+
+    def __reduce__(self) -> tuple[type[OtherDataError], tuple[int, int]]:
+        return type(self), (self.values["outputs"], self.values["classes"])
+
+
 @dataclass(frozen=True)
 class MeasuredNetwork:
     """A network, ready to be kept.

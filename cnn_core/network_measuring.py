@@ -12,7 +12,7 @@ import numpy as np
 from cnn_core import data_source, datasets
 from cnn_core.dataset import Dataset
 from cnn_core.dataset_split import Positions, Split
-from cnn_core.measured_network import PARTS, MeasuredNetwork, NotFiniteError
+from cnn_core.measured_network import PARTS, MeasuredNetwork, NotFiniteError, OtherDataError
 from cnn_core.model_loading import load
 from cnn_core.model_source import ModelSource
 
@@ -30,6 +30,7 @@ def measure(source: ModelSource, data: str, side: int, split_seed: int) -> Measu
 
     Raises:
         NotFiniteError: its weights are no numbers.
+        OtherDataError: the data have other classes by now.
         DataSourceError, DatasetError, DownloadError, DiskFullError: the data cannot be had.
         ModelStoreError, KeptModelError, ModelSourceError: there is no such network.
     """
@@ -37,10 +38,12 @@ def measure(source: ModelSource, data: str, side: int, split_seed: int) -> Measu
     if not all(np.isfinite(weight).all() for weight in model.get_weights()):
         raise NotFiniteError
     dataset = datasets.prepare(data_source.decode(data), side)
+    classes = len(dataset.classes)
+    if model.output_shape != (None, classes):
+        raise OtherDataError(model.output_shape[-1], classes)
     part, positions = _part(datasets.split(dataset, split_seed))
     labels = np.asarray(dataset.labels)[positions]
     hits = labels[_answers(model, dataset, positions) == labels]
-    classes = len(dataset.classes)
     return MeasuredNetwork(
         file=_file(model),
         parameters=model.count_params(),

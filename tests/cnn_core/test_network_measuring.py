@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import zipfile
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from cnn_core import datasets, workspace
 from cnn_core.data_source import decode
 from cnn_core.dataset_split import Split
-from cnn_core.measured_network import MeasuredNetwork, NotFiniteError
+from cnn_core.measured_network import MeasuredNetwork, NotFiniteError, OtherDataError
 from cnn_core.model_source import ModelSource
 from cnn_core.model_store import ModelStoreError
 from cnn_core.network_measuring import measure
@@ -85,6 +86,12 @@ def test_a_network_that_ran_away_is_refused(model: keras.Model):
     broken.set_weights([np.full_like(weight, np.nan) for weight in model.get_weights()])
     with pytest.raises(NotFiniteError, match=r"Received: NaN .* Choose an earlier epoch"):
         measure(checkpoint(broken), DATA, SIDE, SEED)
+
+
+def test_data_that_have_changed_are_refused(model: keras.Model):
+    with pytest.raises(OtherDataError, match=r"learnt, 8\. Received: data with 10") as caught:
+        measure(checkpoint(model), "digits", SIDE, SEED)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301 - made in this line
 
 
 def test_a_run_that_is_not_there_is_refused():
