@@ -40,8 +40,9 @@ class OptionLimits(NamedTuple):
 _ALL: Final = OptionLimits(0, 0, 6000, 100)
 OPTIONS: Final[dict[str, dict[str, OptionLimits]]] = {
     "shapes": {
-        "count": OptionLimits(250, 10, 2500, 10),
-        "noise": OptionLimits(0.1, 0.0, 0.5, 0.05),
+        "count": OptionLimits(500, 10, 2500, 10),
+        "turn": OptionLimits(30, 0, 180, 10),
+        "noise": OptionLimits(0.05, 0.0, 0.5, 0.05),
         "seed": OptionLimits(0, 0, 9999, 1),
     },
     "mnist": {"count": _ALL},
@@ -50,7 +51,8 @@ OPTIONS: Final[dict[str, dict[str, OptionLimits]]] = {
     "cifar100": {"count": _ALL._replace(maximum=500, step=10)},
 }
 """Kind → its options. ``count``: pictures of each class to learn from, 0 for all of them; ``noise``: standard deviation
-as a fraction of the range; ``seed``: another one draws other pictures."""
+as a fraction of the range; ``turn``: degrees by which a shape may be turned to either side; ``seed``: another one draws
+other pictures."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class DataSource:
 
     Example:
         >>> DataSource("shapes", options=(("count", 20),)).options
-        (('count', 20), ('noise', 0.1), ('seed', 0))
+        (('count', 20), ('turn', 30), ('noise', 0.05), ('seed', 0))
     """
 
     kind: str
@@ -101,7 +103,7 @@ def encode(source: DataSource) -> str:
     """The data set as a text; options that have their usual value are left out.
 
     Example:
-        >>> encode(DataSource("shapes", options=(("count", 20), ("noise", 0.1)))), encode(DataSource("cifar10"))
+        >>> encode(DataSource("shapes", options=(("count", 20), ("noise", 0.05)))), encode(DataSource("cifar10"))
         ('shapes:count=20', 'cifar10')
     """
     usual = OPTIONS.get(source.kind, {})
@@ -118,7 +120,7 @@ def decode(text: str) -> DataSource:
 
     Example:
         >>> decode("shapes:count=20,noise=0.2").options
-        (('count', 20), ('noise', 0.2), ('seed', 0))
+        (('count', 20), ('turn', 30), ('noise', 0.2), ('seed', 0))
         >>> decode("shapes:count=-1")
         Traceback (most recent call last):
         cnn_core.data_source.DataSourceError: count of shapes is from 10 to 2500. Received: -1. Choose one of these.

@@ -52,7 +52,7 @@ _CIFAR: Final = "https://www.cs.toronto.edu/~kriz/cifar.html"
 KINDS: Final = {
     kind.name: kind
     for kind in (
-        Kind("shapes", None, 48, 3, class_names.SHAPES, 0, "CC0", "ConvLens"),
+        Kind("shapes", None, 32, 3, class_names.SHAPES, 0, "CC0", "ConvLens"),
         Kind(
             "digits", 8, 8, 1, class_names.DIGITS, 0, "CC BY 4.0",
             "https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits",

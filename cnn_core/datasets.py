@@ -35,7 +35,7 @@ __all__ = [
     "split",
 ]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of prepared data sets; another number prepares all of them anew."""
 
 

@@ -13,12 +13,13 @@ from cnn_core.picture_stream import LabelledPicture, PictureStream
 
 def shape_pictures(source: DataSource, side: int) -> PictureStream:
     """Drawn shapes: as many of each class as the option "count" says, drawn at this size."""
-    count, seed, noise = int(source.option("count")), int(source.option("seed")), float(source.option("noise"))
+    chosen = dict(source.options)
+    count, seed = int(chosen.pop("count")), int(chosen.pop("seed"))
 
     def items() -> Iterator[LabelledPicture]:
         for label in range(len(class_names.SHAPES)):
             for index in range(count):
-                pixels = shapes.picture(label, index, side=side, noise=noise, seed=seed)
+                pixels = shapes.picture(label, index, side=side, seed=seed, **chosen)
                 yield LabelledPicture(pixels, label)
 
     return PictureStream(class_names.SHAPES, count * len(class_names.SHAPES), items)

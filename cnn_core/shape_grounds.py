@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Pattern = NDArray[np.float32]
 
-LEAST_CONTRAST: Final = 0.22
+LEAST_CONTRAST: Final = 0.35
 """A shape is at least this much lighter or darker than its ground, of the range."""
 
 _LUMA: Final = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
@@ -53,7 +53,7 @@ def draw_ground(random: Generator, apart_from: tuple[float, float, float] | None
     return Ground(
         colour=colour,
         texture=str(random.choice(list(TEXTURES))),
-        strength=float(random.uniform(0.05, 0.16)),
+        strength=float(random.uniform(0.03, 0.1)),
         angle=float(random.uniform(0, np.pi)),
         period=float(random.uniform(0.12, 0.35)),
         seed=int(random.integers(1 << 31)),

@@ -1,4 +1,4 @@
-"""Draws the data set "shapes": eight classes of shapes at any place, size and angle, before all kinds of grounds.
+"""Draws the data set "shapes": eight classes of shapes at any place, size and angle, on all kinds of grounds.
 
 The same description gives the same picture, at every size: all chances are drawn before a pixel is. Nothing but the
 outline tells the classes apart; place, size, angle, colours, texture and noise come from the same distributions.
@@ -45,16 +45,16 @@ class ShapeDrawing:
     noise_seed: int
 
 
-def drawing(label: int, index: int, seed: int) -> ShapeDrawing:
-    """What chance decides about picture ``index`` of a class."""
+def drawing(label: int, index: int, *, turn: float, seed: int) -> ShapeDrawing:
+    """What chance decides about picture ``index`` of a class; ``turn``: degrees, to either side."""
     random = np.random.default_rng((seed, label, index))
-    radius = random.uniform(0.2, 0.38)
-    row, column = random.uniform(0.85 * radius, 1 - 0.85 * radius, 2)
+    radius = random.uniform(0.3, 0.42)
+    row, column = random.uniform(radius, 1 - radius, 2)
     ground = draw_ground(random)
     return ShapeDrawing(
         centre=(float(row), float(column)),
         radius=float(radius),
-        angle=float(random.uniform(0, 2 * np.pi)),
+        angle=float(np.radians(random.uniform(-turn, turn))),
         stretch=float(random.uniform(0.93, 1.07)),
         ground=ground,
         shape=draw_ground(random, apart_from=ground.colour),
@@ -62,13 +62,16 @@ def drawing(label: int, index: int, seed: int) -> ShapeDrawing:
     )
 
 
-def picture(label: int, index: int, *, side: int, noise: float = 0.1, seed: int = 0) -> NDArray[np.uint8]:
+def picture(
+    label: int, index: int, *, side: int, turn: float = 30, noise: float = 0.05, seed: int = 0
+) -> NDArray[np.uint8]:
     """One picture of the data set "shapes".
 
     Args:
         label: the class, a position in `CLASSES`.
         index: which picture of the class, from 0.
         side: pixels of a side.
+        turn: degrees by which the shape may be turned, to either side.
         noise: standard deviation of the noise, as a fraction of the range.
         seed: another one draws other pictures.
 
@@ -79,7 +82,7 @@ def picture(label: int, index: int, *, side: int, noise: float = 0.1, seed: int 
         >>> picture(3, 0, side=32).shape, bool((picture(3, 0, side=32) == picture(3, 0, side=32)).all())
         ((32, 32, 3), True)
     """
-    plan = drawing(label, index, seed)
+    plan = drawing(label, index, turn=turn, seed=seed)
     inside = _mask(plan, label, side)[..., np.newaxis]  # (side, side, 1)
     mixed = paint(plan.ground, side) * (1 - inside) + paint(plan.shape, side) * inside
     if noise:
