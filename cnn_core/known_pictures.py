@@ -45,8 +45,9 @@ def nearness_of(name: str, pictures: NDArray[np.uint8]) -> Array:
 
     Args:
         name: the network.
-        pictures: uint8 (pictures, rows, columns, 3), of any one size, as the visitor brought them: cut to a small
-            network's size they would have lost what tells them apart.
+        pictures: uint8 (pictures, rows, columns, 3), as the network sees them: see
+            `cnn_core.network_input.network_picture`. The known ones have the same size, and a sharper picture would be
+            far from all of them for its sharpness.
 
     Raises:
         RefusalError: the network has no such file.

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from cnn_core import known_pictures, model_store
 from cnn_core.model_source import ModelSource
-from cnn_core.network_input import network_input
+from cnn_core.network_input import network_input, network_picture
 from cnn_core.prediction import MOST_PICTURES, classify
 from cnn_core.refusal import Refusal, energy, largest_logit, nearness, threshold_of
 from cnn_core.samples import SAMPLES
@@ -77,6 +77,12 @@ def foreign_to(name: str) -> list[Images]:
     return [*batches, np.stack([SAMPLES[one].square(224) for one in photographs])]
 
 
+def seen_by(name: str, images: Images) -> Images:
+    """Pictures as the network sees them, so that nothing tells known from foreign ones but what is on them."""
+    wanted = model_store.card(name).input
+    return np.stack([network_picture(one, wanted) for one in in_colour(images)])
+
+
 def logits_of(name: str, images: Images) -> NDArray[np.float32]:
     """The network's logits."""
     wanted = model_store.card(name).input
@@ -89,7 +95,7 @@ def logits_of(name: str, images: Images) -> NDArray[np.float32]:
 
 def measure(name: str) -> tuple[Refusal, NDArray[np.float32]]:
     """The best score with its threshold and its error rates, and the features to keep."""
-    known, foreign = in_colour(pictures_of(name, MOST).images), foreign_to(name)
+    known, foreign = seen_by(name, pictures_of(name, MOST).images), [seen_by(name, one) for one in foreign_to(name)]
     bank, rest = known_pictures.features(known[:KNOWN]), known[KNOWN:]
     scores = {"energy": energy, "largest_logit": largest_logit}
     logits, others = logits_of(name, rest), np.concatenate([logits_of(name, one) for one in foreign])
