@@ -11,6 +11,7 @@ from ui.process import settle
 GROUPS = {
     "": {"home": "home"},
     "app.group_explore": {"convolution_lab": "grid_on", "pooling_lab": "compress", "network_explorer": "account_tree"},
+    "app.group_build": {"data": "photo_library"},
 }
 
 # Before the pages: a browser would else fetch a page's icon from another site, as the tab's.

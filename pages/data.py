@@ -1,0 +1,56 @@
+"""Data: choose pictures or bring some, look at them, and see in how many ways a file can be loaded."""
+
+import streamlit as st
+
+from cnn_core.data_source import OWN
+from cnn_core.data_view_settings import DataViewSettings
+from cnn_core.dataset import Dataset
+from cnn_core.dataset_error import DatasetError
+from cnn_core.workbench_settings import WorkbenchSettings
+from engine import EngineError
+from ui import (
+    data_choice,
+    data_collection,
+    data_loaders,
+    data_preparing,
+    data_statistics,
+    data_views,
+    page,
+    workbench,
+)
+from ui.language import t
+
+
+def show_dataset(dataset: Dataset) -> None:
+    """The pictures beside their counts; below them what they have in common, and what is doubtful."""
+    pictures, counts = st.columns([11, 9], gap="large")
+    with pictures:
+        data_views.draw_grid(dataset)
+    try:
+        seen = data_views.overview(dataset)
+    except EngineError as error:
+        st.error(t(f"engine_error.{error.code}"), icon=":material/error:")
+        return
+    except DatasetError:  # changed or removed while it was looked at
+        st.rerun()
+    with counts:
+        data_views.draw_counts(dataset, seen)
+    means, levels = st.columns([11, 9], gap="large")
+    with means:
+        data_statistics.draw_means(dataset, seen)
+    with levels:
+        data_statistics.draw_brightness(seen)
+        data_statistics.draw_sizes(seen)
+    data_statistics.draw_doubtful(dataset, seen)
+
+
+page.start("data.title", "data.lead", WorkbenchSettings, DataViewSettings)
+for sentence in workbench.notices():
+    st.info(sentence, icon=":material/link_off:")
+data_choice.draw()
+if workbench.source().kind == OWN:
+    data_collection.draw()
+found = data_preparing.draw()
+if found is not None:
+    show_dataset(found)
+data_loaders.show()
