@@ -12,6 +12,7 @@ GROUPS = {
     "": {"home": "home"},
     "app.group_explore": {"convolution_lab": "grid_on", "pooling_lab": "compress", "network_explorer": "account_tree"},
     "app.group_build": {"data": "photo_library"},
+    "app.group_use": {"classify": "image_search"},
 }
 
 # Before the pages: a browser would else fetch a page's icon from another site, as the tab's.

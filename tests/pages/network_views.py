@@ -37,7 +37,11 @@ def payload(page: AppTest) -> bytes:
 
 def view(page: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """What the view was sent: its header and its arrays."""
-    sent = payload(page)
+    return unpacked(payload(page))
+
+
+def unpacked(sent: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """The header and the arrays of a payload."""
     (length,) = struct.unpack("<I", sent[4:8])
     head = json.loads(sent[8 : 8 + length])
     data = sent[(8 + length + 7) // 8 * 8 :]

@@ -1,0 +1,118 @@
+/**
+ * The view of the page Classify: the picture as the network sees it, its answers, and how they come about.
+ *
+ * The server sends the logits; everything that is made of them (shares, sigmoids, thresholds) is computed here, so that
+ * it follows a slider at once. State hangs on the parent element and outlives reruns.
+ */
+import { createSegments } from "../knobs/segments.js";
+import { createSelect } from "../knobs/select.js";
+import { createSlider } from "../knobs/slider.js";
+import { createTabs } from "../lab_view/tabs.js";
+import { element } from "../shared/element.js";
+import { unpack } from "../shared/payload.js";
+import { answersOf } from "./answers.js";
+import { createBars } from "./bars.js";
+import { createBeside } from "./beside.js";
+import { createDecision } from "./decision.js";
+import { createPicture } from "./picture.js";
+import { createRefusal } from "./refusal.js";
+import { createSteps } from "./steps.js";
+
+/** @type {WeakMap<Element, ClassifyView>} */
+const views = new WeakMap();
+
+export default function mount(component) {
+  const { parentElement, data } = component;
+  const payload = unpack(data);
+  let view = views.get(parentElement);
+  if (view && view.language !== payload.header.language) {
+    view.destroy();
+    view = undefined;
+  }
+  if (!view) {
+    view = new ClassifyView(parentElement, payload.header);
+    views.set(parentElement, view);
+  }
+  view.update(component, payload);
+  return () => {
+    view.destroy();
+    views.delete(parentElement);
+  };
+}
+
+class ClassifyView {
+  constructor(parent, { words, language, controls }) {
+    this.language = language;
+    this.top = controls.top;
+    const choose = (field) => (value) => this.component.setTriggerValue("choose", { field, value });
+    this.knobs = {
+      network: createSelect({ label: words.network, options: [], onChange: choose("classifier") }),
+      framing: createSegments({ label: words.framing, options: [], help: words.framing_help, onChange: choose("framing") }),
+      top: createSlider({ label: words.top, min: 1, max: 1, onInput: (value) => this.list(value), onChange: choose("top") }),
+    };
+    this.about = element("p", { class: "about cl-muted" });
+    this.notices = element("div", { class: "notices", role: "status" });
+    this.picture = createPicture(words);
+    this.refusal = createRefusal(words, language);
+    this.bars = createBars(words, language);
+    this.parts = {
+      steps: createSteps(words, language),
+      beside: createBeside(words, language),
+      decision: createDecision(words, language, { onCut: (value) => choose("cut")(value) }),
+    };
+    this.tabs = createTabs(words["tabs.label"], Object.keys(this.parts).map((id) => ({ id, title: words[`tabs.${id}`] })), () => this.refresh());
+    for (const [id, part] of Object.entries(this.parts)) this.tabs.panels[id].append(part.root);
+    this.stage = element(
+      "div", { class: "stage", hidden: true },
+      element("div", { class: "seen-column" }, this.picture.root, this.refusal.root),
+      element("div", { class: "answer-column" }, this.bars.root, this.tabs.root),
+    );
+    const bar = element("div", { class: "bar-of-controls" }, Object.values(this.knobs).map(({ root }) => root));
+    this.root = element("div", { class: "cl-view classify" }, bar, this.about, this.notices, this.stage);
+    parent.append(this.root);
+  }
+
+  /** The server has answered. */
+  update(component, { header, arrays }) {
+    this.component = component;
+    this.header = header;
+    const { controls, notices, about } = header;
+    this.knobs.network.update(controls.classifier);
+    this.knobs.framing.update(controls.framing);
+    this.about.textContent = about;
+    this.notices.replaceChildren(...notices.map((sentence) => element("p", {}, sentence)));
+    this.stage.hidden = !arrays.logits;
+    this.root.classList.toggle("stale", header.stale);
+    if (!arrays.logits) return;
+    this.answers = answersOf(arrays.logits.data);
+    this.picture.update(arrays.picture, header.picture);
+    this.refusal.update(header.judgement);
+    const most = Math.min(controls.mostAnswers, this.answers.all.length);
+    this.list(Math.min(this.top, most), most);
+    if (!this.opened) this.tabs.open("steps");
+    this.opened = true;
+  }
+
+  /** So many answers are listed. */
+  list(top, most) {
+    this.top = top;
+    this.knobs.top.update({ value: top, ...(most && { max: most }) });
+    this.bars.update(this.answers, this.told());
+    this.refresh();
+  }
+
+  refresh() {
+    if (this.answers) this.parts[this.tabs.current()].update(this.answers, this.told());
+  }
+
+  told() {
+    const { labels, squashed, judgement, controls } = this.header;
+    return { labels, squashed, top: this.top, refused: Boolean(judgement?.refused), cut: controls.cut };
+  }
+
+  destroy() {
+    for (const knob of Object.values(this.knobs)) knob.destroy();
+    this.parts.decision.destroy();
+    this.root.remove();
+  }
+}
