@@ -17,9 +17,15 @@ LIMIT: Final = 8_000_000_000
 KEPT: Final = 3600.0
 """Seconds after its last use in which no data set is removed: somebody may be training on it."""
 
+UNFINISHED: Final = 86_400.0
+"""Seconds after which nobody is still writing into a temporary folder: its process was killed."""
+
 
 def tidy() -> None:
-    """Remove data sets, the longest unused first, until the others are within the limit."""
+    """Remove what a kill left unfinished; then the longest unused data sets, until the rest is within the limit."""
+    for unfinished in workspace.folder("temporary").iterdir():
+        if unfinished.is_dir() and unfinished.stat().st_mtime < time.time() - UNFINISHED:
+            shutil.rmtree(unfinished, ignore_errors=True)
     limit = int(os.environ.get("CONVLENS_DATA_LIMIT") or LIMIT)
     shelf = sorted((_used(place), place) for place in workspace.folder("data").iterdir() if place.is_dir())
     total = sum(_size(place) for _, place in shelf)
