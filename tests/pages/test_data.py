@@ -1,0 +1,348 @@
+"""The data page: which pictures are shown, what is said of them, and that what visitors bring is taken or refused."""
+
+from __future__ import annotations
+
+import base64
+import json
+import struct
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+import engine
+from cnn_core import datasets, picture_archive, picture_collections, workspace
+from cnn_core.data_source import KINDS, decode
+from cnn_core.dataset_error import _SENTENCES as DATASET_SENTENCES
+from cnn_core.dataset_split import split
+from cnn_core.image_error import _SENTENCES as IMAGE_SENTENCES
+from ui.components.collector import MessageError, message_of
+from ui.language import catalogue
+
+APP = Path(__file__).parents[2] / "app.py"
+PAGE = "pages/data.py"
+SMALL = "shapes:count=20"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _workers() -> Iterator[None]:
+    yield
+    engine.shutdown()
+
+
+def opened(**address: str) -> AppTest:
+    page = AppTest.from_file(str(APP), default_timeout=60).switch_page(PAGE)
+    for name, value in address.items():
+        page.query_params[name] = value
+    return ran(page)
+
+
+def ran(page: AppTest) -> AppTest:
+    page.run()
+    assert not page.exception
+    return page
+
+
+def address(page: AppTest) -> dict[str, str]:
+    return {name: values[0] if isinstance(values, list) else values for name, values in page.query_params.items()}
+
+
+def components(page: AppTest, name: str) -> list[Any]:
+    return [node.proto for node in page.get("bidi_component") if node.proto.component_name == f"convlens.{name}"]
+
+
+def grids(page: AppTest) -> dict[str, tuple[dict[str, Any], np.ndarray]]:
+    """The label of each grid of pictures → its header and its pictures."""
+    found = [unpack(proto.bytes) for proto in components(page, "picture_grid")]
+    return {header["label"]: (header, images) for header, images in found}
+
+
+def unpack(payload: bytes) -> tuple[dict[str, Any], np.ndarray]:
+    (length,) = struct.unpack("<I", payload[4:8])
+    head = json.loads(payload[8 : 8 + length])
+    (entry,) = head["arrays"]
+    data = payload[(8 + length + 7) // 8 * 8 :]
+    return head["header"], np.frombuffer(data, np.uint8, int(np.prod(entry["shape"]))).reshape(entry["shape"])
+
+
+def collected(page: AppTest) -> dict[str, Any]:
+    (proto,) = components(page, "collector")
+    data: dict[str, Any] = json.loads(proto.json)
+    return data
+
+
+def said(page: AppTest) -> str:
+    """All sentences of the page."""
+    kinds = (page.markdown, page.caption, page.info, page.warning, page.error, page.success, page.header)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def picture(colour: tuple[int, int, int], kind: str = "JPEG", side: int = 40) -> bytes:
+    pixels = np.random.default_rng(sum(colour)).integers(0, 60, (side, side, 3)) + np.array(colour) // 2
+    buffer = BytesIO()
+    Image.fromarray(pixels.astype(np.uint8)).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def collection_of(**classes: int) -> str:
+    made = picture_collections.new_collection()
+    for place, (name, count) in enumerate(classes.items()):
+        files = [(f"{name}{one}.jpg", picture((20 * one, 60 * place, 90))) for one in range(count)]
+        picture_collections.add_pictures(made, name, files)
+    return made
+
+
+def test_shapes_are_there_at_once_and_the_address_is_empty():
+    page = opened()
+    header, images = grids(page)["Pictures of the data set"]
+    made = datasets.prepared(decode("shapes"))
+    assert made is not None
+    assert images.shape == (25, made.side, made.side, 3)
+    for shown, pixels in zip(header["pictures"], images, strict=True):
+        position = int(shown["name"])
+        np.testing.assert_array_equal(pixels, made.images[position])
+        assert shown["label"] == made.classes[made.labels[position]]
+    assert address(page) == {}
+
+
+def test_every_kind_of_data_has_its_words():
+    for language in ("en", "ko"):
+        words = catalogue(language)
+        for kind in KINDS:
+            assert words[f"data.kind.{kind}"]
+            assert words[f"data.about.{kind}"]
+
+
+def test_every_reason_has_its_words_in_both_languages():
+    reasons = {line.split('"')[1] for line in (picture_archive.__doc__ or "").splitlines() if line.startswith('- "')}
+    assert {"nested", "no_class", "unsafe_path"} <= reasons
+    for language in ("en", "ko"):
+        words = catalogue(language)
+        assert not [code for code in {*reasons, *IMAGE_SENTENCES} if f"data.left_out.{code}" not in words]
+        assert not [code for code in DATASET_SENTENCES if f"dataset_error.{code}" not in words]
+
+
+def test_the_split_is_counted_and_its_worth_told():
+    page = opened(data=SMALL, split_seed="3")
+    made = datasets.prepared(decode(SMALL))
+    assert made is not None
+    parts = split(made, 3)
+    (figure, *_) = (json.loads(chart.proto.spec) for chart in page.get("plotly_chart"))
+    totals = [sum(_numbers(bar["x"])) for bar in figure["data"]]
+    assert totals == [len(parts.train), len(parts.validation), len(parts.test)]
+    assert f"{len(parts.train)} to learn from, {len(parts.validation)} to choose by" in said(page)
+    assert f"What {len(parts.validation)} validation pictures are worth" in said(page)
+    assert "differences of less than" in said(page)
+    assert address(page) == {"data": SMALL, "split_seed": "3"}
+
+
+def _numbers(values: Any) -> list[float]:
+    if isinstance(values, dict):
+        return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).tolist()
+    return list(values)
+
+
+def test_another_part_another_class_and_other_pictures():
+    page = opened(data=SMALL, grid_class="4", grid_part="test")
+    header, images = grids(page)["Pictures of the data set"]
+    assert {shown["label"] for shown in header["pictures"]} == {"star"}
+    assert len(images) < 25
+    page = opened(data=SMALL)
+    before = [shown["name"] for shown in grids(page)["Pictures of the data set"][0]["pictures"]]
+    next(button for button in page.button if button.label == "Show others").click()
+    ran(page)
+    assert [shown["name"] for shown in grids(page)["Pictures of the data set"][0]["pictures"]] != before
+    assert address(page) == {"data": SMALL, "grid_seed": "1"}
+
+
+def test_a_class_that_these_data_do_not_have_means_all():
+    page = opened(data=SMALL, grid_class="400")
+    assert len(grids(page)["Pictures of the data set"][1]) == 25
+
+
+def test_an_option_makes_other_data():
+    page = opened()
+    page.number_input(key="data_option_count").set_value(30)
+    ran(page)
+    assert address(page)["data"] == "shapes:count=30"
+    assert datasets.prepared(decode("shapes:count=30")) is not None
+    page.pills(key="data_kind").set_value("digits")
+    ran(page)
+    assert address(page) == {"data": "digits"}
+    assert grids(page)["Pictures of the data set"][1].shape == (25, 8, 8, 1)
+
+
+def test_the_means_are_those_of_the_pictures():
+    page = opened(data="digits")
+    header, images = grids(page)["Mean pictures: of all pictures, and of each class"]
+    made = datasets.prepared(decode("digits"))
+    assert made is not None
+    assert [shown["label"] for shown in header["pictures"]] == ["All", *made.classes]
+    pixels, labels = np.asarray(made.images, np.float64), np.asarray(made.labels)
+    np.testing.assert_allclose(images[0], pixels.mean(axis=0), atol=0.51)
+    np.testing.assert_allclose(images[4], pixels[labels == 3].mean(axis=0), atol=0.51)
+
+
+def test_data_that_must_be_fetched_wait_for_a_button():
+    page = opened(data="cifar10")
+    assert any(button.label == "Download 170 MB and prepare" for button in page.button)
+    assert "needs the internet once: 170 MB" in said(page)
+    assert "Pictures of the data set" not in grids(page)
+
+
+@pytest.mark.parametrize("text", ["no such", "shapes:count=-4", "own:../../etc", "shapes:size=3"])
+def test_a_link_that_nobody_can_read_shows_shapes_and_says_so(text: str):
+    page = opened(data=text)
+    assert "The link's data set cannot be read" in said(page)
+    assert "Pictures of the data set" in grids(page)
+
+
+def test_korean():
+    page = opened(lang="ko", data=SMALL)
+    header, _ = grids(page)["데이터셋의 사진들"]
+    assert {shown["label"] for shown in header["pictures"]} <= set(decode_names("ko"))
+    assert "검증 사진" in said(page)
+
+
+def decode_names(language: str) -> tuple[str, ...]:
+    made = datasets.prepared(decode(SMALL))
+    assert made is not None
+    return made.labels_in(language)
+
+
+def test_a_collection_begins_with_two_classes():
+    page = opened(data="own")
+    next(button for button in page.button if button.label == "Begin a collection").click()
+    ran(page)
+    assert [one["name"] for one in collected(page)["classes"]] == ["Class 1", "Class 2"]
+    source = decode(address(page)["data"])
+    assert picture_collections.contents(source.name) == {"Class 1": 0, "Class 2": 0}
+    assert "At least two classes with pictures are needed" in said(page)
+
+
+def test_ones_own_pictures_are_looked_at_with_their_names():
+    mine = collection_of(cat=9, **{"<script>alert(1)</script> 고양이 🐈": 8})
+    page = opened(data=f"own:{mine}")
+    header, images = grids(page)["Pictures of the data set"]
+    assert images.shape == (17, 96, 96, 3)
+    assert {shown["label"] for shown in header["pictures"]} == set(picture_collections.contents(mine))
+    assert "40 × 40 pixels" in header["pictures"][0]["detail"]
+    assert [one["count"] for one in collected(page)["classes"]] == [9, 8]
+    assert len(collected(page)["classes"][0]["pictures"]) == 9
+
+
+def test_pictures_that_were_added_are_there_at_the_next_look():
+    mine = collection_of(cat=5, dog=5)
+    page = opened(data=f"own:{mine}")
+    picture_collections.add_pictures(mine, "dog", [("new.jpg", picture((250, 0, 0)))])
+    next(button for button in page.button if button.label.startswith("Look at these")).click()
+    ran(page)
+    assert len(grids(page)["Pictures of the data set"][1]) == 11
+
+
+def test_uneven_classes_and_files_that_are_no_pictures_are_named():
+    mine = collection_of(cat=12, dog=2)
+    picture_collections.add_pictures(mine, "dog", [("notes.txt", b"Hello"), ("*empty*.jpg", b"")])
+    page = opened(data=f"own:{mine}")
+    assert "cat has 6.0 times as many pictures as dog" in said(page)
+    assert "Files left out: 2." in said(page)
+    (table,) = [frame.value for frame in page.dataframe if "Reason" in frame.value.columns]
+    assert table["File"].tolist() == ["notes.txt", "*empty*.jpg"]
+    assert table["Reason"].tolist() == ["it is not a picture", "it is empty"]
+
+
+def test_twins_are_shown_side_by_side():
+    mine = collection_of(cat=4, dog=4)
+    same = picture((7, 200, 9))
+    picture_collections.add_pictures(mine, "cat", [("one.jpg", same)])
+    picture_collections.add_pictures(mine, "dog", [("other.jpg", same)])
+    page = opened(data=f"own:{mine}")
+    header, images = grids(page)["Twins, pair by pair"]
+    assert [shown["detail"] for shown in header["pictures"]] == ["Pair 1 · one.jpg", "Pair 1 · other.jpg"]
+    np.testing.assert_array_equal(images[0], images[1])
+    assert "Pairs whose pictures stand in two classes: 1." in said(page)
+
+
+def test_a_zip_brings_its_folders_as_classes():
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in ("장미/1.jpg", "장미/2.jpg", "tulip/1.jpg", "tulip/2.jpg", "tulip/readme.txt"):
+            content = b"text" if name.endswith("txt") else picture((len(name) * 9, int(name[-5]) * 70, 30))
+            archive.writestr(name, content)
+    page = opened(data="own")
+    next(button for button in page.button if button.label == "Begin a collection").click()
+    ran(page)
+    page.file_uploader[0].set_value(("flowers.zip", buffer.getvalue(), "application/zip"))
+    ran(page)
+    ran(page)  # the collector ran by itself; what is below shows it at the next look
+    assert {one["name"]: one["count"] for one in collected(page)["classes"]} == {"tulip": 3, "장미": 2}
+    assert len(grids(page)["Pictures of the data set"][1]) == 4
+    assert "Files left out: 1." in said(page)
+
+
+def test_what_is_no_zip_is_refused_and_the_pictures_stay():
+    mine = collection_of(cat=3, dog=3)
+    page = opened(data=f"own:{mine}")
+    page.file_uploader[0].set_value(("flowers.zip", b"PK no archive", "application/zip"))
+    ran(page)
+    assert catalogue("en")["dataset_error.not_an_archive"] in said(page)
+    assert picture_collections.contents(mine) == {"cat": 3, "dog": 3}
+
+
+def test_removing_takes_the_collection_away():
+    mine = collection_of(cat=3, dog=3)
+    page = opened(data=f"own:{mine}")
+    next(button for button in page.button if button.label == "Remove them now").click()
+    ran(page)
+    assert not picture_collections.exists(mine)
+    assert not (workspace.folder("collections") / mine).exists()
+    assert address(page) == {"data": "own"}
+    assert any(button.label == "Begin a collection" for button in page.button)
+
+
+def test_a_collection_that_is_not_here_says_so():
+    page = opened(data=f"own:{'0' * 32}")
+    assert "The collection of this link is not on this computer" in said(page)
+    assert any(button.label == "Begin a collection" for button in page.button)
+
+
+def test_the_three_loaders_have_really_run():
+    page = opened(data=SMALL)
+    assert [header.value for header in page.subheader] == ["Pillow", "matplotlib", "OpenCV"]
+    assert any("cv2.imread(path)" in code.value for code in page.code)
+    facts = [element.value for element in page.markdown if element.value.startswith("- Shape")]
+    assert "**(600, 400, 3)**" in facts[0]
+    assert "**blue, green, red" in facts[2]
+    page.segmented_control(key="loader_file").set_value("grey")
+    ran(page)
+    facts = [element.value for element in page.markdown if element.value.startswith("- Shape")]
+    assert "three, all equal" in facts[2]
+    assert address(page) == {"data": SMALL, "loader_file": "grey"}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        "add",
+        {"kind": "explode", "number": 1},
+        {"kind": "add", "number": "1"},
+        {"kind": "add", "number": 1.5},
+        {"kind": "add", "number": True},
+        {"kind": "rename", "number": 1, "class": 0, "name": ["x"]},
+        {"kind": "add", "number": 1, "class": 0, "pictures": [{"name": "a", "url": "data:text/html;base64,AAAA"}]},
+        {"kind": "add", "number": 1, "class": 0, "pictures": [{"name": "a", "url": "data:image/jpeg;base64,A"}]},
+        {"kind": "add", "number": 1, "class": 0, "pictures": ["x"]},
+        {"kind": "add", "number": 1, "class": 0, "pictures": [{}] * 13},
+        {"kind": "add", "number": 1, "pictures": [{"name": "a", "url": f"data:image/jpeg;base64,{'A' * 800_000}"}]},
+    ],
+)
+def test_messages_that_the_collector_does_not_send_are_refused(sent: object):
+    with pytest.raises(MessageError):
+        message_of(sent)
