@@ -10,6 +10,7 @@ from typing import Final
 
 from cnn_core import collection_file, picture_archive, picture_collections
 from cnn_core.data_source import DataSource
+from cnn_core.dataset_error import DatasetError
 from cnn_core.picture_stream import LabelledPicture, LeftOut, PictureStream
 
 _ROWS: Final = (
@@ -31,6 +32,8 @@ def collected_pictures(source: DataSource) -> PictureStream:
     def items() -> Iterator[LabelledPicture | LeftOut]:
         yield from refused
         for class_id, name, content in _contents(source.name):
+            if class_id not in labels:
+                continue  # a class that was made meanwhile; the next version has it
             found = content if isinstance(content, str) else picture_archive.decoded(content)
             if isinstance(found, str):
                 yield LeftOut(f"{known[labels[class_id]].name}/{name}", found)
@@ -68,8 +71,15 @@ def _contents(collection: str) -> Iterator[tuple[int, str, bytes | str]]:
         archives: dict[str, zipfile.ZipFile] = {}
         for picture_id, class_id, name, file, member in rows:
             if file is None:
-                yield class_id, name, picture_collections.picture_bytes(collection, picture_id)
+                yield class_id, name, _stored(collection, picture_id)
                 continue
             if file not in archives:
                 archives[file] = open_files.enter_context(picture_archive.opened(folder / file))
             yield class_id, name, picture_archive.read_member(archives[file], member)
+
+
+def _stored(collection: str, picture_id: int) -> bytes | str:
+    try:
+        return picture_collections.picture_bytes(collection, picture_id)
+    except DatasetError:
+        return "unreadable"  # removed meanwhile
