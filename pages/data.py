@@ -23,7 +23,7 @@ from ui.language import t
 
 def show_dataset(dataset: Dataset) -> None:
     """The pictures beside their counts; below them what they have in common, and what is doubtful."""
-    pictures, counts = st.columns([11, 9], gap="large")
+    pictures, counts = st.columns([3, 2], gap="large")
     with pictures:
         data_views.draw_grid(dataset)
     try:
@@ -35,7 +35,7 @@ def show_dataset(dataset: Dataset) -> None:
         st.rerun()
     with counts:
         data_views.draw_counts(dataset, seen)
-    means, levels = st.columns([11, 9], gap="large")
+    means, levels = st.columns([3, 2], gap="large")
     with means:
         data_statistics.draw_means(dataset, seen)
     with levels:
