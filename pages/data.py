@@ -42,11 +42,12 @@ def show_dataset(dataset: Dataset) -> None:
         data_statistics.draw_brightness(seen)
         data_statistics.draw_sizes(seen)
     data_statistics.draw_doubtful(dataset, seen)
+    st.markdown(t("data.view.go_on"))
+    workbench.links("augment", "build")
 
 
 page.start("data.title", "data.lead", WorkbenchSettings, DataViewSettings)
-for sentence in workbench.notices():
-    st.info(sentence, icon=":material/link_off:")
+workbench.draw_notices()
 data_choice.draw()
 if workbench.source().kind == OWN:
     data_collection.draw()

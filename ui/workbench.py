@@ -6,21 +6,21 @@ value, and `bar` says so.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
+from cnn_core import augmentation_settings, data_source, datasets, draft_presets, network_draft, picture_collections
+from cnn_core.augmentation_settings import Augmentation, AugmentationError
+from cnn_core.data_source import OWN, DataSource, DataSourceError
+from cnn_core.dataset import Dataset
+from cnn_core.network_draft import DraftError, NetworkDraft
 from cnn_core.workbench_settings import WorkbenchSettings
 from ui import settings
 from ui.language import number, t
 
-if TYPE_CHECKING:
-    from cnn_core.data_source import DataSource
-    from cnn_core.datasets import Dataset
-    from cnn_core.network_draft import NetworkDraft
-
-    from cnn_core.augmentation_settings import Augmentation
+USUAL = DataSource("shapes")
 
 
 class DataShape(NamedTuple):
@@ -43,22 +43,16 @@ class DataShape(NamedTuple):
 
 def source() -> DataSource:
     """The data set that was chosen; shapes, if the link's text means none."""
-    from cnn_core.data_source import DataSource
-
-    return _source(settings.read(WorkbenchSettings).data) or DataSource("shapes")
+    return _source(settings.read(WorkbenchSettings).data) or USUAL
 
 
 def dataset() -> Dataset | None:
     """The pictures, if they are prepared on this machine; their data page prepares them."""
-    from cnn_core import datasets
-
     return datasets.prepared(source(), settings.read(WorkbenchSettings).side)
 
 
 def shape() -> DataShape:
     """What the network has to fit, also while the data are not prepared."""
-    from cnn_core import datasets
-
     found = dataset()
     if found is not None:
         pictures, rows, columns, channels = found.images.shape
@@ -71,8 +65,6 @@ def shape() -> DataShape:
 
 def draft() -> NetworkDraft:
     """The network that was built, made to fit the data; the default for these data, if there is none."""
-    from cnn_core import draft_presets, network_draft
-
     rows, columns, channels, classes, pictures = shape()
     built = _draft(settings.read(WorkbenchSettings).network)
     if built is None:
@@ -85,23 +77,33 @@ def draft() -> NetworkDraft:
 
 def augmentation() -> Augmentation:
     """The augmentation that was set; none, if the link's text means none."""
-    from cnn_core.augmentation_settings import Augmentation
-
     return _augmentation(settings.read(WorkbenchSettings).augmentation) or Augmentation()
 
 
 def bar() -> None:
     """Draw one line: data, network and augmentation, each a link to its page; and what the link got wrong."""
+    links("data", "augment", "build")
+    draw_notices()
+
+
+def links(*pages: str) -> None:
+    """Draw what is being worked on, as links in one line, to some of the pages "data", "augment" and "build"."""
+    labels = {
+        "data": ("photo_library", data_label),
+        "augment": ("auto_fix_high", augmentation_label),
+        "build": ("account_tree", network_label),
+    }
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="workbench_bar"):
-        for page, icon, label in (
-            ("data", "photo_library", data_label()),
-            ("augment", "auto_fix_high", augmentation_label()),
-            ("build", "account_tree", network_label()),
-        ):
+        for page in pages:
+            icon, label = labels[page]
             try:
-                st.page_link(f"pages/{page}.py", label=label, icon=f":material/{icon}:", width="content")
+                st.page_link(f"pages/{page}.py", label=label(), icon=f":material/{icon}:", width="content")
             except StreamlitPageNotFoundError:
-                st.caption(label, width="content")
+                st.caption(label(), width="content")
+
+
+def draw_notices() -> None:
+    """Say what the link got wrong."""
     for sentence in notices():
         st.info(sentence, icon=":material/link_off:")
 
@@ -125,8 +127,6 @@ def network_label() -> str:
 
 def augmentation_label() -> str:
     """Whether the pictures are augmented."""
-    from cnn_core.augmentation_settings import Augmentation
-
     return t("workbench.augmentation_none" if augmentation() == Augmentation() else "workbench.augmentation")
 
 
@@ -142,18 +142,12 @@ def notices() -> list[str]:
 
 
 def _classes(chosen: DataSource) -> int:
-    from cnn_core import datasets, picture_collections
-
-    if chosen.kind == "own":
-        return len(picture_collections.contents(chosen.name))
-    return len(datasets.kind(chosen.kind).classes)
+    if chosen.kind != OWN:
+        return len(datasets.kind(chosen.kind).names)
+    return len(picture_collections.classes(chosen.name)) if picture_collections.exists(chosen.name) else 0
 
 
 def _source(text: str) -> DataSource | None:
-    from cnn_core.data_source import DataSourceError
-
-    from cnn_core import data_source
-
     try:
         return data_source.decode(text)
     except DataSourceError:
@@ -161,10 +155,6 @@ def _source(text: str) -> DataSource | None:
 
 
 def _draft(text: str) -> NetworkDraft | None:
-    from cnn_core.network_draft import DraftError
-
-    from cnn_core import network_draft
-
     try:
         return network_draft.decode(text) if text else None
     except DraftError:
@@ -172,9 +162,7 @@ def _draft(text: str) -> NetworkDraft | None:
 
 
 def _augmentation(text: str) -> Augmentation | None:
-    from cnn_core import augmentation_settings
-
     try:
         return augmentation_settings.decode(text)
-    except ValueError:
+    except AugmentationError:
         return None
