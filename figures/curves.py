@@ -26,7 +26,9 @@ MARKS: Final = ("circle", "square", "diamond", "triangle-up", "x", "star")
 MOST_POINTS: Final = 600
 LOGARITHMIC_FROM: Final = 1000.0
 FEW_POINTS: Final = 40
-HEIGHT: Final = 340
+HEIGHT: Final = 360
+LEGEND_ROW: Final = 24
+"""Pixels that a figure is higher for every two lines of the legend beyond the first row."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +75,7 @@ def curves(lines: Sequence[Line], *, x_title: str, y_title: str, share: bool) ->
         template="none",
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        height=HEIGHT,
+        height=HEIGHT + LEGEND_ROW * max(0, (len(drawn) - 3) // 2),
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         font={"size": 15},
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "font": {"size": 15}},
