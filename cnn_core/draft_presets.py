@@ -166,6 +166,7 @@ def _stages(depth: int, side: int) -> list[int]:
     stages = [1] * min(room, convolutions)
     groups = ((2, 3, 4), (0, 1), (2, 3, 4), (2, 3, 4))  # as the paper goes from 8 to 11, 13, 16 and 19
     order = [min(stage, len(stages) - 1) for group in groups for stage in group]
+    order += [len(stages) - 1] * convolutions  # what is left over when there are fewer stages
     for stage in order[: convolutions - len(stages)]:
         stages[stage] += 1
     return stages

@@ -15,6 +15,7 @@ from cnn_core.draft_shapes import shape_after
 from cnn_core.network_table import Shape
 from cnn_core.windows import effective_kernel_size
 
+_GLOBAL: Final = ("GlobalAveragePooling2D", "GlobalMaxPooling2D")
 LONGEST_VECTOR: Final = 20_000
 """Maps with more values are averaged, where a remedy needs a vector of them."""
 
@@ -63,7 +64,7 @@ def problems_of_layers(draft: NetworkDraft) -> list[DraftProblem]:
     shape: Shape = (draft.rows, draft.columns, draft.channels)
     flattened = 0  # the layer at which the maps end
     for index, layer in enumerate(draft.layers):
-        finding = _finding(draft, index, shape)
+        finding = _finding(draft, index, shape, flattened)
         if finding:
             found.append(_problem(draft, index, finding, flattened))
         after = _follow(finding.instead if finding else (layer,), shape)
@@ -112,7 +113,7 @@ def _to_vector(shape: Shape) -> str:
     return "Flatten" if shape[0] * shape[1] * shape[2] <= LONGEST_VECTOR else "GlobalAveragePooling2D"
 
 
-def _finding(draft: NetworkDraft, index: int, shape: Shape) -> _Finding | None:
+def _finding(draft: NetworkDraft, index: int, shape: Shape, flattened: int) -> _Finding | None:
     layer = draft.layers[index]
     if layer.kind == BACKBONE and index:
         code, fix = ("backbone_twice", "remove") if draft.is_transfer else ("backbone_not_first", "move")
@@ -121,7 +122,8 @@ def _finding(draft: NetworkDraft, index: int, shape: Shape) -> _Finding | None:
         values = {"kind": layer.kind, "length": shape[0]}
         if draft.is_transfer:
             return _Finding("after_backbone", values, (), "remove", {"kind": layer.kind})
-        return _Finding("needs_maps", values, (), "move", {"kind": layer.kind})
+        pooled_twice = all(kind in _GLOBAL for kind in (layer.kind, draft.layers[flattened].kind))
+        return _Finding("needs_maps", values, (), "remove" if pooled_twice else "move", {"kind": layer.kind})
     if layer.kind == "Dense" and len(shape) == 3:
         return _dense_on_maps(draft, layer, shape)
     return _strides_with_dilation(layer) or _too_large(layer, shape)
