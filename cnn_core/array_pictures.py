@@ -38,7 +38,7 @@ def npz_pictures(path: Path, kind: Kind, count: int) -> PictureStream:
         DatasetError: it is no such file.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             arrays = {key: file[key] for key in KEYS}
     except _BROKEN as error:
         raise _wrong(path, error) from error
@@ -115,7 +115,7 @@ class _OnlyArrays(pickle.Unpickler):
             return _empty_array
         if (module, name) in self._KNOWN:
             return self._KNOWN[module, name]
-        raise pickle.UnpicklingError(f"A batch of CIFAR holds arrays. Received: {module}.{name}. Fetch it again.")
+        raise pickle.UnpicklingError(f"a pickle that names {module}.{name}")
 
 
 def _empty_array(*_: Any) -> NDArray[Any]:

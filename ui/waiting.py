@@ -71,3 +71,9 @@ def _let_newer_changes_through(context: ScriptRunContext | None) -> None:
     overtaken = requests is not None and requests._state is ScriptRequestType.RERUN
     if overtaken and context.fragment_ids_this_run:
         st.rerun(scope="fragment")
+
+
+def run_again() -> None:
+    """Run the fragment that is under way once more, or the page if all of it is: something on it has become known."""
+    context = get_script_run_ctx(suppress_warning=True)
+    st.rerun(scope="fragment" if context and context.fragment_ids_this_run else "app")

@@ -1,0 +1,28 @@
+"""What the section "Why" of the page Classify shows: the settings that its link keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from cnn_core.explanation.result import METHODS
+from cnn_core.settings import several, text, whole
+
+LONGEST_NAME: Final = 120
+MOST_CLASSES: Final = 100_000
+THE_ANSWER: Final = -1
+
+
+@dataclass(frozen=True)
+class WhySettings:
+    """The state of the section. Field names are parameters of the link, shared with no other page.
+
+    Attributes:
+        methods: the maps side by side; see `cnn_core.explanation.result`.
+        why_class: the class that is explained, as a position among the scores; `THE_ANSWER`: the one with the highest.
+        why_layer: the layer whose maps explain, for the methods that use maps; "": the last one.
+    """
+
+    methods: tuple[str, ...] = several(("grad_cam", "occlusion", "superpixels"), METHODS)
+    why_class: int = whole(THE_ANSWER, minimum=THE_ANSWER, maximum=MOST_CLASSES)
+    why_layer: str = text("", maximum=LONGEST_NAME)

@@ -1,0 +1,45 @@
+"""Train: prepare a run, watch it learn, look back through its epochs, and compare it with others."""
+
+from pathlib import Path
+
+import streamlit as st
+from cnn_core.training.training_settings import TrainingSettings
+
+from cnn_core.workbench_settings import WorkbenchSettings
+from ui import page, settings, train_runs
+from ui.language import t
+from ui.train_after import draw_after
+from ui.train_compare import draw_comparison
+from ui.train_live import UNDER_WAY, show
+from ui.train_setup import draw_setup
+
+STYLE = Path(__file__).parents[1] / "ui" / "train.css"
+
+
+def show_page() -> None:
+    """The run that is open, or the settings of a new one; below, all runs that the visitor knows of."""
+    st.html(STYLE)
+    for shared in (WorkbenchSettings, TrainingSettings, train_runs.RunAddress):
+        settings.read(shared)
+    run = train_runs.opened()
+    if train_runs.missing():
+        st.warning(t("train.unknown"), icon=":material/link_off:")
+    if run is None:
+        draw_setup()
+    else:
+        train_runs.remember(run.id)
+        show(run)
+        if run.status().state not in UNDER_WAY:
+            draw_after(run, train_runs.records(run))
+    draw_comparison()
+
+
+page.start(
+    "train.title",
+    "train.lead",
+    train_runs.RunAddress,
+    TrainingSettings,
+    WorkbenchSettings,
+    picture=not train_runs.is_open(),
+)
+show_page()

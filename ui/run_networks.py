@@ -1,0 +1,57 @@
+"""The networks of a run: after which epochs there is one, and how the engine and a link name it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cnn_core.training.run_folder import Run
+
+from cnn_core import data_source, datasets, network_draft
+from cnn_core.data_source import OWN
+from cnn_core.explorer_settings import RUN
+from cnn_core.model_card import CardInput
+from cnn_core.model_source import ModelSource
+from cnn_core.model_store import checkpoint
+from ui.language import current
+
+_FILE: Final = re.compile(r"epoch-(\d{4,6})\.keras")
+
+
+def epochs(run: Run) -> tuple[int, ...]:
+    """The epochs after which the whole network was kept, in order."""
+    files = (_FILE.fullmatch(file.name) for file in (run.folder / "checkpoints").glob("epoch-*.keras"))
+    return tuple(sorted(int(found[1]) for found in files if found))
+
+
+def source(run: Run, epoch: int) -> ModelSource:
+    """The network after an epoch, for the engine.
+
+    Raises:
+        ModelStoreError: there is none.
+    """
+    stat = checkpoint(run.id, epoch).stat()
+    return ModelSource("run", f"{run.id}:{epoch}", f"{stat.st_mtime_ns:x}-{stat.st_size:x}")
+
+
+def link_name(run: Run, epoch: int) -> str:
+    """The network after an epoch, as it stands in links of the Network Explorer."""
+    return f"{RUN}{run.id}:{epoch}"
+
+
+def input_of(run: Run) -> CardInput:
+    """What the run's networks take: bytes, which they rescale themselves."""
+    draft = network_draft.decode(run.settings.network)
+    return CardInput(draft.rows, draft.columns, draft.channels, "bytes")
+
+
+def labels_of(run: Run) -> tuple[str, ...]:
+    """The classes in the visitor's language; () where the pictures are no longer here and nobody else knows them."""
+    wanted = data_source.decode(run.settings.data)
+    found = datasets.prepared(wanted, run.settings.side)
+    if found is not None:
+        return found.labels_in(current())
+    if wanted.kind == OWN:
+        return ()
+    kind = datasets.kind(wanted.kind)
+    return kind.classes_ko if current() == "ko" else kind.classes

@@ -1,0 +1,89 @@
+"""The buttons of a run: pause, go on, stop, another learning rate, more epochs, a new run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+from cnn_core.training.run_folder import Run
+
+from ui import train_runs, train_start
+from ui.language import t
+from ui.train_metrics import Record, standing
+
+MOST_MORE: Final = 200
+_RATE = "train_new_rate"
+_MORE = "train_more_epochs"
+
+
+def draw_controls(run: Run, status: Any, records: Sequence[Record]) -> None:
+    """Draw what can be done with the run at present, and what went wrong with it."""
+    _say_what_happened(run, status)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        match status.state:
+            case "running":
+                _pause(run, status)
+                _button("stop", "stop", run.command, "stop")
+                _rate(run, records)
+            case "queued":
+                _button("stop", "stop", run.command, "stop")
+            case "interrupted" | "stopped" | "failed":
+                _button("go_on", "play_arrow", train_start.go_on, run, primary=True)
+            case "done":
+                _more(run)
+        _button("new", "add", train_runs.open_run, "")
+
+
+def _pause(run: Run, status: Any) -> None:
+    if status.paused:
+        _button("go_on", "play_arrow", run.command, "go_on", primary=True)
+    else:
+        _button("pause", "pause", run.command, "pause")
+
+
+def _button(name: str, icon: str, act: Any, *arguments: Any, primary: bool = False) -> None:
+    st.button(
+        t(f"train.button.{name}"),
+        icon=f":material/{icon}:",
+        key=f"train_{name}",
+        type="primary" if primary else "secondary",
+        on_click=act,
+        args=arguments,
+    )
+
+
+def _rate(run: Run, records: Sequence[Record]) -> None:
+    """Another learning rate, from the next batch on."""
+    present = standing(records, 1).rate
+    if present is None:
+        return
+    with st.popover(t("train.button.rate"), icon=":material/speed:"):
+        st.number_input(
+            t("settings.learning_rate"), min_value=1e-6, max_value=10.0, value=present, format="%.6f", key=_RATE,
+            help=t("train.rate_help"),
+        )  # fmt: skip
+        st.button(t("train.button.apply"), key="train_apply_rate", on_click=_set_rate, args=(run,))
+
+
+def _set_rate(run: Run) -> None:
+    run.command("rate", float(st.session_state[_RATE]))
+
+
+def _more(run: Run) -> None:
+    """Train as many epochs more."""
+    st.number_input(t("train.more"), min_value=1, max_value=MOST_MORE, value=5, key=_MORE, width=150)
+    _button("more", "fast_forward", _go_on_for, run)
+
+
+def _go_on_for(run: Run) -> None:
+    train_start.go_on(run, more=int(st.session_state[_MORE]))
+
+
+def _say_what_happened(run: Run, status: Any) -> None:
+    if status.state == "interrupted":
+        st.warning(t("train.interrupted"), icon=":material/power_off:")
+    if status.state == "failed":
+        st.error(t(f"train.failed.{status.code}", message=status.message), icon=":material/error:")
+    if refused := train_start.refusal():
+        st.error(refused, icon=":material/error:")

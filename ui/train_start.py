@@ -1,0 +1,83 @@
+"""Starting a run, and going on with one: what stands in the way is said, with the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+import streamlit as st
+from cnn_core.training import run_folder
+from cnn_core.training.run_folder import Run, RunSettings
+from cnn_core.training.training_settings import TrainingSettings
+
+from cnn_core import augmentation_settings, data_source, network_draft
+from cnn_core.settings import SettingError
+from cnn_core.workbench_settings import WorkbenchSettings
+from cnn_core.workspace import DiskFullError
+from engine import EngineError
+from ui import pictures, settings, train_runs, workbench
+from ui.language import t
+
+_REFUSED: Final = "train.refused"
+
+
+def refusal() -> str | None:
+    """Why the last run could not be started, once."""
+    refused: str | None = st.session_state.pop(_REFUSED, None)
+    return refused
+
+
+def wanted(changes: dict[str, Any] | None = None) -> RunSettings:
+    """What a new run would be: the workbench and the training's settings as they are now."""
+    bench = settings.read(WorkbenchSettings)
+    return RunSettings(
+        title=workbench.data_label(),
+        data=data_source.encode(workbench.source()),
+        side=bench.side,
+        split_seed=bench.split_seed,
+        network=network_draft.encode(workbench.draft()),
+        augmentation=augmentation_settings.encode(workbench.augmentation()),
+        training=replace(settings.read(TrainingSettings), **changes or {}),
+    )
+
+
+def start() -> None:
+    """Start the run that is prepared, and open it. For callbacks."""
+    _start(wanted())
+
+
+def start_with(run: Run, changes: dict[str, Any]) -> None:
+    """Start a run like another one but for some settings of the training, and open it. For callbacks."""
+    settings.apply(changes)
+    _start(replace(run.settings, training=replace(run.settings.training, **changes), parent=run.id))
+
+
+def take_over(run: Run) -> None:
+    """Prepare a run with another one's settings. For callbacks."""
+    bench = {name: getattr(run.settings, name) for name in ("data", "side", "split_seed", "network", "augmentation")}
+    settings.apply(bench | asdict(run.settings.training))
+    train_runs.open_run("")
+
+
+def go_on(run: Run, more: int = 0) -> None:
+    """Go on from the last checkpoint of a run that ended or was stopped, perhaps for more epochs. For callbacks."""
+    _say(lambda: run_folder.go_on(run, more))
+
+
+def _start(wanted: RunSettings) -> None:
+    run = _say(lambda: run_folder.start(wanted, pictures.picture().array))
+    if run is not None:
+        train_runs.remember(run.id)
+        train_runs.open_run(run.id)
+
+
+def _say(act: Callable[[], Any]) -> Any:
+    """Do it; what stood in the way is kept for the next run of the page."""
+    try:
+        return act()
+    except EngineError as error:
+        st.session_state[_REFUSED] = t(f"engine_error.{error.code}")
+    except (DiskFullError, SettingError) as error:
+        st.session_state[_REFUSED] = str(error)
+    return None
