@@ -30,12 +30,14 @@ class Backbone(NamedTuple):
         parameters: none of them is trained.
         multiply_accumulates: for one picture.
         bytes: of all outputs, as float32.
+        convolutions: layers with kernels.
     """
 
     features: int
     parameters: int
     multiply_accumulates: int
     bytes: int
+    convolutions: int
 
 
 def layers() -> list[dict[str, Any]]:
@@ -66,6 +68,7 @@ def backbone() -> Backbone:
         sum(row.parameters for row in rows),
         sum(row.multiply_accumulates for row in rows),
         4 * sum(prod(row.output_shape) for row in rows),
+        sum(row.class_name in ("Conv2D", "DepthwiseConv2D") for row in rows),
     )
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+from cnn_core.draft_backbone import backbone
 from cnn_core.draft_layers import BACKBONE, DraftLayer
 from cnn_core.draft_network import NetworkDraft
 from cnn_core.draft_problems import nearest
@@ -137,6 +138,7 @@ def weight_layers(draft: NetworkDraft) -> tuple[int, int]:
         ((16, 3), (13, 1))
     """
     held = {"Conv2D": 1, "DepthwiseConv2D": 1, "SeparableConv2D": 2, "ResidualBlock": 2}
+    held[BACKBONE] = backbone().convolutions
     convolutions = sum(held.get(layer.kind, 0) for layer in draft.layers)
     return convolutions, 1 + sum(layer.kind == "Dense" for layer in draft.layers)
 
@@ -210,7 +212,7 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
 )
 """Name → the network for pictures of a size. All of them can be trained here."""
 
-AUGMENTATIONS: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
+AUGMENTATIONS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     {"flowers_tutorial_dropout": {"flip_horizontal": True, "rotation": 36, "zoom": 0.1}}
 )
 """Preset → settings of `cnn_core.augmentation_settings` that its source trains it with: 36° is RandomRotation(0.1)."""

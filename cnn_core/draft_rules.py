@@ -50,6 +50,8 @@ class _Finding:
     instead: tuple[DraftLayer, ...]
     fix: str
     fix_values: Mapping[str, Any] = field(default_factory=dict)
+    place: int | None = None
+    """Of a layer that moves: where it stands among the others."""
 
 
 def problems_of_layers(draft: NetworkDraft) -> list[DraftProblem]:
@@ -66,19 +68,18 @@ def problems_of_layers(draft: NetworkDraft) -> list[DraftProblem]:
     for index, layer in enumerate(draft.layers):
         finding = _finding(draft, index, shape, flattened)
         if finding:
-            found.append(_problem(draft, index, finding, flattened))
+            found.append(_problem(draft, index, finding))
         after = _follow(finding.instead if finding else (layer,), shape)
         flattened = index if len(after) < len(shape) else flattened
         shape = after
     return sorted([*found, *_too_many(draft), *_end(draft, shape)], key=lambda problem: problem.index)
 
 
-def _problem(draft: NetworkDraft, index: int, finding: _Finding, flattened: int) -> DraftProblem:
+def _problem(draft: NetworkDraft, index: int, finding: _Finding) -> DraftProblem:
     layers = [*draft.layers]
     layers[index : index + 1] = finding.instead
-    if finding.fix == "move":
-        place = 0 if finding.code == "backbone_not_first" else flattened
-        layers.insert(place, draft.layers[index])
+    if finding.place is not None:
+        layers.insert(finding.place, draft.layers[index])
     remedy = with_layers(draft, layers)
     return DraftProblem(index, finding.code, finding.values, remedy, finding.fix, finding.fix_values)
 
@@ -116,25 +117,55 @@ def _to_vector(shape: Shape) -> str:
 def _finding(draft: NetworkDraft, index: int, shape: Shape, flattened: int) -> _Finding | None:
     layer = draft.layers[index]
     if layer.kind == BACKBONE and index:
-        code, fix = ("backbone_twice", "remove") if draft.is_transfer else ("backbone_not_first", "move")
-        return _Finding(code, {}, (), fix, {"kind": layer.kind})
+        if draft.is_transfer:
+            return _remove("backbone_twice", {}, layer)
+        return _move("backbone_not_first", {}, layer, 0)
     if layer.kind in NEED_MAPS and len(shape) == 1:
         values = {"kind": layer.kind, "length": shape[0]}
         if draft.is_transfer:
-            return _Finding("after_backbone", values, (), "remove", {"kind": layer.kind})
-        pooled_twice = all(kind in _GLOBAL for kind in (layer.kind, draft.layers[flattened].kind))
-        return _Finding("needs_maps", values, (), "remove" if pooled_twice else "move", {"kind": layer.kind})
+            return _remove("after_backbone", values, layer)
+        if layer.kind in _GLOBAL and draft.layers[flattened].kind in _GLOBAL:
+            return _remove("needs_maps", values, layer)
+        return _move("needs_maps", values, layer, flattened)
     if layer.kind == "Dense" and len(shape) == 3:
-        return _dense_on_maps(draft, layer, shape)
+        return _dense_on_maps(draft, index, shape)
+    if layer.kind in (*_GLOBAL, "Flatten") and len(shape) == 3:
+        return _too_early(draft, index)
     return _strides_with_dilation(layer) or _too_large(layer, shape)
 
 
-def _dense_on_maps(draft: NetworkDraft, layer: DraftLayer, shape: Shape) -> _Finding:
-    kind = _to_vector(shape)
+def _dense_on_maps(draft: NetworkDraft, index: int, shape: Shape) -> _Finding:
+    """Behind the layer that makes a vector of the maps, if there is one, else behind one that is put in for it."""
+    layer, kind = draft.layers[index], _to_vector(shape)
     values = {"rows": shape[0], "columns": shape[1], "maps": shape[2]}
+    end, between = _way_to_vector(draft, index)
+    if end is not None or between:
+        return _move("needs_vector", values, layer, len(draft.layers) - 1 if end is None else end)
     if len(draft.layers) < MAXIMUM_LAYERS:
         return _Finding("needs_vector", values, (DraftLayer(kind), layer), "insert", {"kind": kind})
     return _Finding("needs_vector", values, (DraftLayer(kind),), "replace", {"kind": kind})
+
+
+def _too_early(draft: NetworkDraft, index: int) -> _Finding | None:
+    """Maps become a vector, and several layers behind still need them; a single one is said at that one."""
+    layer = draft.layers[index]
+    end, between = _way_to_vector(draft, index)
+    values = {"kind": layer.kind, "first": draft.layers[between[0]].kind if between else ""}
+    if end is not None and between:
+        return _remove("maps_end_too_early", values, layer)
+    return _move("maps_end_too_early", values, layer, between[-1]) if len(between) > 1 else None
+
+
+def _way_to_vector(draft: NetworkDraft, index: int) -> tuple[int | None, list[int]]:
+    """The next layer that makes a vector of maps, and the layers before it that need maps."""
+    between: list[int] = []
+    for place in range(index + 1, len(draft.layers)):
+        kind = draft.layers[place].kind
+        if kind in (*_GLOBAL, "Flatten"):
+            return place, between
+        if kind in NEED_MAPS:
+            between.append(place)
+    return None, between
 
 
 def _strides_with_dilation(layer: DraftLayer) -> _Finding | None:
@@ -156,7 +187,7 @@ def _too_large(layer: DraftLayer, shape: Shape) -> _Finding | None:
             return None
         values["pool_size"] = size
         if room == 1:  # nothing is left to pool
-            return _Finding("pool_larger_than_maps", values, (), "remove", {"kind": layer.kind})
+            return _remove("pool_larger_than_maps", values, layer)
         return _set("pool_larger_than_maps", values, layer, "pool_size", room)
     size, rate = layer.settings["kernel_size"], layer.settings["dilation_rate"]
     span = effective_kernel_size(size, rate)
@@ -171,3 +202,11 @@ def _too_large(layer: DraftLayer, shape: Shape) -> _Finding | None:
 def _set(code: str, values: Mapping[str, Any], layer: DraftLayer, setting: str, value: Any) -> _Finding:
     changed = layer.with_settings(**{setting: value})
     return _Finding(code, values, (changed,), "set", {"setting": setting, "value": value})
+
+
+def _remove(code: str, values: Mapping[str, Any], layer: DraftLayer) -> _Finding:
+    return _Finding(code, values, (), "remove", {"kind": layer.kind})
+
+
+def _move(code: str, values: Mapping[str, Any], layer: DraftLayer, place: int) -> _Finding:
+    return _Finding(code, values, (), "move", {"kind": layer.kind}, place)

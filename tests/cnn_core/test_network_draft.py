@@ -151,6 +151,12 @@ LITE, WIDE, MANY = DraftLayer(BACKBONE), DraftLayer("Dense", {"units": 4096}), D
         ((CONV,), 1, "end_needs_vector", "insert", "Conv2D Flatten"),
         ((FLAT, POOL), 1, "needs_maps", "move", "MaxPooling2D Flatten"),
         ((FLAT, DENSE, CONV), 2, "needs_maps", "move", "Conv2D Flatten Dense"),
+        ((DENSE, CONV, FLAT), 0, "needs_vector", "move", "Conv2D Flatten Dense"),
+        ((DENSE, CONV, POOL), 0, "needs_vector", "move", "Conv2D MaxPooling2D Dense"),
+        ((FLAT, CONV, POOL), 0, "maps_end_too_early", "move", "Conv2D MaxPooling2D Flatten"),
+        ((FLAT, CONV, FLAT), 0, "maps_end_too_early", "remove", "Conv2D Flatten"),
+        ((DraftLayer("GlobalMaxPooling2D"), CONV, POOL), 0, "maps_end_too_early", "move",
+         "Conv2D MaxPooling2D GlobalMaxPooling2D"),
         ((CONV, LITE), 1, "backbone_not_first", "move", "EfficientNetLite0 Conv2D"),
         ((LITE, CONV), 1, "after_backbone", "remove", "EfficientNetLite0"),
         ((LITE, LITE), 1, "backbone_twice", "remove", "EfficientNetLite0"),
@@ -192,10 +198,17 @@ def test_the_same_window_fits_with_padding():
 
 
 def test_every_wrong_layer_is_named_at_once():
-    layers = (DraftLayer("Conv2D", {"kernel_size": 15}), DENSE, POOL, DraftLayer("Conv2D"))
+    found = problems(network(DraftLayer("Conv2D", {"kernel_size": 15}), DENSE, FLAT, DENSE, POOL, rows=12, columns=12))
+    assert [(one.index, one.code) for one in found] == [
+        (0, "kernel_larger_than_maps"), (1, "needs_vector"), (4, "needs_maps"),
+    ]  # fmt: skip
+
+
+def test_what_comes_after_a_layer_that_moves_is_judged_as_if_it_had_moved():
+    layers = (DraftLayer("Conv2D", {"kernel_size": 12}), DENSE, POOL, CONV)  # 12 → 1, which nothing can be taken from
     found = problems(network(*layers, rows=12, columns=12))
     assert [(one.index, one.code) for one in found] == [
-        (0, "kernel_larger_than_maps"), (1, "needs_vector"), (2, "needs_maps"), (3, "needs_maps"),
+        (1, "needs_vector"), (2, "pool_larger_than_maps"), (3, "kernel_larger_than_maps"), (4, "end_needs_vector"),
     ]  # fmt: skip
 
 
@@ -210,7 +223,7 @@ def test_too_many_layers_are_named():
     [
         (network(CONV, FLAT, WIDE), 2, "too_many_parameters", "replace"),
         (network(CONV, FLAT, classes=10_000, rows=64, columns=64), 2, "too_many_parameters", "replace"),
-        (network(*[WIDE] * 2, FLAT, rows=1, columns=1), 0, "needs_vector", "insert"),
+        (network(*[WIDE] * 2, FLAT, rows=1, columns=1), 0, "needs_vector", "move"),
         (network(FLAT, *[WIDE] * 3, rows=1, columns=1), 2, "too_many_parameters", "set"),
         (network(FLAT, WIDE, classes=10_000, rows=1, columns=1), 2, "too_many_parameters",
          "insert"),

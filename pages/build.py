@@ -1,0 +1,44 @@
+"""Build: put a network together, layer by layer, and see at once what it makes of the picture and what it costs."""
+
+import streamlit as st
+
+from cnn_core.build_settings import BuildSettings
+from cnn_core.draft_code import BACKBONE_FILE, to_keras_code
+from cnn_core.draft_rules import problems_of_layers
+from cnn_core.network_draft import NetworkDraft, problems
+from cnn_core.workbench_settings import WorkbenchSettings
+from ui import build, build_messages, page, settings, workbench
+from ui.components.builder_view import builder_view
+from ui.language import t
+
+
+def show_code(draft: NetworkDraft) -> None:
+    """The network as Keras code, to copy or to download."""
+    with st.expander(t("build.code"), icon=":material/code:"):
+        if problems_of_layers(draft):
+            st.caption(t("build.no_code"))
+            return
+        code = to_keras_code(draft)
+        st.caption(t("build.code_lead") + (" " + t("build.code_file", file=BACKBONE_FILE) if draft.is_transfer else ""))
+        st.code(code, language="python")
+        st.download_button(t("build.download"), code, "network.py", "text/x-python", icon=":material/download:")
+
+
+@st.fragment
+def show_build() -> None:
+    """What is worked on, the view, and what comes after it; a change in the view runs this alone."""
+    for shared in (WorkbenchSettings, BuildSettings):
+        settings.read(shared)
+    workbench.links("data", "augment")
+    draft = build.shown()
+    builder_view(build.view_data(draft), build_messages.take, key=build_messages.VIEW)
+    build.draw_augmentation_hint()
+    show_code(draft)
+    if build.is_own():
+        st.markdown(t("build.go_on_not" if problems(draft) else "build.go_on"))
+        build.draw_next()
+
+
+page.start("build.title", "build.lead", WorkbenchSettings, BuildSettings)
+workbench.draw_notices()
+show_build()

@@ -1,0 +1,51 @@
+/** Rows of a list are dragged by their grips to another place. Escape leaves everything as it was. */
+import { listen } from "../shared/element.js";
+
+/**
+ * @param {HTMLElement} list
+ * @param {{rows: () => {id: number, root: HTMLElement, grip: HTMLElement}[], onDrop: (id: number, place: number) => void}} callbacks
+ *   `place`: where the row then stands among the others, from 0
+ * @param {AbortSignal} signal
+ */
+export function createDrag(list, { rows, onDrop }, signal) {
+  let held = null;
+
+  function mark(place) {
+    const others = rows().filter(({ id }) => id !== held.id);
+    for (const { root } of rows()) root.classList.remove("drop-before", "drop-after");
+    const target = others[place] ?? others.at(-1);
+    target?.root.classList.add(others[place] ? "drop-before" : "drop-after");
+    target?.root.scrollIntoView({ block: "nearest" });
+    held.place = place;
+  }
+
+  function end(drops) {
+    if (!held) return;
+    const { id, place, row } = held;
+    held = null;
+    for (const { root } of rows()) root.classList.remove("drop-before", "drop-after");
+    row.classList.remove("layer-dragged");
+    if (drops && place !== null) onDrop(id, place);
+  }
+
+  listen(list, "pointerdown", (event) => {
+    const row = rows().find(({ grip }) => grip.contains(event.target));
+    if (!row || event.button !== 0) return;
+    event.preventDefault();
+    row.grip.setPointerCapture(event.pointerId);
+    row.root.classList.add("layer-dragged");
+    held = { id: row.id, row: row.root, place: null };
+  }, signal);
+  listen(list, "pointermove", (event) => held && mark(placeAt(event.clientY, rows().filter(({ id }) => id !== held.id))), signal);
+  listen(list, "pointerup", () => end(true), signal);
+  listen(list, "pointercancel", () => end(false), signal);
+  listen(document, "keydown", (event) => event.key === "Escape" && end(false), signal);
+}
+
+/** Before how many rows a height lies. */
+function placeAt(y, others) {
+  return others.filter(({ root }) => {
+    const { top, height } = root.getBoundingClientRect();
+    return top + height / 2 < y;
+  }).length;
+}

@@ -1,0 +1,75 @@
+/**
+ * One layer of the list: its name and settings, what it puts out and costs, what is wrong with it, and, when it is open,
+ * its knobs.
+ *
+ * @typedef {{kind: string, output_shape: number[], parameters: number, multiply_accumulates: number, bytes: number,
+ *   receptive_field: [number, number]|null}} Row of the table
+ */
+import { createNotes } from "../knobs/notes.js";
+import { element } from "../shared/element.js";
+import { say } from "../shared/words.js";
+import { bytesText, shapeText, shortCount, summary, wholeCount } from "./speech.js";
+
+export const COLUMNS = ["shape", "parameters", "multiplications", "memory", "field"];
+
+/**
+ * @param {{words: Object<string, string>, language: string}} speech
+ * @param {{onToggle: () => void}|null} callbacks null for a layer that cannot be changed
+ */
+export function createLayerRow({ words, language }, callbacks) {
+  const place = element("span", { class: "layer-place", "aria-hidden": "true" });
+  const kind = element("span", { class: "layer-kind" });
+  const text = element("span", { class: "layer-summary" });
+  const badge = element("span", { class: "layer-badge", hidden: true });
+  const name = callbacks
+    ? element("button", { type: "button", class: "layer-name", "aria-expanded": "false" }, kind, text)
+    : element("span", { class: "layer-name" }, kind, text, badge);
+  const grip = callbacks && element("span", { class: "layer-grip", title: words.drag, "aria-hidden": "true" }, "⠿");
+  const values = Object.fromEntries(COLUMNS.map((column) => [column, element("span", { class: "layer-value" })]));
+  const cells = COLUMNS.map((column) => element("span", { class: `layer-cell layer-${column}` }, element("span", { class: "layer-column" }, `${words[`column_${column}`]} `), values[column]));
+  const notes = createNotes();
+  const panel = element("div", { class: "layer-open" });
+  const root = element("li", { class: "layer" }, element("div", { class: "layer-line" }, grip ?? element("span", {}), place, name, element("div", { class: "layer-cells" }, cells)), notes.root, panel);
+  if (callbacks) name.addEventListener("click", () => callbacks.onToggle());
+
+  /** @param {Row|null} row null while nobody knows */
+  function numbers(row) {
+    const known = row && row.output_shape.length > 0;
+    const written = known ? {
+      shape: shapeText(row.output_shape, language),
+      parameters: wholeCount(row.parameters, language),
+      multiplications: shortCount(row.multiply_accumulates, language),
+      memory: bytesText(row.bytes, language),
+      field: row.receptive_field ? row.receptive_field.join(" × ") : words.all,
+    } : {};
+    for (const column of COLUMNS) values[column].textContent = written[column] ?? "–";
+    root.classList.toggle("layer-unknown", !known);
+  }
+
+  return {
+    root,
+    name,
+    grip,
+    panel,
+    /**
+     * @param {{kind: string, settings: object}} layer
+     * @param {{place: number|null, row: Row|null, problems: import("../knobs/knob.js").Problem[], open: boolean, about?: string,
+     *   weights?: string}} state `place` from 1; `about`: what is said in place of the settings
+     */
+    update(layer, { place: at, row, problems, open, about, weights }) {
+      const said = about ?? summary(layer);
+      kind.textContent = layer.kind;
+      text.textContent = said;
+      place.textContent = at ?? "";
+      badge.textContent = weights ?? "";
+      badge.hidden = !weights;
+      if (callbacks) {
+        name.setAttribute("aria-expanded", String(open));
+        name.setAttribute("aria-label", say(words, said ? "open" : "open_plain", { place: at, kind: layer.kind, summary: said }));
+      }
+      numbers(row);
+      root.classList.toggle("layer-wrong", notes.update(problems));
+      root.classList.toggle("layer-is-open", open);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/** Networks to begin with, and large ones to look at. */
+import { createNumber } from "../knobs/number.js";
+import { element, listen } from "../shared/element.js";
+import { say } from "../shared/words.js";
+import { wholeCount } from "./speech.js";
+
+/** The depth that a network like VGG has at first. */
+const USUAL_DEPTH = 8;
+
+/**
+ * @typedef {{name: string, title: string, about: string, parameters: number, depths: [number, number]|null}} Preset
+ * @param {Object<string, string>} words
+ * @param {string} language
+ * @param {{onPreset: (name: string, depth: number|null) => void, onLook: (name: string) => void}} callbacks
+ * @param {AbortSignal} signal
+ */
+export function createPresets(words, language, { onPreset, onLook }, signal) {
+  const list = element("ul", { class: "presets-list" });
+  const look = element("div", { class: "presets-look cl-buttons" });
+  const panel = element("div", { class: "presets-panel", hidden: true }, list, look);
+  const toggle = element("button", { type: "button", class: "cl-button", "aria-expanded": "false" }, words.presets);
+  const counts = new Map();
+  let knobs = [];
+  let drawn = "";
+
+  function open(wanted) {
+    panel.hidden = !wanted;
+    toggle.setAttribute("aria-expanded", String(wanted));
+    toggle.textContent = wanted ? words.presets_close : words.presets;
+  }
+
+  listen(toggle, "click", () => open(panel.hidden), signal);
+  listen(panel, "keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    open(false);
+    toggle.focus();
+  }, signal);
+
+  function card({ name, title, about, depths }) {
+    const count = element("span", { class: "preset-count" });
+    counts.set(name, count);
+    let depth = depths && USUAL_DEPTH;
+    const use = element("button", { type: "button", class: "preset-use" }, element("span", { class: "preset-title" }, title), element("span", {}, about), count);
+    use.addEventListener("click", () => choose(() => onPreset(name, depth)));
+    if (!depths) return element("li", {}, use);
+    const knob = createNumber({
+      label: words.preset_depth, help: words.preset_depth_help, min: depths[0], max: depths[1],
+      refusal: (received, { min, max, kept }) => say(words, "controls.not_a_number", { label: words.preset_depth, received, minimum: min, maximum: max, kept }),
+      onChange: (value) => {
+        depth = value;
+        count.hidden = value !== USUAL_DEPTH;
+      },
+    });
+    knob.update({ value: depth });
+    knobs.push(knob);
+    return element("li", { class: "preset-deep" }, use, knob.root);
+  }
+
+  function choose(send) {
+    open(false);
+    toggle.focus();
+    send();
+  }
+
+  /** @param {Preset[]} presets @param {{name: string, title: string}[]} architectures */
+  function update(presets, architectures) {
+    const written = JSON.stringify(presets.map(({ name }) => name));
+    if (written !== drawn) {
+      drawn = written;
+      for (const knob of knobs) knob.destroy();
+      knobs = [];
+      list.replaceChildren(...presets.map(card));
+      look.replaceChildren(element("span", { class: "cl-muted" }, words.look_lead), ...architectures.map(({ name, title }) => {
+        const button = element("button", { type: "button", class: "cl-button cl-button-small" }, title);
+        button.addEventListener("click", () => choose(() => onLook(name)));
+        return button;
+      }));
+    }
+    for (const { name, parameters } of presets) counts.get(name).textContent = say(words, "preset_parameters", { count: wholeCount(parameters, language) });
+  }
+
+  return { toggle, panel, update, destroy: () => knobs.forEach((knob) => knob.destroy()) };
+}
