@@ -14,6 +14,7 @@ const LOWEST = 5;
 const GAP = 18;
 /** Room for a label below. */
 const NARROWEST = 62;
+const LETTER = 6.5;
 const MARGIN = 12;
 /** Above the blocks, for arcs. */
 const HEAD = 26;
@@ -28,7 +29,7 @@ export function layoutOf(stages) {
   let slot = MARGIN;
   const blocks = stages.map(({ shape }) => {
     const { width, height, depth } = sizeOf(shape, side);
-    const room = Math.max(NARROWEST, width + depth);
+    const room = Math.max(NARROWEST, width + depth, LETTER * shape.join("×").length);
     const block = { slot, x: slot + (room - width - depth) / 2, y: middle - height / 2, width, height, depth, known: shape.length > 0, room };
     slot += room + GAP;
     return block;

@@ -10,6 +10,7 @@ import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { bytesText, shapeText, shortCount, summary, wholeCount } from "./speech.js";
 
+const FROZEN = "EfficientNetLite0";
 export const COLUMNS = ["shape", "parameters", "multiplications", "memory", "field"];
 
 /**
@@ -57,7 +58,7 @@ export function createLayerRow({ words, language }, callbacks) {
      *   weights?: string}} state `place` from 1; `about`: what is said in place of the settings
      */
     update(layer, { place: at, row, problems, open, about, weights }) {
-      const said = about ?? summary(layer);
+      const said = about ?? [layer.kind === FROZEN && words.frozen, summary(layer)].filter(Boolean).join(" · ");
       kind.textContent = layer.kind;
       text.textContent = said;
       place.textContent = at ?? "";

@@ -31,7 +31,12 @@ export function createPalette(words, kinds, most, { onAdd }, signal) {
 }
 
 function button({ kind, about }) {
-  return element("button", { type: "button", class: "palette-kind", "data-kind": kind }, element("span", { class: "palette-name" }, kind), element("span", { class: "palette-about" }, about));
+  return element("button", { type: "button", class: "palette-kind", "data-kind": kind }, element("span", { class: "palette-name" }, breakable(kind)), element("span", { class: "palette-about" }, about));
+}
+
+/** A name that can go on in the next line before each of its words. */
+function breakable(name) {
+  return name.split(/(?<=[a-z])(?=[A-Z])/).flatMap((word, index) => (index ? [element("wbr"), word] : [word]));
 }
 
 function grouped(kinds) {

@@ -25,7 +25,7 @@ export function createToolbar(words, presets, { onUndo, onRedo }) {
 
 /** Not disabled when there is nothing to undo: it keeps the focus. */
 function button(sign, word, title, onClick) {
-  const made = element("button", { type: "button", class: "cl-button", title, "aria-label": title }, element("span", { "aria-hidden": "true" }, sign), word);
+  const made = element("button", { type: "button", class: "cl-button", title, "aria-label": title }, element("span", { "aria-hidden": "true" }, sign), element("span", { class: "builder-toolbar-word" }, word));
   made.addEventListener("click", onClick);
   return made;
 }
