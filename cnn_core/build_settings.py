@@ -9,6 +9,7 @@ from cnn_core.draft_network import NetworkDraft
 from cnn_core.draft_presets import vgg
 from cnn_core.settings import choice
 
+OWN: Final = "own"
 DEPTHS: Final = {"vgg16": 16, "vgg19": 19}
 """Architecture → its layers with weights."""
 
@@ -21,7 +22,7 @@ class BuildSettings:
         architecture: a large network to look at; "own": the visitor's own, which can be changed.
     """
 
-    architecture: str = choice("own", ("own", *DEPTHS))
+    architecture: str = choice(OWN, (OWN, *DEPTHS))
 
 
 def architecture(name: str) -> NetworkDraft:

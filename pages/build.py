@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn_core.build_settings import BuildSettings
+from cnn_core.build_settings import OWN, BuildSettings
 from cnn_core.draft_code import BACKBONE_FILE, to_keras_code
 from cnn_core.draft_rules import problems_of_layers
 from cnn_core.network_draft import NetworkDraft, problems
@@ -27,14 +27,15 @@ def show_code(draft: NetworkDraft) -> None:
 @st.fragment
 def show_build() -> None:
     """What is worked on, the view, and what comes after it; a change in the view runs this alone."""
-    for shared in (WorkbenchSettings, BuildSettings):
-        settings.read(shared)
+    settings.read(WorkbenchSettings)
+    name = settings.read(BuildSettings).architecture
     workbench.links("data", "augment")
-    draft = build.shown()
-    builder_view(build.view_data(draft), build_messages.take, key=build_messages.VIEW)
+    draft = build.shown(name)
+    data = build.view_data(draft, name, serial=build_messages.serial(), notice=build_messages.refusal())
+    builder_view(data, build_messages.take, key=build_messages.VIEW)
     build.draw_augmentation_hint()
     show_code(draft)
-    if build.is_own():
+    if name == OWN:
         st.markdown(t("build.go_on_not" if problems(draft) else "build.go_on"))
         build.draw_next()
 

@@ -11,39 +11,36 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from cnn_core.build_settings import DEPTHS, BuildSettings, architecture
+from cnn_core.build_settings import DEPTHS, OWN, architecture
 from cnn_core.draft_presets import PRESETS, VGG_DEPTHS, vgg_like, weight_layers
 from cnn_core.network_draft import MAXIMUM_LAYERS, DraftRow, NetworkDraft, problems, table
-from ui import build_messages, build_words, settings, workbench
+from ui import build_messages, build_words, workbench
 from ui.language import current, t, words
 
 
-def shown() -> NetworkDraft:
+def shown(name: str) -> NetworkDraft:
     """The network on screen: the visitor's own, or an architecture to look at."""
-    name = settings.read(BuildSettings).architecture
-    return workbench.draft() if name == "own" else architecture(name)
+    return workbench.draft() if name == OWN else architecture(name)
 
 
-def is_own() -> bool:
-    """Whether the network on screen is the visitor's own, which can be changed."""
-    return settings.read(BuildSettings).architecture == "own"
-
-
-def view_data(draft: NetworkDraft) -> dict[str, Any]:
+def view_data(draft: NetworkDraft, architecture: str = OWN, *, serial: int = 0, notice: str = "") -> dict[str, Any]:
     """What the view is sent.
 
     Args:
         draft: the network on screen.
+        architecture: which one it is: the visitor's "own", or one to look at.
+        serial: the number of the view's last change that is in the draft.
+        notice: a sentence above the network, or "".
     """
-    own = is_own()
+    own = architecture == OWN
     rows = table(draft)
     return {
         "language": current(),
         "words": words("build.view") | {"controls.not_a_number": words("lab.controls")["not_a_number"]},
-        "serial": build_messages.serial(),
-        "notice": build_messages.refusal(),
+        "serial": serial,
+        "notice": notice,
         "editable": own,
-        "architecture": settings.read(BuildSettings).architecture,
+        "architecture": architecture,
         "picture": [draft.rows, draft.columns, draft.channels],
         "most": MAXIMUM_LAYERS,
         "layers": [asdict(layer) for layer in draft.layers],

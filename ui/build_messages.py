@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnn_core import augmentation_settings
 from cnn_core.augmentation_settings import Augmentation
-from cnn_core.build_settings import DEPTHS
+from cnn_core.build_settings import DEPTHS, OWN
 from cnn_core.draft_presets import AUGMENTATIONS, PRESETS, VGG_DEPTHS, vgg, vgg_like
 from cnn_core.network_draft import DraftError, DraftLayer, NetworkDraft, encode, nearest
 from ui import settings, workbench
@@ -35,7 +35,7 @@ def take() -> None:
         case {"preset": str(name), "depth": depth} if name in PRESETS:
             _put(_preset(name, depth))
             st.session_state[_PRESET] = name
-        case {"architecture": str(name)} if name == "own" or name in DEPTHS:
+        case {"architecture": str(name)} if name == OWN or name in DEPTHS:
             settings.apply({"architecture": name})
         case _:
             st.session_state[_REFUSED] = t("build.refused")
@@ -69,7 +69,7 @@ def _put(draft: NetworkDraft | None) -> None:
     st.session_state.pop(_PRESET, None)
     try:
         if draft is not None:
-            settings.apply({"network": encode(draft), "architecture": "own"})
+            settings.apply({"network": encode(draft), "architecture": OWN})
             return
     except DraftError:
         pass
