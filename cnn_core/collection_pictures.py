@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from cnn_core import collection_file, picture_archive, picture_collections
+from cnn_core import collection_file, collection_rows, picture_archive, picture_collections, workspace
 from cnn_core.data_source import DataSource
 from cnn_core.dataset_error import DatasetError
 from cnn_core.picture_stream import LabelledPicture, LeftOut, PictureStream
@@ -44,17 +45,66 @@ def collected_pictures(source: DataSource) -> PictureStream:
     return PictureStream(tuple((one.name, one.name) for one in known), total, items)
 
 
-def write_archive(collection: str, path: Path) -> None:
+def write_archive(collection: str, path: Path, *, numbered: bool = False) -> None:
     """Write all pictures of a collection into a ZIP with one folder for each class; what cannot be read is left out.
+
+    Args:
+        collection: its id.
+        path: of the ZIP.
+        numbered: whether the folders have the classes' numbers for names, so that `restored` finds their order.
 
     Raises:
         DatasetError: the collection is not on this machine.
     """
-    names = {one.id: _folder(one.name) for one in picture_collections.classes(collection)}
+    known = picture_collections.classes(collection)
+    names = {one.id: f"{label:05}" if numbered else _folder(one.name) for label, one in enumerate(known)}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for number, (class_id, name, content) in enumerate(_contents(collection)):
             if not isinstance(content, str):
                 archive.writestr(f"{names[class_id]}/{number:06}-{_folder(name)}", content)
+
+
+def restored(path: Path, names: Sequence[str]) -> str:
+    """A new collection from what `write_archive` wrote with numbered folders; its id.
+
+    Pictures and classes have the order that they had, so that the same seed splits them in the same way.
+
+    Args:
+        path: of the ZIP.
+        names: of the classes, those without a picture too.
+
+    Raises:
+        DatasetError: it is no such ZIP, or the names are none.
+        DiskFullError: there is no room.
+    """
+    collection = picture_collections.new_collection()
+    try:
+        with collection_file.changing(collection) as connection:
+            for label in range(len(names)):
+                collection_rows.new_class(connection, f"{label:05}")
+        picture_collections.add_archive(collection, path)
+        with collection_file.changing(collection) as connection:
+            _give_names(connection, names)
+    except BaseException:
+        picture_collections.remove_collection(collection)
+        raise
+    return collection
+
+
+def _give_names(connection: sqlite3.Connection, names: Sequence[str]) -> None:
+    """The classes' and the pictures' own names in the place of the numbered ones."""
+    ids = [row[0] for row in connection.execute("SELECT id FROM classes ORDER BY id")]
+    wanted = [collection_rows.name_of(name) for name in names]
+    if len(ids) != len(wanted):
+        raise DatasetError("not_an_archive")
+    passing = workspace.new_id()  # a class may be called like another one's number
+    for prefix, given in ((passing, map(str, ids)), ("", iter(wanted))):
+        rows = [(prefix + name, class_id) for name, class_id in zip(given, ids, strict=True)]
+        try:
+            connection.executemany("UPDATE classes SET name = ? WHERE id = ?", rows)
+        except sqlite3.IntegrityError as error:
+            raise DatasetError("name_taken", {"name": ", ".join(wanted)[:80]}) from error
+    connection.execute("UPDATE pictures SET name = substr(name, 8) WHERE name GLOB '[0-9][0-9][0-9][0-9][0-9][0-9]-*'")
 
 
 def _folder(name: str) -> str:

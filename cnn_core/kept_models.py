@@ -176,7 +176,10 @@ def remove(name: str, owners: Collection[str]) -> None:
     if not is_owned(name, owners):
         raise KeptModelError("others", name=name)
     away = workspace.folder("temporary") / workspace.new_id()
-    _place(name).rename(away)
+    try:
+        _place(name).rename(away)
+    except FileNotFoundError as error:  # another visit of the owner was quicker
+        raise KeptModelError("missing", name=name) from error
     shutil.rmtree(away, ignore_errors=True)
 
 
@@ -201,8 +204,11 @@ def _replace(place: Path, title: str, files: Mapping[str, bytes], owners: Collec
         old = None
     if old is None:
         raise NameTakenError(title, free_title(title, {file.name for file in place.parent.iterdir()}))
-    for name, content in files.items():  # the card is the last
-        workspace.write(place / name, content)
+    try:
+        for name, content in files.items():  # the card is the last
+            workspace.write(place / name, content)
+    except FileNotFoundError as error:  # deleted meanwhile
+        raise KeptModelError("missing", name=place.name) from error
     if old.name not in files:
         old.unlink(missing_ok=True)
 

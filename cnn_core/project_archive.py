@@ -22,18 +22,20 @@ from cnn_core.project_error import ProjectError
 FORMAT: Final = "convlens-project"
 VERSION: Final = 1
 MANIFEST: Final = "manifest.json"
-PICTURES: Final = "data/pictures.zip"
-MOST_BYTES: Final = 1_000_000_000
+PICTURES: Final = "data/{number}/pictures.zip"
+"""Of each collection of pictures of one's own, counted from 1."""
+MOST_BYTES: Final = 200_000_000
+"""As many as a browser may send here; see `server.maxUploadSize`."""
 MOST_RUNS: Final = 20
 MOST_MEMBERS: Final = 1000
 
 # A member's name → how many bytes it may have, unpacked.
 _LIMITS: Final = (
     (re.compile(re.escape(MANIFEST)), 1_000_000),
-    (re.compile(re.escape(PICTURES)), MOST_BYTES),
+    (re.compile(PICTURES.format(number="[1-9][0-9]?").replace(".", r"\.")), MOST_BYTES),
     (re.compile(r"runs/[1-9][0-9]?/(settings|result)\.json"), 200_000),
     (re.compile(r"runs/[1-9][0-9]?/metrics\.jsonl"), 60_000_000),
-    (re.compile(r"runs/[1-9][0-9]?/checkpoints/epoch-[0-9]{4,6}\.keras"), 300_000_000),
+    (re.compile(r"runs/[1-9][0-9]?/checkpoints/epoch-[0-9]{4,6}\.keras"), MOST_BYTES),
 )
 _PACKED: Final = re.compile(r".*\.(zip|keras)")
 _MAX_RATIO: Final = 200
@@ -60,7 +62,11 @@ def write_archive(target: Path, about: Mapping[str, Any], members: Mapping[str, 
         ProjectError: a name is none that a project has, or the whole is too large.
     """
     sizes = {name: _size(content) for name, content in members.items()}
-    if sum(sizes.values()) > MOST_BYTES or any(size > _limit(name) for name, size in sizes.items()):
+    if (
+        sum(sizes.values()) > MOST_BYTES
+        or len(members) >= MOST_MEMBERS
+        or any(size > _limit(name) for name, size in sizes.items())
+    ):
         raise ProjectError("too_large", {"limit": MOST_BYTES // 1_000_000})
     files = {name: {"bytes": sizes[name], "sha256": _hash(content)} for name, content in members.items()}
     manifest = {"format": FORMAT, "version": VERSION, **about, "files": files}

@@ -241,6 +241,30 @@ def test_a_collection_goes_into_a_zip_and_comes_back(mine, tmp_path):
     ]
 
 
+def test_a_collection_goes_to_another_machine_in_its_order(mine, tmp_path):
+    for name in ("zebra", "00000", "없음", "ant"):
+        picture_collections.add_class(mine, name)
+    for number, name in enumerate(("ant", "zebra", "00000", "zebra")):
+        picture_collections.add_pictures(mine, name, [(f"{number}.png", encoded(number))])
+    collection_pictures.write_archive(mine, tmp_path / "out.zip", numbered=True)
+    other = collection_pictures.restored(tmp_path / "out.zip", ["zebra", "00000", "없음", "ant"])
+    assert picture_collections.contents(other) == {"zebra": 2, "00000": 1, "없음": 0, "ant": 1}
+    assert [(one.label, one.name, one.pixels.tobytes()) for one in items(other)] == [
+        (one.label, one.name, one.pixels.tobytes()) for one in items(mine)
+    ]
+
+
+@pytest.mark.parametrize("names", [["a"], ["a", "a"], ["a", " "]])
+def test_a_collection_with_other_names_than_its_classes_is_refused(mine, tmp_path, names):
+    for name in ("cat", "dog"):
+        picture_collections.add_pictures(mine, name, [("a.png", encoded(1))])
+    collection_pictures.write_archive(mine, tmp_path / "out.zip", numbered=True)
+    before = sorted(workspace.folder("collections").iterdir())
+    with pytest.raises(DatasetError, match="Received: "):
+        collection_pictures.restored(tmp_path / "out.zip", names)
+    assert sorted(workspace.folder("collections").iterdir()) == before
+
+
 def test_ten_thousand_classes_are_looked_through_soon(mine, tmp_path):
     files = {f"{number}/1.png": b"picture" for number in range(10_000)}
     start = time.perf_counter()

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from cnn_core import project_archive
-from cnn_core.project_archive import FORMAT, MANIFEST, PICTURES, VERSION, opened, write_archive
+from cnn_core.project_archive import FORMAT, MANIFEST, VERSION, opened, write_archive
 from cnn_core.project_error import ProjectError
 
 SETTINGS = "runs/1/settings.json"
 METRICS = "runs/1/metrics.jsonl"
+PICTURES = project_archive.PICTURES.format(number=2)
 
 
 def written(tmp_path: Path, members: dict[str, Any] | None = None) -> Path:
@@ -64,7 +65,7 @@ def test_what_was_written_is_read(tmp_path: Path):
 
 @pytest.mark.parametrize(
     "name",
-    ["../evil", "/etc/passwd", "runs/1/../../evil", "runs/0/settings.json", "runs/1/run.py", "data/pictures.zip/",
+    ["../evil", "/etc/passwd", "runs/1/../../evil", "runs/0/settings.json", "runs/1/run.py", "data/0/pictures.zip", "data/1/picturesxzip",
      "runs/1/checkpoints/epoch-0001.h5", "runs\\1\\settings.json", "RUNS/1/settings.json", "runs/100/settings.json"],
 )  # fmt: skip
 def test_a_member_that_no_project_has_is_refused(name: str, tmp_path: Path):
