@@ -14,6 +14,10 @@ if sys.platform == "win32":
     def _lock(file: IO[bytes]) -> None:
         msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
 
+    def _try_lock(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
     def _unlock(file: IO[bytes]) -> None:
         file.seek(0)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
@@ -23,6 +27,9 @@ else:
 
     def _lock(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
+
+    def _try_lock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _unlock(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
@@ -43,3 +50,32 @@ def locked(path: Path) -> Iterator[None]:
             yield
         finally:
             _unlock(file)
+
+
+def try_lock(path: Path) -> IO[bytes] | None:
+    """Take the lock without waiting; None if somebody else has it.
+
+    Args:
+        path: as in `locked`.
+
+    Returns:
+        A file; the lock is held until it is closed, or until the process ends, however it does.
+    """
+    file = path.open("ab")
+    try:
+        _try_lock(file)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+def is_locked(path: Path) -> bool:
+    """Whether somebody, in this process or another, has the lock."""
+    if not path.exists():
+        return False
+    file = try_lock(path)
+    if file is None:
+        return True
+    file.close()
+    return False

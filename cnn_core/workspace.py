@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
 
-Section = Literal["data", "collections", "downloads", "runs", "models", "temporary"]
+Section = Literal["data", "collections", "downloads", "runs", "models", "queue", "temporary"]
 
 ROOM: Final = 200_000_000
 """Bytes of the disk that are left to others."""
@@ -34,7 +34,8 @@ def folder(section: Section) -> Path:
 
     Args:
         section: "data" (data sets, prepared for training), "collections" (pictures that visitors brought), "downloads",
-            "runs" (trainings), "models" (networks kept under a name), "temporary" (what is being written).
+            "runs" (trainings), "models" (networks kept under a name), "queue" (who waits for a turn), "temporary" (what
+            is being written).
     """
     root = Path(os.environ.get("CONVLENS_HOME") or Path.home() / ".convlens")
     place = root / section

@@ -19,16 +19,24 @@ from __future__ import annotations
 import atexit
 import os
 import threading
+from collections.abc import Mapping
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
+from cnn_core import task_folder
+from cnn_core.task_folder import TaskState
+from engine import background
 from engine.broker import Backend, Broker
 from engine.dask import DaskBackend
 from engine.errors import EngineError
 from engine.limits import Limits, brought_along, from_environment
 from engine.local import LocalBackend
 
-__all__ = ["POOLS", "EngineError", "Limits", "limits", "ready", "shutdown", "submit", "warm_up"]
+__all__ = [
+    "POOLS", "EngineError", "Limits", "TaskState", "limits", "ready", "shutdown", "start", "stop_task", "submit",
+    "task_state", "warm_up",
+]  # fmt: skip
 
 POOLS = ("shared", "brought")
 
@@ -62,6 +70,44 @@ def submit(
         TypeError: an argument is neither plain data nor an array.
     """
     return _current(pool).submit(function, arguments, visitor, timeout)
+
+
+def start(function: str, folder: Path, arguments: Mapping[str, Any], lane: str = "data") -> None:
+    """Begin a task in the background, in a process of its own; it goes on when this process ends.
+
+    Args:
+        function: dotted name of a public function below ``cnn_core.`` of (folder, arguments), which keeps what it makes
+            itself. It ends well by returning.
+        folder: of the task; what the task says of its progress lies there. It is there already.
+        arguments: plain data, JSON.
+        lane: one of `cnn_core.task_folder.LANES`: behind which others it waits. With ``CONVLENS_SCHEDULER``, a training
+            runs on a machine of the cluster, which must see ``folder``.
+
+    Raises:
+        ValueError: the name is not one of ours.
+        EngineError: too many wait already, or no process can be started.
+    """
+    backend = _current("shared").backend
+    cluster = backend if lane == "training" and isinstance(backend, DaskBackend) else None
+    background.announce(function, folder, arguments, lane, cluster is not None)
+    try:
+        if cluster is not None:
+            cluster.start(folder)
+        else:
+            background.launch(folder)
+    except EngineError:
+        task_folder.finish(folder, "failed", "unavailable")
+        raise
+
+
+def task_state(folder: Path) -> TaskState:
+    """Where a task in the background stands."""
+    return task_folder.state(folder)
+
+
+def stop_task(folder: Path) -> None:
+    """End a task in the background, within a moment. For callbacks."""
+    task_folder.stop(folder)
 
 
 def warm_up(pool: str = "shared") -> None:

@@ -11,12 +11,15 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 from uuid import uuid4
 
-from engine import tasks
+from engine import background, tasks
 from engine.errors import EngineError
 from engine.frames import Frames, unpack
+
+_TASK: Final = "background_task"
 
 
 class DaskBackend:
@@ -49,6 +52,25 @@ class DaskBackend:
         answer: Future[Frames] = Future()
         self._connect().add_done_callback(partial(self._send, request, seconds, answer))
         return answer
+
+    def start(self, folder: Path) -> None:
+        """Have a task in the background run on the machine that has the fewest of them; the cluster keeps it going.
+
+        Raises:
+            EngineError: the scheduler cannot be reached.
+        """
+        distributed = importlib.import_module("distributed")
+        try:
+            client = self._connect().result(2 * self._connect_seconds)
+            busy = {worker: sum(_is_task(key) for key in keys) for worker, keys in client.processing().items()}
+            least = sorted(busy, key=lambda worker: busy[worker])[:1]
+            future = client.submit(
+                background.run_on_worker, str(folder), key=f"{_TASK}-{uuid4().hex}", workers=least or None,
+                allow_other_workers=bool(least), pure=False, priority=-10,
+            )  # fmt: skip
+            distributed.fire_and_forget(future)
+        except Exception as error:
+            raise EngineError("unavailable") from error
 
     def warm_up(self) -> None:
         """Connect, and let every worker load Keras; returns at once."""
@@ -113,6 +135,10 @@ class DaskBackend:
     def _fail(answer: Future[Frames], code: str) -> None:
         if not answer.cancelled() and answer.set_running_or_notify_cancel():
             answer.set_exception(EngineError(code))
+
+
+def _is_task(key: object) -> bool:
+    return str(key).startswith(f"{_TASK}-")
 
 
 def _key(request: Frames) -> str:

@@ -10,6 +10,7 @@ MESSAGES = MappingProxyType(
         "memory": "The computation needed too much memory and was stopped. Try a smaller picture or fewer filters.",
         "died": "The process that computed this stopped unexpectedly and is being replaced. Try again.",
         "failed": "The computation failed. Change a setting, or go back to the last state that worked.",
+        "full": "Too many tasks are waiting on this server already. Try again when one of them has ended.",
         "unavailable": "The computing process could not be started or reached. Try again in a minute.",
     }
 )
@@ -19,8 +20,8 @@ class EngineError(RuntimeError):
     """A computation that did not finish, with a sentence for the visitor.
 
     Args:
-        code: why: "timeout", "memory", "died", "failed" or "unavailable". The catalogues have the sentence in the
-            visitor's language under ``engine_error.<code>``.
+        code: why: "timeout", "memory", "died", "failed", "full" or "unavailable". The catalogues have the sentence in
+            the visitor's language under ``engine_error.<code>``.
         message: the sentence in English; by default the one that belongs to ``code``.
 
     Example:

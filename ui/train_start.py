@@ -7,12 +7,13 @@ from dataclasses import asdict, replace
 from typing import Any, Final
 
 import streamlit as st
+
+import engine
+from cnn_core import augmentation_settings, data_source, network_draft
+from cnn_core.settings import SettingError
 from cnn_core.training import run_folder
 from cnn_core.training.run_folder import Run, RunSettings
 from cnn_core.training.training_settings import TrainingSettings
-
-from cnn_core import augmentation_settings, data_source, network_draft
-from cnn_core.settings import SettingError
 from cnn_core.workbench_settings import WorkbenchSettings
 from cnn_core.workspace import DiskFullError
 from engine import EngineError
@@ -62,11 +63,11 @@ def take_over(run: Run) -> None:
 
 def go_on(run: Run, more: int = 0) -> None:
     """Go on from the last checkpoint of a run that ended or was stopped, perhaps for more epochs. For callbacks."""
-    _say(lambda: run_folder.go_on(run, more))
+    _say(lambda: run_folder.go_on(run, more, engine.start))
 
 
 def _start(wanted: RunSettings) -> None:
-    run = _say(lambda: run_folder.start(wanted, pictures.picture().array))
+    run = _say(lambda: run_folder.start(wanted, pictures.picture().array, engine.start))
     if run is not None:
         train_runs.remember(run.id)
         train_runs.open_run(run.id)

@@ -1,1 +1,1 @@
-"""A training run: its settings, its process, what it leaves on the disk, and what that tells."""
+"""Training: a run's folder and its process, what a training is made of, and what its curves say."""

@@ -1,0 +1,112 @@
+"""What a run is, as plain data: which pictures, which network, how it is trained; checked at the border."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from cnn_core import augmentation_settings, data_source, datasets, network_draft
+from cnn_core.settings import SettingError, check, text, whole
+from cnn_core.training.training_settings import TrainingSettings
+from cnn_core.workbench_settings import LONGEST_TEXT
+from cnn_core.workspace import is_id
+
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """Everything that decides what a run does.
+
+    Attributes:
+        title: what people call it.
+        data: the data set, as `cnn_core.data_source` writes it.
+        side: of its pictures, in pixels; 0: as the data set has them, or its default.
+        split_seed: of the split into training, validation and test.
+        network: as `cnn_core.network_draft` writes it.
+        augmentation: as `cnn_core.augmentation_settings` writes it; "": none.
+        training: how it is trained.
+        parent: the id of the run that it followed; "": none.
+        created: when it was made, in seconds since 1970; `cnn_core.training.run_folder` sets it.
+    """
+
+    title: str = text("", maximum=LONGEST_TITLE)
+    data: str = text("shapes", maximum=LONGEST_TEXT)
+    side: int = whole(0, minimum=0, maximum=256)
+    split_seed: int = whole(0, minimum=0, maximum=9999)
+    network: str = text("", maximum=LONGEST_TEXT)
+    augmentation: str = text("", maximum=LONGEST_TEXT)
+    training: TrainingSettings = field(default_factory=TrainingSettings)
+    parent: str = text("", maximum=32)
+    created: float = 0.0
+
+
+def checked(settings: RunSettings) -> RunSettings:
+    """The settings, if there can be such a run.
+
+    Raises:
+        SettingError: there cannot; it says why.
+
+    Example:
+        >>> checked(RunSettings(data="wine"))  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        cnn_core.settings.SettingError: A data set is one of shapes, ... Received: 'wine'. Choose one.
+    """
+    try:
+        check(settings)
+        check(settings.training)
+        source = data_source.decode(settings.data)
+        draft = network_draft.decode(settings.network)
+        augmentation_settings.decode(settings.augmentation)
+    except SettingError:
+        raise
+    except ValueError as error:
+        raise SettingError(str(error)) from error
+    side = datasets.side_of(source, settings.side)
+    if (draft.rows, draft.columns) != (side, side):
+        raise SettingError(
+            f"The network takes pictures of the size that the data have, {side} × {side}. Received: a network for "
+            f"{draft.rows} × {draft.columns}. Open the page Build once, which makes it fit."
+        )
+    if found := network_draft.problems(draft):
+        raise SettingError(
+            f"Every layer of a network can work on what it gets. Received: {found[0].code} at layer {found[0].index}. "
+            "Open the page Build, which shows the layer and mends it."
+        )
+    if settings.parent and not is_id(settings.parent):
+        raise SettingError("A parent is a run's id. Received: something else. Leave it out.")
+    return settings
+
+
+def to_json(settings: RunSettings) -> dict[str, Any]:
+    """The settings as JSON holds them.
+
+    Example:
+        >>> from_json(to_json(RunSettings(title="one"))).title
+        'one'
+    """
+    return asdict(settings)
+
+
+def from_json(found: Any) -> RunSettings:
+    """Settings that were kept, also by an older or a newer version: what is unknown is left out, what is new is usual.
+
+    Raises:
+        SettingError: they are none, or outside their limits.
+    """
+    if not isinstance(found, Mapping) or not isinstance(found.get("training"), Mapping):
+        raise SettingError("Settings of a run are an object with a training. Received: something else")
+    training = TrainingSettings(**_known(found["training"], TrainingSettings))
+    settings = replace(RunSettings(**_known(found, RunSettings)), training=training)
+    created = settings.created
+    if isinstance(created, bool) or not isinstance(created, (int, float)) or not math.isfinite(created):
+        raise SettingError("`created` is a number of seconds. Received: something else")
+    check(settings)
+    check(training)
+    return settings
+
+
+def _known(found: Mapping[str, Any], kind: type) -> dict[str, Any]:
+    return {one.name: found[one.name] for one in fields(kind) if one.name in found and one.name != "training"}
