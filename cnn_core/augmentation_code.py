@@ -77,15 +77,17 @@ def steps(augmentation: Augmentation) -> list[Step]:
     a = augmentation
     fill = {"fill_mode": a.fill_mode}
     shift = {"height_factor": a.shift_rows, "width_factor": a.shift_columns}
-    mode = "_and_".join(["horizontal"] * a.flip_horizontal + ["vertical"] * a.flip_vertical)
     wanted = [
-        (mode, "RandomFlip", {"mode": mode}),
+        # Two layers: one with the mode "horizontal_and_vertical" flips both ways or not at all.
+        (a.flip_horizontal, "RandomFlip", {"mode": "horizontal"}),
+        (a.flip_vertical, "RandomFlip", {"mode": "vertical"}),
         (a.rotation, "RandomRotation", {"factor": round(a.rotation / 360, 6), **fill}),
         (a.shift_rows or a.shift_columns, "RandomTranslation", shift | fill),
         (a.zoom, "RandomZoom", {"height_factor": a.zoom, **fill}),
         (a.shear, "RandomShear", {"x_factor": a.shear, **fill}),
         (a.brightness, "RandomBrightness", {"factor": a.brightness}),
-        (a.contrast, "RandomContrast", {"factor": a.contrast}),
+        # A pair: of one number Keras makes [1, 1 + number], and no picture would get less contrast.
+        (a.contrast, "RandomContrast", {"factor": (a.contrast, a.contrast)}),
         (a.channel_shift, "RandomChannelShift", {"factor": a.channel_shift}),
         (a.noise, "RandomNoise", {"factor": a.noise}),
         (a.erasing, "RandomErasing", {"factor": (a.erasing, a.erasing)}),

@@ -74,6 +74,7 @@ class Augmentation:
         return any(getattr(self, field.name) for field in fields(self) if field.name not in _STEADY)
 
 
+_LONGEST_VALUE: Final = 40
 _STEADY: Final = ("fill_mode", "zca", "zca_epsilon")
 
 PRESETS: Final = MappingProxyType(
@@ -147,21 +148,25 @@ def _written(name: str, value: Any) -> str:
 
 
 def _parsed(name: str, raw: str) -> Any:
+    if len(raw) > _LONGEST_VALUE:
+        raise AugmentationError(
+            f"A value has at most {_LONGEST_VALUE} characters. Received: {raw[:_LONGEST_VALUE]!r}, and more. Shorten it."
+        )
     try:
         match kind(Augmentation, name):
             case "flag":
-                value: Any = True if raw == "" else raw[:40]
+                value: Any = True if raw == "" else raw
             case "whole":
                 value = int(raw)
             case "real":
                 value = float(raw)
             case _:
-                value = raw[:40]
+                value = raw
         check_value(Augmentation, name, value)
     except SettingError as error:
         raise AugmentationError(f"{error}. Choose a value within its limits.") from error
     except ValueError as error:
-        raise AugmentationError(f"`{name}` is a number. Received: {raw[:40]!r}. Choose a number.") from error
+        raise AugmentationError(f"`{name}` is a number. Received: {raw!r}. Choose a number.") from error
     return value
 
 

@@ -94,11 +94,11 @@ def fit_square(image: npt.NDArray[np.uint8], size: int) -> npt.NDArray[np.uint8]
     overshoots, so that flat areas stay flat and no edge gets a halo which a kernel would then find.
 
     Args:
-        image: uint8 (rows, columns, 3).
+        image: uint8 (rows, columns, 3), or (rows, columns) of one channel.
         size: pixels, at least 1.
 
     Returns:
-        uint8 (size, size, 3).
+        uint8 (size, size, 3), or (size, size).
 
     Example:
         >>> fit_square(np.full((30, 40, 3), 7, np.uint8), 8).shape

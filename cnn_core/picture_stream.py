@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from cnn_core.images import fit_square
 
@@ -74,6 +73,5 @@ def squared(pixels: Pixels, side: int) -> Pixels:
     if pixels.shape[:2] == (side, side):
         return pixels
     if pixels.shape[2] == 1:
-        grey = np.asarray(Image.fromarray(pixels[..., 0]).resize((side, side), Image.Resampling.HAMMING))
-        return grey[..., np.newaxis]
+        return fit_square(pixels[..., 0], side)[..., np.newaxis]
     return fit_square(pixels, side)

@@ -49,13 +49,72 @@ def can_whiten(rows: int, columns: int, channels: int) -> bool:
     return rows * columns * channels <= LARGEST
 
 
-def fit(images: NDArray[Any], epsilon: float = 0.01) -> Whitening:
-    """Fit the whitening on training pictures; of more than `PICTURES` of them, on as many, evenly spread.
+class Spread(NamedTuple):
+    """How the numbers of pictures, in [0, 1], spread: what takes long, and no epsilon changes.
+
+    Attributes:
+        mean: float32 (n,); n = rows · columns · channels.
+        variances: float32 (n,), rising; along each of the directions.
+        directions: float32 (n, n), one in each column; orthonormal.
+    """
+
+    mean: NDArray[np.float32]
+    variances: NDArray[np.float32]
+    directions: NDArray[np.float32]
+
+
+def measure(images: NDArray[Any]) -> Spread:
+    """Mean and principal directions of training pictures; of more than `PICTURES`, of as many, evenly spread.
 
     Args:
         images: (pictures, rows, columns, channels) in [0, 255], two at least.
+
+    Raises:
+        WhiteningError: fewer than two pictures, or too large ones.
+    """
+    if images.ndim != 4 or len(images) < 2 or not can_whiten(*images.shape[1:]):
+        raise WhiteningError(
+            f"Whitening takes two or more pictures of at most {LARGEST} numbers each, as 32 x 32 x 3 has. "
+            f"Received: shape {images.shape}. Choose a smaller picture size, or switch whitening off."
+        )
+    chosen = spread_evenly(len(images))
+    flat = np.asarray(images[chosen], np.float32).reshape(len(chosen), -1) / np.float32(255)  # (pictures, n)
+    mean = flat.mean(axis=0)
+    flat -= mean
+    variances, directions = np.linalg.eigh(flat.T @ flat / np.float32(len(flat)))
+    return Spread(mean, np.maximum(variances, 0), directions)
+
+
+def spread_evenly(pictures: int) -> NDArray[np.int64]:
+    """The positions of the pictures that are measured.
+
+    Example:
+        >>> spread_evenly(3).tolist(), len(spread_evenly(60_000))
+        ([0, 1, 2], 5000)
+    """
+    return np.linspace(0, pictures - 1, min(pictures, PICTURES)).astype(np.int64)
+
+
+def whitening(spread: Spread, epsilon: float = 0.01) -> Whitening:
+    """The whitening of what was measured.
+
+    Args:
+        spread: as `measure` gives it.
         epsilon: added to the standard deviations, of values in [0, 1], before dividing by them. Directions that
             vary less than this are not amplified to the others' size, and with them noise is not.
+    """
+    strengths = 1 / (np.sqrt(spread.variances) + epsilon)
+    matrix = (spread.directions * strengths) @ spread.directions.T  # (n, n)
+    bias = 128 - spread.mean @ matrix * SCALE
+    return Whitening((matrix * SCALE / 255).astype(np.float32), bias.astype(np.float32))
+
+
+def fit(images: NDArray[Any], epsilon: float = 0.01) -> Whitening:
+    """Measure training pictures and make their whitening.
+
+    Args:
+        images: (pictures, rows, columns, channels) in [0, 255], two at least; see `measure`.
+        epsilon: see `whitening`.
 
     Raises:
         WhiteningError: fewer than two pictures, or too large ones.
@@ -66,19 +125,7 @@ def fit(images: NDArray[Any], epsilon: float = 0.01) -> Whitening:
         >>> bool(np.allclose(np.cov(white.reshape(500, 4).T), np.eye(4), atol=0.1))
         True
     """
-    if images.ndim != 4 or len(images) < 2 or not can_whiten(*images.shape[1:]):
-        raise WhiteningError(
-            f"Whitening takes two or more pictures of at most {LARGEST} numbers each, as 32 x 32 x 3 has. "
-            f"Received: shape {images.shape}. Choose a smaller picture size, or switch whitening off."
-        )
-    chosen = np.linspace(0, len(images) - 1, min(len(images), PICTURES)).astype(int)
-    flat = np.asarray(images[chosen], np.float32).reshape(len(chosen), -1) / np.float32(255)  # (pictures, n)
-    mean = flat.mean(axis=0)
-    flat -= mean
-    variances, directions = np.linalg.eigh(flat.T @ flat / np.float32(len(flat)))
-    strengths = 1 / (np.sqrt(np.maximum(variances, 0)) + epsilon)
-    matrix = (directions * strengths) @ directions.T  # (n, n)
-    return Whitening((matrix * SCALE / 255).astype(np.float32), (128 - mean @ matrix * SCALE).astype(np.float32))
+    return whitening(measure(images), epsilon)
 
 
 def apply(whitening: Whitening, images: NDArray[Any]) -> NDArray[np.float32]:
