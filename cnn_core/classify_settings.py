@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from cnn_core.explorer_settings import NETWORKS, SHIPPED, TRAINED_HERE
-from cnn_core.network_input import FITS
+from cnn_core.framing import FRAMINGS
 from cnn_core.settings import choice, real, whole
 
 FIRST: Final = "efficientnet_lite0" if "efficientnet_lite0" in SHIPPED else NETWORKS[0]
 MOST_ANSWERS: Final = 20
+MODES: Final = ("pictures", "live")
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,15 @@ class ClassifySettings:
     """The state of the page. Field names are parameters of the link, shared with no other page.
 
     Attributes:
+        mode: whether pictures are classified, one or many, or what a camera sees, live.
         classifier: the network; names as in `cnn_core.explorer_settings`.
-        framing: how a picture is fitted to it; see `cnn_core.network_input.network_picture`.
+        framing: how a picture is fitted to it; see `cnn_core.framing`.
         top: how many answers are listed.
         cut: the threshold from which a score counts as a yes.
     """
 
+    mode: str = choice("pictures", MODES)
     classifier: str = choice(FIRST, NETWORKS, form=TRAINED_HERE)
-    framing: str = choice("crop", FITS)
+    framing: str = choice("crop", FRAMINGS)
     top: int = whole(5, minimum=1, maximum=MOST_ANSWERS)
     cut: float = real(0.5, minimum=0.0, maximum=1.0, step=0.01)
