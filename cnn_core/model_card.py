@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from cnn_core.refusal import SCORES, Refusal
+from cnn_core.trained_on import TrainedOn
 
 LANGUAGES: Final = ("en", "ko")
 SCALINGS: Final = ("unit", "bytes")
@@ -91,6 +92,7 @@ class Card:
         limits: what it cannot do, in a sentence or two.
         korean: sentences of the card that are English above → the same in Korean.
         refusal: when the network says "none of these", and how often it is wrong then; None if that was not measured.
+        trained_on: the pictures that it has learnt from, for programs; None if that is not known here.
     """
 
     name: str
@@ -114,6 +116,7 @@ class Card:
     limits: str
     korean: dict[str, str] = field(default_factory=dict)
     refusal: Refusal | None = None
+    trained_on: TrainedOn | None = None
 
     def said(self, sentence: str, language: str) -> str:
         """One of the card's sentences in "en" or "ko"; what is the same in both languages, a name, as it stands."""
@@ -168,6 +171,7 @@ def read_card(raw: Any, name: str) -> Card:
         **entries.all_texts("preprocessing", "recipe", "licence", "limits"),
         korean=entries.pairs("korean"),
         refusal=_refusal(entries.part("refusal")) if entries.has("refusal") else None,
+        trained_on=_trained_on(entries.part("trained_on")) if entries.has("trained_on") else None,
     )
 
 
@@ -253,6 +257,12 @@ def _refusal(entries: _Entries) -> Refusal:
         **counts,
         **entries.all_texts("on", "measured_by"),
     )
+
+
+def _trained_on(entries: _Entries) -> TrainedOn:
+    texts = {key: entries.take(key, lambda text: isinstance(text, str), "a text") for key in ("data", "digest")}
+    numbers = {key: entries.take(key, _whole, "a whole number") for key in ("side", "split_seed")}
+    return TrainedOn(**texts, **numbers)
 
 
 def _text(value: Any) -> bool:

@@ -1,5 +1,7 @@
 """Trains ``flowers_cnn``: the network of TensorFlow's tutorial on classifying images."""
 
+import json
+
 import keras
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +89,11 @@ def held_out() -> tuple[tuple[str, Pictures], ...]:
     return (("the held-out 20 % of the flower photos", split(flower_photos.load())[1]),)
 
 
+def held_out_names() -> str:
+    """The file names of the photos that the network has not learnt from, as JSON: there is no official test part."""
+    return json.dumps(sorted(split(flower_photos.load())[1].names), indent=0) + "\n"
+
+
 def learn(
     pictures: Pictures, watch: Pictures | None = None, epochs: int | None = None
 ) -> tuple[keras.Model, training.Report]:
@@ -133,6 +140,7 @@ def main() -> None:
         return
     shipped, report = learn(pictures, epochs=asked.epochs)
     cards.write(SUBJECT, shipped, report, cards.measure(SUBJECT, shipped, held_out()), asked.models)
+    (asked.models / SUBJECT.name / "held_out.json").write_text(held_out_names())
 
 
 if __name__ == "__main__":
