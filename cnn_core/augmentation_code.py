@@ -77,7 +77,7 @@ def steps(augmentation: Augmentation) -> list[Step]:
     a = augmentation
     fill = {"fill_mode": a.fill_mode}
     shift = {"height_factor": a.shift_rows, "width_factor": a.shift_columns}
-    wanted = [
+    wanted: list[tuple[Any, str, dict[str, Any]]] = [
         # Two layers: one with the mode "horizontal_and_vertical" flips both ways or not at all.
         (a.flip_horizontal, "RandomFlip", {"mode": "horizontal"}),
         (a.flip_vertical, "RandomFlip", {"mode": "vertical"}),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
 from cnn_core.augmentation_settings import Augmentation
@@ -86,6 +87,20 @@ def contradictions(augmentation: Augmentation, pictures: Pictures) -> list[Contr
     return [found for rule in _RULES for found in rule(augmentation, pictures)]
 
 
+def without_contradictions(augmentation: Augmentation, pictures: Pictures) -> Augmentation:
+    """The nearest augmentation that nothing speaks against.
+
+    Example:
+        >>> digits = Pictures("mnist", ("0", "1"), 28, 1)
+        >>> found = without_contradictions(Augmentation(flip_horizontal=True, rotation=40, zoom=0.1), digits)
+        >>> found == Augmentation(rotation=15, zoom=0.1)
+        True
+    """
+    for found in contradictions(augmentation, pictures):
+        augmentation = replace(augmentation, **found.remedy)
+    return augmentation
+
+
 Rule = Callable[[Augmentation, Pictures], Iterable[Contradiction]]
 
 
@@ -122,7 +137,7 @@ def _colours(a: Augmentation, pictures: Pictures) -> Iterable[Contradiction]:
     if a.brightness > BRIGHT:
         yield Contradiction("brightness", "washed_out", "unlikely", {"brightness": 0.2})
     if a.channel_shift and pictures.channels == 1:
-        instead = {"channel_shift": 0.0, "brightness": max(a.brightness, a.channel_shift)}
+        instead = {"channel_shift": 0.0, "brightness": min(BRIGHT, max(a.brightness, a.channel_shift))}
         yield Contradiction("channel_shift", "one_channel", "unlikely", instead)
     elif a.channel_shift > TINTED and (pictures.kind in _COLOURED or _coloured(pictures)):
         yield Contradiction("channel_shift", "colour_tells", "wrong", {"channel_shift": 0.05})

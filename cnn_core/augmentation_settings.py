@@ -150,7 +150,8 @@ def _written(name: str, value: Any) -> str:
 def _parsed(name: str, raw: str) -> Any:
     if len(raw) > _LONGEST_VALUE:
         raise AugmentationError(
-            f"A value has at most {_LONGEST_VALUE} characters. Received: {raw[:_LONGEST_VALUE]!r}, and more. Shorten it."
+            f"A value has at most {_LONGEST_VALUE} characters. Received: {raw[:_LONGEST_VALUE]!r}, and more. "
+            "Shorten it."
         )
     try:
         match kind(Augmentation, name):

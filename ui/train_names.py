@@ -74,4 +74,4 @@ def _augmentation(text: str) -> str:
     augmentation = decode_augmentation(text)
     usual = Augmentation()
     changed = [one.name for one in fields(Augmentation) if getattr(augmentation, one.name) != getattr(usual, one.name)]
-    return ", ".join(t(f"settings.{name}") for name in changed) or t("workbench.augmentation_none")
+    return ", ".join(t(f"augment.field.{name}") for name in changed) or t("workbench.augmentation_none")

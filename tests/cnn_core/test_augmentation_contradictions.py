@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnn_core.augmentation_contradictions import Contradiction, Pictures, contradictions
+from cnn_core.augmentation_contradictions import Pictures, contradictions, without_contradictions
 from cnn_core.augmentation_settings import PRESETS, Augmentation
 from cnn_core.data_source import KINDS, OWN
 from cnn_core.dataset_kinds import kind
@@ -109,14 +109,13 @@ def test_pictures_too_large_are_not_whitened():
 @given(AUGMENTATIONS, st.sampled_from(KINDS), st.lists(st.text(max_size=12), max_size=4))
 def test_what_is_offered_instead_works(augmentation: Augmentation, name: str, classes: list[str]):
     pictures = of(name, *classes)
-    left: list[Contradiction] = contradictions(augmentation, pictures)
-    for _ in range(len(left)):
-        if not left:
-            break
-        augmentation = replace(augmentation, **left[0].remedy)
-        check(augmentation)
-        left = [found for found in contradictions(augmentation, pictures) if found.field != left[0].field]
-    assert not left
+    found = without_contradictions(augmentation, pictures)
+    check(found)
+    assert contradictions(found, pictures) == []
+    for one in contradictions(augmentation, pictures):
+        changed = replace(augmentation, **one.remedy)
+        check(changed)
+        assert one.field not in [other.field for other in contradictions(changed, pictures)]
     assert contradictions(Augmentation(), pictures) == []
 
 

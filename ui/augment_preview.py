@@ -1,0 +1,139 @@
+"""One picture, augmented again and again: which picture, the grid of what becomes of it, and the code that does it."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from contextlib import nullcontext
+from typing import Final
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+import engine
+from cnn_core.augmentation_code import to_keras_code
+from cnn_core.augmentation_contradictions import Pictures
+from cnn_core.augmentation_preview_result import AugmentationPreview
+from cnn_core.augmentation_settings import encode
+from cnn_core.augmentation_view_settings import AugmentationViewSettings
+from cnn_core.data_source import encode as encode_source
+from cnn_core.dataset import Dataset
+from cnn_core.dataset_error import DatasetError
+from cnn_core.workbench_settings import WorkbenchSettings
+from engine import EngineError
+from ui import augment, pictures, settings, workbench
+from ui.components.picture_grid import GridPicture, picture_grid
+from ui.explorer import session
+from ui.language import current, number, t
+from ui.waiting import wait_for
+
+SECONDS: Final = 90.0
+SLOW: Final = 1000
+"""From so many numbers of a picture on, fitting the whitening takes long enough to say so."""
+
+LEAST_SHARE: Final = 0.005
+_CLASS: Final = "augment_class_choice"
+
+
+def draw(dataset: Dataset, of: Pictures) -> None:
+    """Draw the choice of the picture, and the grid."""
+    _draw_choice(dataset)
+    try:
+        with st.spinner(t("augment.whitening_wait")) if _slow(of) else nullcontext():
+            found = wait_for(_asked(dataset, of))
+    except EngineError as error:
+        st.error(t(f"engine_error.{error.code}"), icon=":material/error:")
+        return
+    except DatasetError:  # changed or removed while it was looked at
+        st.rerun()
+    images: NDArray[np.uint8] = np.concatenate([found.original[np.newaxis], found.images])
+    picture_grid(images, _said_of(found, dataset), label=t("augment.grid_label"), key="augment_grid")
+    _draw_question(found, dataset)
+
+
+def draw_code() -> None:
+    """Draw the code of exactly this augmentation."""
+    st.header(t("augment.code"), anchor=False)
+    st.caption(t("augment.code_lead"))
+    seed = settings.read(AugmentationViewSettings).augment_seed
+    st.code(to_keras_code(workbench.augmentation(), seed), language="python", wrap_lines=True)
+
+
+def _slow(of: Pictures) -> bool:
+    return augment.shown(of).zca and of.side * of.side * of.channels >= SLOW
+
+
+def _draw_choice(dataset: Dataset) -> None:
+    view = settings.read(AugmentationViewSettings)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="augment_choice"):
+        settings.control(AugmentationViewSettings, "augment_of", kind="segmented")
+        if view.augment_of == "data":
+            _draw_class_choice(dataset)
+            _next_button("augment_picture", view.augment_picture, ":material/image:")
+        _next_button("augment_seed", view.augment_seed, ":material/shuffle:")
+    if view.augment_of == "own":
+        st.caption(t("augment.own_help", side=dataset.side))
+
+
+def _next_button(name: str, value: int, icon: str) -> None:
+    """The button that counts a setting on: another picture, another chance."""
+    changes = {name: (value + 1) % 10_000}
+    st.button(t(f"augment.next.{name}"), icon=icon, key=f"next_{name}", on_click=settings.apply, args=(changes,))
+
+
+def _draw_class_choice(dataset: Dataset) -> None:
+    names = dataset.labels_in(current())
+    present = settings.read(AugmentationViewSettings).augment_class
+    st.session_state[_CLASS] = present if present < len(names) else -1
+    st.selectbox(
+        t("settings.grid_class"),
+        [-1, *range(len(names))],
+        format_func=lambda label: t("data.view.everything") if label < 0 else names[label],
+        key=_CLASS,
+        on_change=lambda: settings.apply({"augment_class": st.session_state[_CLASS]}),
+        width=170,
+    )
+
+
+def _asked(dataset: Dataset, of: Pictures) -> Future[AugmentationPreview]:
+    wanted, view = settings.read(WorkbenchSettings), settings.read(AugmentationViewSettings)
+    own = pictures.picture().square(dataset.side) if view.augment_of == "own" else None
+    return engine.submit(
+        "cnn_core.augmentation_preview.preview", encode_source(dataset.source), dataset.side, wanted.split_seed,
+        dataset.digest, view.augment_picture, view.augment_class, own, encode(augment.shown(of)), view.augment_seed,
+        visitor=f"{session()}:augment", timeout=SECONDS,
+    )  # fmt: skip
+
+
+def _said_of(found: AugmentationPreview, dataset: Dataset) -> list[GridPicture]:
+    original = t("augment.original_own") if found.position < 0 else _name(found.label, dataset)
+    said = [GridPicture("original", t("augment.original"), original)]
+    for place, shares in enumerate(found.shares, start=1):
+        label = _mixed(shares, dataset)
+        said.append(GridPicture(str(place), label or str(place), t("augment.detail", number=place)))
+    return said
+
+
+def _mixed(shares: NDArray[np.float32], dataset: Dataset) -> str:
+    """The label that the network is told: one class, or shares of two; "" for a picture of no class."""
+    parts = [int(label) for label in np.argsort(-shares) if shares[label] >= LEAST_SHARE]
+    if len(parts) == 1:
+        return "" if parts[0] == len(dataset.classes) else _name(parts[0], dataset)
+    return " + ".join(
+        t("augment.share", share=number(100 * float(shares[label]), 0), name=_name(label, dataset)) for label in parts
+    )
+
+
+def _name(label: int, dataset: Dataset) -> str:
+    return t("augment.original_own") if label == len(dataset.classes) else dataset.labels_in(current())[label]
+
+
+def _draw_question(found: AugmentationPreview, dataset: Dataset) -> None:
+    """What to look for, and what is special about these pictures."""
+    present = workbench.augmentation()
+    if found.position >= 0 and present.is_random:
+        st.markdown(t("augment.question_mixed" if present.mixup else "augment.question"))
+    if not present.is_random:
+        st.markdown(t("augment.nothing_yet"))
+    if found.whitened:
+        st.caption(t("augment.whitened"))
