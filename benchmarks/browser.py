@@ -10,16 +10,16 @@ import shutil
 import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
 
 from benchmarks.server import EMPTY, serve
 
 CHANGES = 25
 ROUNDS = 2
 STAGES = "[data-testid=stImage] img >> nth=3"
-BIG = "size=224&filters=8&kernels=sobel_x,sobel_y,laplacian,gaussian"
+BIG = "size=224&filters=8"
 
 # Notes how long it takes from a key until the first frame with the new text on an empty page has been painted.
 WATCH_TEXT = """() => {
@@ -35,8 +35,8 @@ WATCH_TEXT = """() => {
   }).observe(text, { subtree: true, childList: true, characterData: true });
 }"""
 
-# The same for the lab's maps. Those of the browser's own arithmetic are painted in a frame, so that the first task after
-# it comes after the paint; those of Keras come in a task, and the frame is still to follow.
+# The same for the lab's maps. Those of the browser's own arithmetic are painted in a frame, so that the first task
+# after it comes after the paint; those of Keras come in a task, and the frame is still to follow.
 WATCH_MAPS = """() => {
   const host = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".lab"));
   const maps = host.shadowRoot.querySelector(".pipeline");
@@ -133,17 +133,17 @@ def opened(browser: Any, address: str, ready: str) -> Page:
     return page
 
 
-def changes(page: Page, slider: str, watch: str, last: str) -> dict[str, list[float]]:
-    """Milliseconds from a key on a slider to the repaints that follow, by their kind.
+def changes(page: Page, control: Locator, watch: str, last: str) -> dict[str, list[float]]:
+    """Milliseconds from a key on a control to the repaints that follow, by their kind.
 
     Args:
         page: an open page.
-        slider: the slider's name.
+        control: a slider or a list on it.
         watch: the script that notes the times.
         last: the kind that comes last.
     """
     page.evaluate(watch)
-    page.get_by_role("slider", name=slider).focus()
+    control.focus()
     for number in range(CHANGES):
         page.keyboard.press("ArrowRight" if number % 2 == 0 else "ArrowLeft")
         page.wait_for_function(f"window.times.{last}.length > {number}", timeout=20_000)
@@ -152,12 +152,30 @@ def changes(page: Page, slider: str, watch: str, last: str) -> dict[str, list[fl
     return {kind: times[3:] for kind, times in found.items()}
 
 
-def of_lab(browser: Any, address: str, part: str, slider: str) -> dict[str, list[float]]:
-    """`changes` of the lab with large maps, opened for it; ``part`` is where the slider stands among the controls."""
-    page = opened(browser, f"{address}/convolution_lab?{BIG}", ".pipeline .tile")
-    page.get_by_role("radio", name=part, exact=True).press(" ")
+class Control(NamedTuple):
+    """A control of the lab: its name in what is printed, the part where it stands, its role and label, and a query."""
+
+    name: str
+    part: str
+    role: Literal["slider", "combobox"]
+    label: str
+    query: str = ""
+
+
+CONTROLS = (
+    Control("bias", "Layer", "slider", "Bias"),
+    Control("kernel size", "Window", "slider", "Kernel size"),
+    Control("layer type", "Layer", "combobox", "Layer", "&layer=DepthwiseConv2D&depth_multiplier=3"),
+    Control("angle of Gabor kernels", "Kernels", "slider", "Angle", "&kernels=gabor"),
+)
+
+
+def of_lab(browser: Any, address: str, control: Control) -> dict[str, list[float]]:
+    """`changes` of the lab with large maps, opened for it."""
+    page = opened(browser, f"{address}/convolution_lab?{BIG}{control.query}", ".pipeline .tile")
+    page.get_by_role("radio", name=control.part, exact=True).press(" ")
     try:
-        return changes(page, slider, WATCH_MAPS, "keras")
+        return changes(page, page.get_by_role(control.role, name=control.label), WATCH_MAPS, "keras")
     finally:
         page.close()
 
@@ -166,27 +184,26 @@ def of_empty_page(browser: Any, address: str) -> dict[str, list[float]]:
     """`changes` of the slider on the empty page."""
     page = opened(browser, address, "[data-testid=stMarkdown] p")
     try:
-        return changes(page, "Bias", WATCH_TEXT, "text")
+        return changes(page, page.get_by_role("slider", name="Bias"), WATCH_TEXT, "text")
     finally:
         page.close()
 
 
 def measure_changes(browser: Any, address: str) -> None:
     """Controls of the lab against the slider of an empty page of the same server, in turn."""
-    times: dict[str, list[float]] = {name: [] for name in ("text", "maps", "keras", "kernel_maps", "kernel_keras")}
+    text: list[float] = []
+    times: dict[Control, dict[str, list[float]]] = {control: {"maps": [], "keras": []} for control in CONTROLS}
     for _ in range(ROUNDS):
-        for kind, found in of_lab(browser, address, "Layer", "Bias").items():
-            times[kind] += found
-        times["text"] += of_empty_page(browser, address)["text"]
-        for kind, found in of_lab(browser, address, "Window", "Kernel size").items():
-            times[f"kernel_{kind}"] += found
-    medians = {name: statistics.median(numbers) for name, numbers in times.items()}
-    text = medians["text"]
-    print(f"a slider on an empty page → its text: {text:.0f} ms")
-    for control, kind in (("bias", ""), ("kernel size", "kernel_")):
-        browser_time, keras_time = medians[f"{kind}maps"], medians[f"{kind}keras"]
-        print(f"{control} → maps repainted, by the browser: {browser_time:.0f} ms: × {browser_time / text:.2f}")
-        print(f"{control} → Keras's own maps on screen: {keras_time:.0f} ms: × {keras_time / text:.2f}")
+        text += of_empty_page(browser, address)["text"]
+        for control in CONTROLS:
+            for kind, found in of_lab(browser, address, control).items():
+                times[control][kind] += found
+    usual = statistics.median(text)
+    print(f"a slider on an empty page → its text: {usual:.0f} ms")
+    for control, found in times.items():
+        browser_time, keras_time = statistics.median(found["maps"]), statistics.median(found["keras"])
+        print(f"{control.name} → maps repainted, by the browser: {browser_time:.0f} ms: × {browser_time / usual:.2f}")
+        print(f"{control.name} → Keras's own maps on screen: {keras_time:.0f} ms: × {keras_time / usual:.2f}")
 
 
 def alternately(first: Callable[[], list[float]], second: Callable[[], list[float]]) -> tuple[float, float]:

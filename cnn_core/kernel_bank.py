@@ -1,58 +1,58 @@
-"""The kernels of a stack at every square size, so that a view can follow the kernel size before Keras has answered."""
+"""The named kernels at the sizes that one control can reach, so that a view can follow before Keras has answered.
+
+Kernels with a direction are not among them: there are too many, and the view computes them by itself
+(`ui/components/arithmetic/turned_kernels.js`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
-from cnn_core.convolution_stack import ConvolutionStack
-from cnn_core.kernels import KERNELS
+from cnn_core.convolution_stack import ConvolutionStack, Pair
+from cnn_core.kernels import KERNELS, kernel
 from cnn_core.network_spec import Array
 from cnn_core.settings import limits
-from cnn_core.stack_kernels import named_kernels
+
+PLAIN: Final = tuple(name for name, entry in KERNELS.items() if not entry.parameters)
+"""The kernels that are known by their size alone."""
+
+_LARGEST: Final = int(limits(ConvolutionStack, "kernel_rows").maximum or 1)
 
 
-@dataclass(frozen=True, eq=False)
-class KernelBank:
-    """Kernels by size.
+def kernel_bank(stack: ConvolutionStack) -> dict[Pair, Array]:
+    """The plain kernels at the present size and at all that one change of the kernel's size can reach.
 
-    Attributes:
-        names: the kernel that each copy holds, in order; a filter past the last begins anew.
-        kernels: size → float32 (size, size, copies), before they are spread over the channels; without the sizes at
-            which one of them means nothing.
-    """
-
-    names: tuple[str, ...]
-    kernels: dict[int, Array]
-
-
-def kernel_bank(stack: ConvolutionStack) -> KernelBank | None:
-    """The kernels of a stack at all square sizes; None where they are random, which only Keras can draw.
+    Returns:
+        (rows, columns) → float32 (rows, columns, kernels), the kernels in the order of `PLAIN`, before they are spread
+        over the channels; zeros for one that needs a larger size.
 
     Example:
-        >>> bank = kernel_bank(ConvolutionStack(kernels=("sobel_x", "box"), filters=5))
-        >>> bank.names, sorted(bank.kernels)[:3], bank.kernels[3].shape
-        (('sobel_x', 'box'), [3, 4, 5], (3, 3, 2))
+        >>> bank = kernel_bank(ConvolutionStack())
+        >>> len(bank), bank[3, 3].shape, bank[3, 3][:, :, PLAIN.index("sobel_x")].tolist()
+        (11, (3, 3, 13), [[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
     """
-    if stack.kernel_source == "random":
-        return None
-    names = _names(stack)
-    least = max(max(KERNELS[name].minimum_size) for name in names)
-    largest = int(limits(ConvolutionStack, "kernel_rows").maximum or 0)
-    return KernelBank(names, {size: _kernels(stack, size, len(names)) for size in range(least, largest + 1)})
+    return {size: _kernels(*size) for size in dict.fromkeys(_sizes(stack))}
 
 
-def _names(stack: ConvolutionStack) -> tuple[str, ...]:
-    if stack.kernel_source == "by_hand":
-        return ("identity",)
-    if not any(KERNELS[name].parameters for name in stack.kernels):
-        return stack.kernels
-    # Copies of a kernel with a direction share the angles among them: each filter has a kernel of its own.
-    return tuple(stack.kernels[i % len(stack.kernels)] for i in range(stack.kernels_wanted))
+def _sizes(stack: ConvolutionStack) -> Iterator[Pair]:
+    rows, columns = stack.kernel_rows, stack.kernel_columns
+    yield rows, columns
+    yield rows, rows
+    for size in range(1, _LARGEST + 1):
+        yield from ((size, size),) if stack.square_kernel else ((size, columns), (rows, size))
 
 
-def _kernels(stack: ConvolutionStack, size: int, copies: int) -> Array:
-    """float32 (size, size, copies)."""
-    wanted = replace(stack, kernel_rows=size, square_kernel=True, layer="Conv2D", filters=copies)
-    return np.stack(named_kernels(wanted), axis=-1)
+@lru_cache(maxsize=_LARGEST**2)
+def _kernels(rows: int, columns: int) -> Array:
+    """float32 (rows, columns, kernels), read-only."""
+    grids = np.zeros((rows, columns, len(PLAIN)), np.float32)
+    for place, name in enumerate(PLAIN):
+        least = KERNELS[name].minimum_size
+        if rows >= least[0] and columns >= least[1]:
+            grids[:, :, place] = kernel(name, rows, columns)
+    grids.flags.writeable = False
+    return grids

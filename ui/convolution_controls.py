@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from cnn_core.convolution_stack import ConvolutionStack
+from cnn_core.kernel_bank import PLAIN
 from cnn_core.kernels import KERNELS
 from cnn_core.settings import Problem, SettingError, check_value, kind, limits
 from cnn_core.stack_problems import MAXIMUM_VALUES
@@ -97,9 +98,22 @@ def _drawn(_: str) -> dict[str, Any]:
             for part, lines in LINES.items()
         ],
         "fields": {name: _field(name) for name in names},
-        "bounds": {"mostValues": MAXIMUM_VALUES, "turning": TURNING, "poolingClasses": POOLING_CLASSES},
+        "bounds": {"mostValues": MAXIMUM_VALUES, "kernels": _kernels(), "poolingClasses": POOLING_CLASSES},
         "start": {field.name: limits(ConvolutionStack, field.name).default for field in fields(ConvolutionStack)},
     }
+
+
+def _kernels() -> list[dict[str, Any]]:
+    """The named kernels: label, least size, and their place in the bank that travels with the maps."""
+    return [
+        {
+            "name": name,
+            "label": option_label("kernels", name),
+            "minimum": list(entry.minimum_size),
+            "plain": PLAIN.index(name) if name in PLAIN else None,
+        }
+        for name, entry in KERNELS.items()
+    ]
 
 
 def _field(name: str) -> dict[str, Any]:

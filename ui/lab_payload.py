@@ -9,8 +9,7 @@ from typing import Any
 import streamlit as st
 
 from cnn_core.convolution_stack import ConvolutionStack
-from cnn_core.kernel_bank import KernelBank, kernel_bank
-from cnn_core.network_spec import Array
+from cnn_core.kernel_bank import kernel_bank
 from cnn_core.settings import Problem, choice, text
 from cnn_core.stack_network import program
 from cnn_core.stack_sizes import sizes
@@ -65,8 +64,7 @@ def lab_picture(answer: Answer) -> LabPicture:
         sizes=_sizes(replace(stack, bias=0.0, activation="linear", edits="")),
         map_names=map_names(stack),
         channel_names=channel_names(stack),
-        kernel_names=_bank(stack)[0],
-        kernels=_bank(stack)[1],
+        kernels=kernel_bank(stack),
         arrays={
             "image": answer.pixels.levels,
             **{name: array for name, array in arrays.items() if array is not None},
@@ -114,23 +112,6 @@ def _differences(stack: ConvolutionStack, present: ConvolutionStack) -> dict[str
 def _sizes(stack: ConvolutionStack) -> list[dict[str, Any]]:
     """`sizes`, kept for stacks that differ in nothing that has a size."""
     return sizes(stack)
-
-
-def _bank(stack: ConvolutionStack) -> tuple[list[str], dict[int, Array]]:
-    """What the kernels are called, and their numbers at every size at which the view may show them."""
-    kept = _kept_bank(replace(stack, size=8, bias=0.0, activation="linear", pooling="none", edits="", kernel_rows=3))
-    if kept is None:
-        return [], {}
-    names = (
-        map_names(stack)[:1] if stack.kernel_source == "by_hand" else [option_label("kernels", n) for n in kept.names]
-    )
-    return names, kept.kernels
-
-
-@lru_cache(maxsize=64)
-def _kept_bank(stack: ConvolutionStack) -> KernelBank | None:
-    """`kernel_bank`, kept for stacks that differ in nothing that kernels are made of."""
-    return kernel_bank(stack)
 
 
 def channel_names(stack: ConvolutionStack) -> list[str]:

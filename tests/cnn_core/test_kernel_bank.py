@@ -1,4 +1,4 @@
-"""The kernels at every size are those that the layer would have."""
+"""The kernels at each size are those that the layer would have, and every size that a control can reach is there."""
 
 from __future__ import annotations
 
@@ -7,37 +7,43 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnn_core.convolution_stack import KERNEL_NAMES, ConvolutionStack
-from cnn_core.kernel_bank import kernel_bank
-from cnn_core.kernels import KERNELS
+from cnn_core.convolution_stack import ConvolutionStack
+from cnn_core.kernel_bank import PLAIN, kernel_bank
+from cnn_core.kernels import KERNELS, kernel
 from cnn_core.stack_kernels import named_kernels
 
-
-@pytest.mark.parametrize("kernels", [("sobel_x", "box", "gaussian"), ("gabor", "box"), ("motion_blur",), KERNEL_NAMES])
-@pytest.mark.parametrize("filters", [1, 4, 20])
-def test_each_size_holds_the_kernels_of_that_size(kernels: tuple[str, ...], filters: int) -> None:
-    stack = ConvolutionStack(kernels=kernels, filters=filters, angle=25)
-    bank = kernel_bank(stack)
-    assert bank is not None
-    for size, found in bank.kernels.items():
-        expected = named_kernels(replace(stack, kernel_rows=size))
-        for i, kernel in enumerate(expected):
-            np.testing.assert_array_equal(found[:, :, i % len(bank.names)], kernel)
+SQUARE = ConvolutionStack(kernel_rows=4, kernel_columns=6)
+OBLONG = replace(SQUARE, square_kernel=False)
 
 
-def test_sizes_that_are_too_small_for_a_kernel_are_left_out() -> None:
-    least = max(KERNELS["laplacian_of_gaussian"].minimum_size)
-    bank = kernel_bank(ConvolutionStack(kernels=("box", "laplacian_of_gaussian"), kernel_rows=least))
-    assert bank is not None
-    assert sorted(bank.kernels) == list(range(least, 12))
+@pytest.mark.parametrize("stack", [SQUARE, OBLONG], ids=["square", "oblong"])
+def test_each_size_holds_the_kernels_of_that_size(stack: ConvolutionStack) -> None:
+    for (rows, columns), found in kernel_bank(stack).items():
+        assert found.shape == (rows, columns, len(PLAIN))
+        for place, name in enumerate(PLAIN):
+            least = KERNELS[name].minimum_size
+            if rows >= least[0] and columns >= least[1]:
+                np.testing.assert_array_equal(found[:, :, place], kernel(name, rows, columns))
+            else:
+                assert not found[:, :, place].any()
 
 
-def test_by_hand_every_size_starts_as_the_identity() -> None:
-    bank = kernel_bank(ConvolutionStack(kernel_source="by_hand", filters=3))
-    assert bank is not None
-    assert bank.kernels[3][:, :, 0].tolist() == [[0, 0, 0], [0, 1, 0], [0, 0, 0]]
-    assert sorted(bank.kernels) == list(range(1, 12))
+@pytest.mark.parametrize("stack", [SQUARE, OBLONG], ids=["square", "oblong"])
+@pytest.mark.parametrize(
+    "change",
+    [{"square_kernel": False}, {"square_kernel": True}, {"kernel_rows": 1}, {"kernel_rows": 11}, {"kernel_columns": 9}],
+    ids=str,
+)
+def test_one_change_of_the_size_leads_to_a_size_that_is_there(stack: ConvolutionStack, change: dict[str, int]) -> None:
+    assert replace(stack, **change).kernel_size in kernel_bank(stack)
 
 
-def test_random_kernels_have_no_bank() -> None:
-    assert kernel_bank(ConvolutionStack(kernel_source="random")) is None
+def test_they_are_the_kernels_that_the_stack_would_use() -> None:
+    stack = replace(SQUARE, kernels=PLAIN, filters=len(PLAIN))
+    for found, expected in zip(np.moveaxis(kernel_bank(stack)[4, 4], -1, 0), named_kernels(stack), strict=True):
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_what_is_shared_cannot_be_written_into() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        kernel_bank(SQUARE)[4, 4][0] = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
@@ -29,6 +29,7 @@ class LabPicture:
         sizes: the numbers of the sizes view.
         map_names: what each map's kernel is called.
         channel_names: what each channel of the picture is called.
+        kernels: of `cnn_core.kernel_bank`.
         arrays: ``image``, uint8 (rows, columns, channels); ``kernel``, ``bias``, perhaps ``pointwise``; and the maps
             ``feature_maps``, ``activation_maps``, ``pooled_maps`` (rows, columns, maps), float32, without those that
             the browser's arithmetic gives bit for bit.
@@ -38,8 +39,7 @@ class LabPicture:
     sizes: list[dict[str, Any]]
     map_names: list[str]
     channel_names: list[str]
-    kernel_names: list[str]
-    kernels: dict[int, np.ndarray[Any, Any]]
+    kernels: Mapping[tuple[int, int], np.ndarray[Any, Any]]
     arrays: dict[str, np.ndarray[Any, Any]]
 
 
@@ -87,9 +87,9 @@ def lab_payload(picture: LabPicture | None, state: LabState, *, key: str) -> byt
         "sizes": picture.sizes,
         "mapNames": picture.map_names,
         "channelNames": picture.channel_names,
-        "kernelNames": picture.kernel_names,
     }
-    return pack(header, picture.arrays | {f"kernels:{size}": kernels for size, kernels in picture.kernels.items()})
+    bank = {f"kernels:{rows}x{columns}": kernels for (rows, columns), kernels in picture.kernels.items()}
+    return pack(header, picture.arrays | bank)
 
 
 @dataclass(frozen=True)

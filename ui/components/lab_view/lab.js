@@ -7,7 +7,7 @@
  *   mapNames: string[], channelNames: string[], kernelLimit: number, unusedRows: number[], unusedColumns: number[],
  *   levels: Tensor, image: Tensor, kernel: Tensor, pointwise: Tensor|null, bias: Float32Array,
  *   feature: Tensor, activation: Tensor, pooled: Tensor|null,
- *   bank: {names: string[], kernels: Object<string, Tensor>},
+ *   bank: Object<string, Tensor>,
  * }} Lab
  */
 import { apply } from "../arithmetic/activation.js";
@@ -41,11 +41,11 @@ export function labOf({ header, arrays }, words, before) {
     feature,
     activation,
     pooled: arrays.pooled_maps ?? pool(program.pooling, activation),
-    bank: { names: header.kernelNames, kernels: bankOf(arrays) },
+    bank: bankOf(arrays),
   };
 }
 
-/** The kernels at each size that the server sent along, (size, size, copies). */
+/** The plain kernels at each size that the server sent along, "ROWSxCOLUMNS" → (rows, columns, kernels). */
 function bankOf(arrays) {
   const found = Object.entries(arrays).filter(([name]) => name.startsWith("kernels:"));
   return Object.fromEntries(found.map(([name, kernels]) => [name.slice("kernels:".length), kernels]));

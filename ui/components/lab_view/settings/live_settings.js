@@ -5,8 +5,8 @@
  * @typedef {import("../lab.js").Lab} Lab
  * @typedef {import("./program.js").Values} Values
  * @typedef {{lab: Lab, values: Values}} Base maps of Keras, and the settings that they belong to
- * @typedef {{mostValues: number, turning: string[], poolingClasses: Object<string, string>}} Bounds how many numbers a
- *   stage may put out; the names of the kernels whose copies share the angles among them; Keras's names of the poolings
+ * @typedef {{mostValues: number, kernels: import("./named_kernels.js").Named[], poolingClasses: Object<string, string>}} Bounds
+ *   how many numbers a stage may put out; the kernels that have names; Keras's names of the poolings
  */
 import { apply } from "../../arithmetic/activation.js";
 import { featureMaps } from "../../arithmetic/convolution.js";
@@ -18,10 +18,8 @@ import { possible } from "./possible.js";
 import { kernelSizeOf, programOf } from "./program.js";
 import { sizesOf } from "./sizes.js";
 
-/** Settings of which the kernels or the picture are made. */
-const MADE_OF = [
-  "size", "color", "layer", "groups", "depth_multiplier", "kernel_source", "kernels", "angle", "wavelength", "initializer", "seed", "edits",
-];
+/** Settings of which the picture is made. */
+const PICTURE = ["size", "color"];
 
 /**
  * @param {Base} base
@@ -31,11 +29,12 @@ const MADE_OF = [
  */
 export function labFor(base, values, bounds) {
   if (alike(base.values, values)) return { state: base.lab.preview ? "live" : "keras", lab: base.lab };
-  const weights = sameSource(base.values, values) && weightsFor(base.lab, base.values, values, bounds.turning);
-  if (!weights) return { state: "waiting", lab: null };
+  if (!PICTURE.every((name) => base.values[name] === values[name])) return { state: "waiting", lab: null };
   const program = programOf(values);
-  if (!possible(values, program, base.lab.image.shape[2], bounds.mostValues)) return { state: "impossible", lab: null };
-  return { state: "live", lab: withSettings(base, values, program, weights, bounds) };
+  if (!possible(values, program, base.lab.image.shape[2], bounds)) return { state: "impossible", lab: null };
+  const found = weightsFor(base.lab, base.values, values, bounds.kernels);
+  if (!found) return { state: "waiting", lab: null };
+  return { state: "live", lab: withSettings(base, values, program, found, bounds) };
 }
 
 function alike(one, other) {
@@ -44,11 +43,9 @@ function alike(one, other) {
 
 const same = (one, other) => one === other || (Array.isArray(one) && Array.isArray(other) && one.join() === other.join());
 
-const sameSource = (before, values) => MADE_OF.every((name) => same(before[name], values[name]));
-
-function withSettings({ lab }, values, program, weights, { poolingClasses }) {
+function withSettings({ lab }, values, program, { weights, same: sameKernels }, { poolingClasses }) {
   const bias = weights.bias.map(() => values.bias);
-  const feature = featuresOf(lab, { ...weights, bias }, program);
+  const feature = featuresOf(lab, { ...weights, bias }, program, sameKernels);
   const activation = apply(program.activation, feature);
   const next = {
     ...lab, ...weights, bias, program, feature, activation,
@@ -57,13 +54,12 @@ function withSettings({ lab }, values, program, weights, { poolingClasses }) {
     pooled: pool(program.pooling, activation),
     preview: true,
   };
-  return { ...next, sizes: sizesOf(next, lab.sizes[0].layer, poolingClasses) };
+  return { ...next, sizes: sizesOf(next, poolingClasses) };
 }
 
 /** Where the windows and what they see stay the same the maps need no convolution: they move by the bias. */
-function featuresOf(lab, { kernel, pointwise, bias }, program) {
-  const windows = ({ layer, strides, padding, dilation, output }) => JSON.stringify([layer, strides, padding, dilation, output]);
-  const sameKernels = kernel.shape.slice(0, 2).join() === lab.kernel.shape.slice(0, 2).join() && bias.length <= lab.bias.length;
+function featuresOf(lab, { kernel, pointwise, bias }, program, sameKernels) {
+  const windows = ({ strides, padding, dilation, output }) => JSON.stringify([strides, padding, dilation, output]);
   // With fewer filters a filter may belong to another group, and see other channels.
   const regrouped = program.layer === "grouped" && bias.length !== lab.bias.length;
   if (sameKernels && !regrouped && windows(lab.program) === windows(program)) return shifted(lab.feature, lab.bias, bias);

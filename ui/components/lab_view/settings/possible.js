@@ -4,17 +4,26 @@
  *
  * @typedef {import("./program.js").Values} Values
  */
-import { stridesOf } from "./program.js";
+import { kernelsWanted } from "./named_kernels.js";
+import { kernelSizeOf, stridesOf } from "./program.js";
 
 /**
  * @param {Values} values
  * @param {ReturnType<import("./program.js").programOf>} program of the same settings
  * @param {number} channels of the picture
- * @param {number} mostValues how many numbers a stage may put out
+ * @param {import("./live_settings.js").Bounds} bounds
  * @returns {boolean}
  */
-export function possible(values, program, channels, mostValues) {
-  return layerAllows(values, channels) && fits(values, program, mostValues);
+export function possible(values, program, channels, { mostValues, kernels }) {
+  return layerAllows(values, channels) && meanSomething(values, kernels) && fits(values, program, mostValues);
+}
+
+/** Each named kernel that is used needs its least rows and columns. */
+function meanSomething(values, known) {
+  if (values.kernel_source !== "named") return true;
+  const [rows, columns] = kernelSizeOf(values);
+  const used = values.kernels.slice(0, kernelsWanted(values));
+  return known.every(({ name, minimum }) => !used.includes(name) || (rows >= minimum[0] && columns >= minimum[1]));
 }
 
 function layerAllows(values, channels) {

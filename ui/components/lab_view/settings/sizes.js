@@ -13,12 +13,12 @@ const AXES = ["rows", "columns"];
 
 /**
  * @param {Layer} layer
- * @param {string} className of the convolution, as in Keras
  * @param {Object<string, string>} poolingClasses the classes of the poolings, by kind
  * @returns {object[]} the convolution, then the pooling if there is one
  */
-export function sizesOf(layer, className, poolingClasses) {
+export function sizesOf(layer, poolingClasses) {
   const { program, image, feature, pooled } = layer;
+  const className = program.layer === "grouped" ? "Conv2D" : program.layer;
   const convolution = {
     stage: "convolution", layer: className, input: [...image.shape], output: [...feature.shape],
     parameters: valueOf(parameterProducts(layer)),

@@ -1,32 +1,43 @@
 /**
- * The weights of a layer for settings that Keras has not seen yet: those that it has, fewer of them, or the named
- * kernels at another size or for more filters, which the server sends along (`cnn_core.kernel_bank`).
+ * The weights of a layer for settings that Keras has not seen yet: those that it has, fewer of them, or others of named
+ * kernels, spread over the channels as `cnn_core.stack_kernels` does it.
  *
  * @typedef {import("../lab.js").Lab} Lab
+ * @typedef {import("./named_kernels.js").Named} Named
  * @typedef {import("./program.js").Values} Values
  * @typedef {{kernel: object, pointwise: object|null, bias: Float32Array, mapNames: string[]}} Weights
  */
 import { kernelSizeOf } from "./program.js";
+import { mapNamesOf, namedKernels } from "./named_kernels.js";
+
+/** Settings of which the kernels are made, but for their number and size. */
+const MADE_OF = ["layer", "groups", "depth_multiplier", "kernel_source", "kernels", "angle", "wavelength", "initializer", "seed"];
 
 /**
  * @param {Lab} lab
  * @param {Values} before the settings that `lab` belongs to
- * @param {Values} values what is wanted: the same but for the size of the kernels and the number of filters
- * @param {string[]} turning the names of the kernels whose copies share the angles among them
- * @returns {Weights|null} null where they are not at hand; `bias` is only as long as it must be
+ * @param {Values} values what is wanted, on the same picture
+ * @param {Named[]} known
+ * @returns {{weights: Weights, same: boolean}|null} null where they are not at hand; `same`: they are the first of those
+ *   that `lab` has
  */
-export function weightsFor(lab, before, values, turning) {
-  const resized = kernelSizeOf(before).join() !== kernelSizeOf(values).join();
+export function weightsFor(lab, before, values, known) {
+  if (values.edits !== before.edits) return null;
   const filters = values.layer === "DepthwiseConv2D" ? before.filters : values.filters;
-  if (filters !== before.filters && dependOnCount(values, turning)) return null;
-  if (!resized && filters <= before.filters) return first(lab, values.layer, filters);
-  if (values.layer === "SeparableConv2D" && filters > before.filters) return null;
-  return fromBank(lab, before, values, filters);
+  const same = MADE_OF.every((name) => String(before[name]) === String(values[name])) && sizeOf(before) === sizeOf(values);
+  const fewer = filters === before.filters || (filters < before.filters && !dependOnCount(values, known));
+  if (same && fewer) return { weights: first(lab, values.layer, filters), same: true };
+  // Numbers that are being dragged, or were edited, are in no bank, and random ones only Keras can draw.
+  if (values.kernel_source === "random" || values.edits !== "" || lab.preview) return null;
+  const grids = namedKernels(values, lab.bank, known);
+  return grids && { weights: spread(lab, values, grids, known), same: false };
 }
 
+const sizeOf = (values) => kernelSizeOf(values).join();
+
 /** Whether a kernel is another one where there are more or fewer filters. */
-function dependOnCount({ kernel_source: source, kernels }, turning) {
-  return source === "random" || (source === "named" && kernels.some((name) => turning.includes(name)));
+function dependOnCount({ kernel_source: source, kernels }, known) {
+  return source === "random" || (source === "named" && known.some(({ name, plain }) => plain === null && kernels.includes(name)));
 }
 
 /** The weights of the first filters. */
@@ -52,37 +63,61 @@ function firstOf(tensor, axis, count) {
   return { data: taken, shape: shape.with(axis, count) };
 }
 
-/** Named kernels spread over the channels, as `cnn_core.stack_kernels` does it. */
-function fromBank(lab, before, values, filters) {
-  const [rows, columns] = kernelSizeOf(values);
-  const bank = lab.bank.kernels[rows];
-  // Numbers that are being dragged are in no bank.
-  if (!bank || rows !== columns || values.edits !== "" || lab.preview) return null;
-  const { layer } = values;
-  const [transposed, kept] = [layer === "Conv2DTranspose", layer === "DepthwiseConv2D" || layer === "SeparableConv2D"];
-  const [third, fourth] = lab.kernel.shape.slice(2);
-  const shape = kept ? [rows, columns, third, fourth] : transposed ? [rows, columns, filters, fourth] : [rows, columns, third, filters];
-  const divisor = kept ? 1 : transposed ? fourth : third;
-  const { names } = lab.bank;
-  const mapNames = kept ? lab.mapNames.slice(0, filters) : Array.from({ length: filters }, (_, map) => names[map % names.length]);
+/** Kernels spread over the channels of the picture. */
+function spread({ image, channelNames, words }, values, grids, known) {
+  const channels = image.shape[2];
+  const mapNames = mapNamesOf(values, known, channelNames, words);
   return {
-    kernel: { data: spread(bank, shape, transposed ? 2 : 3, divisor), shape },
-    pointwise: lab.pointwise && firstOf(lab.pointwise, 3, filters),
-    bias: kept && layer === "DepthwiseConv2D" ? lab.bias : new Float32Array(filters).fill(before.bias),
-    mapNames: layer === "DepthwiseConv2D" ? lab.mapNames : mapNames,
+    kernel: kernelOf(values, grids, channels),
+    pointwise: values.layer === "SeparableConv2D" ? mixing(channels, values.depth_multiplier, values.filters) : null,
+    bias: new Float32Array(mapNames.length).fill(values.bias),
+    mapNames,
   };
 }
 
-/** Each copy along `axis` takes the next kernel of the bank, each kernel divided by how many channels share it. */
-function spread({ data, shape: [rows, columns, count] }, [, , third, fourth], axis, divisor) {
-  const spreadOut = new Float32Array(rows * columns * third * fourth);
-  let to = 0;
-  for (let cell = 0; cell < rows * columns; cell += 1) {
-    for (let one = 0; one < third; one += 1) {
-      for (let other = 0; other < fourth; other += 1, to += 1) {
-        spreadOut[to] = Math.fround(data[cell * count + ((axis === 2 ? one : other) % count)] / divisor);
-      }
+/** A filter works on the mean of its channels; where each channel stays on its own it gets the kernel as it is. */
+function kernelOf(values, grids, channels) {
+  const [rows, columns] = kernelSizeOf(values);
+  switch (values.layer) {
+    case "DepthwiseConv2D":
+    case "SeparableConv2D":
+      return filled([rows, columns, channels, grids.length], (cell, channel, variant) => grids[variant][cell]);
+    case "Conv2DTranspose":
+      return filled([rows, columns, grids.length, channels], (cell, filter) => grids[filter][cell] / channels);
+    default: {
+      const shared = values.layer === "grouped" ? Math.floor(channels / values.groups) : channels;
+      return filled([rows, columns, shared, grids.length], (cell, channel, filter) => grids[filter][cell] / shared);
     }
   }
-  return spreadOut;
+}
+
+function filled(shape, value) {
+  const [rows, columns, third, fourth] = shape;
+  const data = new Float32Array(rows * columns * third * fourth);
+  for (let cell = 0, to = 0; cell < rows * columns; cell += 1) {
+    for (let one = 0; one < third; one += 1) {
+      for (let other = 0; other < fourth; other += 1, to += 1) data[to] = value(cell, one, other);
+    }
+  }
+  return { data, shape };
+}
+
+/** Filter i takes depthwise variant i (mod variants), with the next mix of channels each time round. */
+function mixing(channels, variants, filters) {
+  const mixes = mixesOf(channels);
+  const data = new Float32Array(channels * variants * filters);
+  for (let filter = 0; filter < filters; filter += 1) {
+    const mix = mixes[Math.floor(filter / variants) % mixes.length];
+    mix.forEach((weight, channel) => { data[(channel * variants + (filter % variants)) * filters + filter] = weight; });
+  }
+  return { data, shape: [1, 1, channels * variants, filters] };
+}
+
+/** Ways to mix channels, the plainest first: their mean, each alone, their differences; then all of it negative. */
+function mixesOf(channels) {
+  const each = Array.from({ length: channels }, (_, one) => one);
+  const alone = each.map((one) => each.map((channel) => Number(channel === one)));
+  const differences = alone.map((row, one) => row.map((weight, channel) => weight - Number(channel === (one + 1) % channels)));
+  const mixes = [each.map(() => 1 / channels), ...(channels > 1 ? [...alone, ...differences] : [])];
+  return [...mixes, ...mixes.map((mix) => mix.map((weight) => -weight))];
 }
