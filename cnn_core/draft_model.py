@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -18,7 +19,7 @@ from cnn_core.network_spec import LayerSpec
 _INITIALIZED = ("kernel_initializer", "depthwise_initializer", "pointwise_initializer")
 
 
-def build(draft: NetworkDraft, seed: int = 0) -> keras.Model:
+def build(draft: NetworkDraft, seed: int = 0, first: Sequence[keras.layers.Layer] = ()) -> keras.Model:
     """The network as a functional model, not compiled: bytes (rows, columns, channels) in [0, 255] → probabilities.
 
     Its layers are named as `cnn_core.network_draft.names` and `table` say; "logits" holds the scores before softmax.
@@ -27,6 +28,7 @@ def build(draft: NetworkDraft, seed: int = 0) -> keras.Model:
     Args:
         draft: a network all of whose layers can work.
         seed: of the numbers that it starts with and of its Dropout; the same seed makes the same network.
+        first: layers that are put right after the input, such as `cnn_core.zca_layers.whitening_layers`.
 
     Raises:
         DraftError: a layer cannot work on what it gets.
@@ -43,6 +45,8 @@ def build(draft: NetworkDraft, seed: int = 0) -> keras.Model:
         )
     maker = _Maker(seed)
     inputs = tensor = keras.Input((draft.rows, draft.columns, draft.channels), name="picture")
+    for made in first:
+        tensor = made(tensor)
     layers = list(zip(draft.layers, names(draft), strict=True))
     if draft.is_transfer:
         layer, name = layers.pop(0)

@@ -125,7 +125,8 @@ def state(folder: Path) -> TaskState:
         return TaskState("running" if alive else "interrupted")
     lane = str((task or {}).get("lane"))
     place = before(ticket, lane) + all_slots_taken(lane)
-    return TaskState("queued", place) if place or not alive else TaskState("running")
+    coming = not alive and (read(ticket) or {}).get("elsewhere") is True
+    return TaskState("queued", place) if place or coming else TaskState("running")
 
 
 def stop(folder: Path) -> None:

@@ -160,7 +160,7 @@ class Run:
         except Exception as error:  # numpy raises anything at all on a broken file
             raise UnknownRunError(f"A run has snapshots of some epochs. Received: {epoch}. Choose another.") from error
 
-    def checkpoints(self) -> tuple[int, ...]:
+    def kept_epochs(self) -> tuple[int, ...]:
         """The epochs after which the whole network was kept."""
         return run_files.network_epochs(self.folder)
 

@@ -1,0 +1,67 @@
+"""What frozen layers make of each picture of a data set: computed once, and kept beside the pictures."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from cnn_core import model_store, workspace
+from cnn_core.dataset import Dataset
+from cnn_core.draft_backbone import NAME
+
+BATCH: Final = 32
+
+Progress = Callable[[int, int], None]
+
+
+def features(dataset: Dataset, frozen: keras.Model, shared: bool, progress: Progress) -> NDArray[np.float32]:
+    """The outputs of the frozen layers for all pictures of a data set.
+
+    Args:
+        dataset: the pictures.
+        frozen: pictures in [0, 255] → float32 (pictures, features).
+        shared: whether they depend on the data set and on ``frozen``'s last layer alone: then they are kept for others.
+        progress: called with how many pictures are done, and of how many.
+
+    Returns:
+        float32 (pictures, features); mapped from the disk where they are kept.
+
+    Raises:
+        DiskFullError: there is no room for them.
+    """
+    path = dataset.folder / f"features-{NAME}-{_kind(frozen)}-{model_store.path(NAME).stat().st_size}.npy"
+    if shared and path.exists():
+        return _mapped(path)
+    found = np.empty((len(dataset.images), *frozen.output_shape[1:]), np.float32)
+    look = tf.function(frozen, input_signature=[tf.TensorSpec((None, *dataset.images.shape[1:]), tf.float32)])
+    for start in range(0, len(found), BATCH):
+        progress(start, len(found))
+        pictures = np.asarray(dataset.images[start : start + BATCH], np.float32)
+        found[start : start + BATCH] = look(tf.constant(pictures))
+    if not shared:
+        return found
+    workspace.make_room(found.nbytes)
+    beside = path.with_name(f".{secrets.token_hex(4)}.npy")
+    try:
+        np.save(beside, found)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return found
+
+
+def _kind(frozen: Any) -> str:
+    """The pooling at the end, which tells two such models apart."""
+    return "max" if isinstance(frozen.layers[-1], keras.layers.GlobalMaxPooling2D) else "avg"
+
+
+def _mapped(path: Path) -> NDArray[np.float32]:
+    found: NDArray[np.float32] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return found

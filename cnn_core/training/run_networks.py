@@ -1,0 +1,153 @@
+"""The networks of a run: the whole one, which is kept, and the part of it that is trained. For the run's process."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import keras
+
+from cnn_core import augmentation_settings, draft_model, network_draft, workspace, zca
+from cnn_core.dataset import Dataset
+from cnn_core.draft_layers import snake_name
+from cnn_core.network_draft import NetworkDraft
+from cnn_core.task_folder import TaskFailedError
+from cnn_core.training import run_files
+from cnn_core.training.run_settings import RunSettings
+from cnn_core.training.training_settings import MOMENTUM, TrainingSettings, with_dropout
+from cnn_core.zca_layers import whitening_layers
+
+BUDGET: Final = 150_000_000
+"""Bytes of a run's whole networks; beyond, epochs are thinned out, but for the best and the last one."""
+
+_LOSSES: Final = {"crossentropy": "CategoricalCrossentropy", "focal": "CategoricalFocalCrossentropy"}
+
+
+@dataclass(frozen=True)
+class Networks:
+    """The models of a run, which share their layers.
+
+    Attributes:
+        whole: pictures as bytes in [0, 255] → probabilities; not compiled.
+        trained: what is fitted, compiled: the whole, or what follows the frozen layers.
+        frozen: pictures → what ``trained`` takes; None where that is the whole.
+        variables: everything that ``trained`` is made of: weights, and the state of its chance.
+    """
+
+    whole: keras.Model
+    trained: keras.Model
+    frozen: keras.Model | None
+    variables: list[Any]
+
+
+def build(settings: RunSettings, dataset: Dataset, train_positions: Any) -> Networks:
+    """The networks of a run, with the weights that its seed gives.
+
+    Where the first layers are frozen and nothing changes the pictures, only what follows them is trained: what they
+    make of each picture is then computed once.
+
+    Raises:
+        TaskFailedError: the network was made for other pictures.
+    """
+    draft = with_dropout(network_draft.decode(settings.network), settings.training.dropout)
+    _check(draft, dataset)
+    augmentation = augmentation_settings.decode(settings.augmentation)
+    first = []
+    if augmentation.zca:
+        learnt = dataset.images[train_positions[:: max(1, len(train_positions) // zca.PICTURES)]]
+        whitening = zca.fit(learnt, float(augmentation.zca_epsilon))
+        first = whitening_layers(whitening, draft.rows, draft.columns, draft.channels)
+    whole = draft_model.build(draft, settings.training.train_seed, first)
+    frozen = trained = None
+    if draft.is_transfer and not augmentation.is_random:
+        frozen, trained = _divided(whole, snake_name(draft.layers[0].kind))
+    trained = trained or keras.Model(whole.inputs, whole.outputs)
+    variables = list(trained.variables)
+    _compile(trained, settings.training)
+    return Networks(whole, trained, frozen, variables)
+
+
+def keep(folder: Path, whole: keras.Model, epoch: int, best: int) -> None:
+    """Keep the whole network after an epoch, in one step; thin out the older ones where there are too many.
+
+    Args:
+        folder: of the run.
+        whole: the network.
+        epoch: after which it is so.
+        best: the epoch with the best validation so far.
+
+    Raises:
+        DiskFullError: there is no room.
+    """
+    workspace.make_room(5 * whole.count_params())
+    path = run_files.network_path(folder, epoch)
+    beside = path.with_name(f".{secrets.token_hex(4)}.keras")
+    try:
+        whole.save(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    _thin_out(folder, epoch, best)
+
+
+def loss(training: TrainingSettings) -> Any:
+    """What is made small."""
+    if training.loss != "mean_squared_error":
+        return getattr(keras.losses, _LOSSES[training.loss])(label_smoothing=training.label_smoothing)
+    smoothing = training.label_smoothing
+    if not smoothing:
+        return keras.losses.MeanSquaredError()
+
+    def smoothed_error(answers: Any, probabilities: Any) -> Any:
+        answers = answers * (1 - smoothing) + smoothing / answers.shape[-1]
+        return keras.losses.mean_squared_error(answers, probabilities)
+
+    return smoothed_error
+
+
+def _optimizer(training: TrainingSettings) -> Any:
+    rate, decay = training.learning_rate, training.weight_decay or None
+    match training.optimizer:
+        case "momentum":
+            return keras.optimizers.SGD(rate, momentum=MOMENTUM, weight_decay=decay)
+        case "sgd":
+            return keras.optimizers.SGD(rate, weight_decay=decay)
+        case "rmsprop":
+            return keras.optimizers.RMSprop(rate, weight_decay=decay)
+    return keras.optimizers.Adam(rate, weight_decay=decay)
+
+
+def _compile(trained: keras.Model, training: TrainingSettings) -> None:
+    optimizer = _optimizer(training)
+    optimizer.build(trained.trainable_variables)
+    trained.compile(optimizer=optimizer, loss=loss(training), metrics=["accuracy"])
+
+
+def _divided(whole: keras.Model, name: str) -> tuple[keras.Model, keras.Model]:
+    """The frozen part, up to a layer, and the rest, which is a chain: both of the same layers as the whole."""
+    last = whole.get_layer(name)
+    inputs = tensor = keras.Input(last.output.shape[1:], name="features")
+    for layer in whole.layers[whole.layers.index(last) + 1 :]:
+        tensor = layer(tensor)
+    return keras.Model(whole.inputs, last.output), keras.Model(inputs, tensor)
+
+
+def _check(draft: NetworkDraft, dataset: Dataset) -> None:
+    wanted = (draft.rows, draft.columns, draft.channels)
+    found = tuple(dataset.images.shape[1:])
+    if wanted != found or draft.classes < len(dataset.classes):
+        raise TaskFailedError("network", f"{found}, {len(dataset.classes)} ≠ {wanted}, {draft.classes}")
+
+
+def _thin_out(folder: Path, last: int, best: int) -> None:
+    while True:
+        epochs = run_files.network_epochs(folder)
+        sizes = [run_files.network_path(folder, epoch).stat().st_size for epoch in epochs]
+        spare = [place for place, epoch in enumerate(epochs) if epoch not in (last, best)]
+        if sum(sizes) <= BUDGET or not spare:
+            return
+        padded = [0, *epochs, last]
+        nearest = min(spare, key=lambda place: (padded[place + 2] - padded[place], place))
+        run_files.network_path(folder, epochs[nearest]).unlink()

@@ -1,0 +1,173 @@
+"""A run's process: reads the run's folder, trains, and leaves there what it has learnt. For a process of its own.
+
+Example:
+    ``train(run.folder, {})`` in a notebook does the same as a run that the page starts, and comes back when it is done.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import tensorflow as tf
+
+from cnn_core import augmentation_settings, data_source, datasets, task_folder, wilson
+from cnn_core.dataset import Dataset
+from cnn_core.task_folder import TaskFailedError, TaskStoppedError
+from cnn_core.training import run_features, run_files, run_networks, run_state
+from cnn_core.training.run_folder import Run, open_run
+from cnn_core.training.run_looks import Health, Looks
+from cnn_core.training.run_pictures import Learnt, held_out
+from cnn_core.training.run_recorder import Desk, Recorder
+from cnn_core.training.training_settings import class_weights
+
+KEEPING: Final = 0.1
+"""Share of the time that may go into keeping whole networks; the last one is always kept."""
+FEW: Final = 32
+"""Pictures on which gradients and activations are looked at; of large ones a quarter."""
+_LARGE: Final = 64 * 64
+DATA: Final = "data.json"
+
+
+def train(folder: Path, arguments: dict[str, Any]) -> None:
+    """Train a run from its last checkpoint until its plan's end, then measure it on the test pictures.
+
+    Args:
+        folder: of the run.
+        arguments: none.
+
+    Raises:
+        TaskStoppedError: the page asked to stop.
+        TaskFailedError: the loss became NaN, there is too little memory, or the data or the network do not fit.
+        DiskFullError: there is no room for what is to be kept.
+    """
+    del arguments
+    run = open_run(folder.name)
+    desk = Desk(folder)
+    desk.say("start")
+    (folder / run_files.RESULT).unlink(missing_ok=True)
+    run_files.mend(folder / run_files.METRICS)
+    try:
+        _Training(run, desk).run()
+    except (tf.errors.ResourceExhaustedError, MemoryError) as error:
+        raise TaskFailedError("memory") from error
+
+
+class _Training:
+    """One sitting of a run."""
+
+    def __init__(self, run: Run, desk: Desk):
+        self.run_, self.desk, self.folder = run, desk, run.folder
+        self.settings, self.training = run.settings, run.settings.training
+        self.dataset = _dataset(run)
+        self.split = datasets.split(self.dataset, self.settings.split_seed)
+        self.networks = run_networks.build(self.settings, self.dataset, self.split.train)
+        optimizer = self.networks.trained.optimizer
+        self.variables = [*self.networks.variables, *optimizer.variables]
+        self.progress = run_state.restore(self.folder, self.variables)
+        self.kept_at, self.kept_for = -float("inf"), 0.0
+        self.classes = self.networks.whole.output_shape[-1]
+
+    def run(self) -> None:
+        """Train, keep the last network whatever happens, measure."""
+        changes = augmentation_settings.decode(self.settings.augmentation)
+        values = self._values(shared=not changes.zca)
+        labels = np.asarray(self.dataset.labels)
+        learnt = Learnt(values, labels, self.split.train, self.classes, self.training,
+                        changes if changes.is_random else None)  # fmt: skip
+        self._looks(values, labels)
+        try:
+            self._fit(learnt, values, labels)
+        except (TaskStoppedError, TaskFailedError):
+            run_state.restore(self.folder, self.variables)
+            self._keep_network(always=True)
+            raise
+        self._keep_network(always=True)
+        self.desk.say("test")
+        self._measure(values, labels)
+
+    def _fit(self, learnt: Learnt, values: Any, labels: Any) -> None:
+        self.desk.say("train")
+        recorder = Recorder(
+            self.desk, self.training, self.progress, self.run_.legs, learnt.batches, len(self.split.train),
+            learnt.begin, self.health.layers, self._keep,
+        )  # fmt: skip
+        validation = self.split.validation
+        held = held_out(values, labels, validation, self.classes, self.training.batch_size) if len(validation) else None
+        self.networks.trained.fit(
+            learnt.data,
+            validation_data=held,
+            initial_epoch=self.progress.epoch,
+            epochs=self.run_.epochs,
+            class_weight=class_weights(labels[self.split.train]) if self.training.class_weights else None,
+            callbacks=[recorder],
+            shuffle=False,  # the order is Learnt's
+            verbose=0,
+        )
+
+    def _values(self, shared: bool) -> Any:
+        """What is learnt from: the pictures, or what the frozen layers make of them."""
+        if self.networks.frozen is None:
+            return self.dataset.images
+
+        def progress(done: int, total: int) -> None:
+            self.desk.look(0)
+            self.desk.say("features", done, total)
+
+        return run_features.features(self.dataset, self.networks.frozen, shared, progress)
+
+    def _looks(self, values: Any, labels: Any) -> None:
+        nets = self.networks
+        few = FEW if self.dataset.side**2 <= _LARGE or nets.frozen is not None else FEW // 4
+        places = self.split.train[:: max(1, len(self.split.train) // few)][:few]
+        answers = np.eye(self.classes, dtype=np.float32)[labels[places]]
+        self.health = Health(nets.trained, np.asarray(values[places], np.float32), answers)
+        picture = np.load(self.folder / run_files.PICTURE, allow_pickle=False)
+        self.looks = Looks(nets.whole, nets.trained, nets.frozen, picture)
+        if self.progress.epoch == 0:
+            self.looks.keep(self.folder, 0)
+
+    def _keep(self) -> None:
+        """Keep everything after an epoch; the state last, so that what it says is there."""
+        self.looks.keep(self.folder, self.progress.epoch)
+        self._keep_network()
+        run_state.save(self.folder, self.progress, self.variables)
+
+    def _keep_network(self, always: bool = False) -> None:
+        """Keep the whole network, unless the last time is too near for how long that took."""
+        now, epoch = time.monotonic(), self.progress.epoch
+        there = run_files.network_path(self.folder, epoch).exists()
+        if epoch == 0 or (always and there) or (not always and now - self.kept_at < self.kept_for / KEEPING):
+            return
+        run_networks.keep(self.folder, self.networks.whole, epoch, self.progress.best)
+        self.kept_at, self.kept_for = time.monotonic(), time.monotonic() - now
+
+    def _measure(self, values: Any, labels: Any) -> None:
+        """How right it is on the test pictures, with what that is worth on so many."""
+        test = self.split.test
+        if not len(test):
+            return
+        held = held_out(values, labels, test, self.classes, self.training.batch_size)
+        scores = np.concatenate([self.networks.trained.predict_on_batch(batch) for batch, _ in held])
+        right = int((scores.argmax(axis=1) == labels[test]).sum())
+        low, high = wilson.interval(right, len(test))
+        result = {"accuracy": right / len(test), "low": low, "high": high, "right": right, "pictures": len(test),
+                  "epoch": self.progress.epoch, "part": "test"}  # fmt: skip
+        task_folder.put(self.folder / run_files.RESULT, result)
+
+
+def _dataset(run: Run) -> Dataset:
+    """The run's pictures; the same ones, whenever it goes on."""
+    try:
+        dataset = datasets.prepare(data_source.decode(run.settings.data), run.settings.side)
+    except (ValueError, OSError) as error:
+        raise TaskFailedError("data", str(error)) from error
+    seen = run.folder / DATA
+    before = task_folder.read(seen)
+    if before is not None and before.get("digest") != dataset.digest:
+        raise TaskFailedError("other_data")
+    seen.write_text(json.dumps({"digest": dataset.digest, "classes": list(dataset.classes)}), encoding="utf-8")
+    return dataset
