@@ -27,7 +27,7 @@ PICTURES: Final = "data/{number}/pictures.zip"
 MOST_BYTES: Final = 200_000_000
 """As many as a browser may send here; see `server.maxUploadSize`."""
 MOST_RUNS: Final = 20
-MOST_MEMBERS: Final = 1000
+MOST_MEMBERS: Final = 5000
 
 # A member's name → how many bytes it may have, unpacked.
 _LIMITS: Final = (
@@ -36,10 +36,12 @@ _LIMITS: Final = (
     (re.compile(r"runs/[1-9][0-9]?/(settings|result)\.json"), 200_000),
     (re.compile(r"runs/[1-9][0-9]?/metrics\.jsonl"), 60_000_000),
     (re.compile(r"runs/[1-9][0-9]?/checkpoints/epoch-[0-9]{4,6}\.keras"), MOST_BYTES),
+    (re.compile(r"runs/[1-9][0-9]?/snapshots/epoch-[0-9]{4,6}\.npz"), 40_000_000),
+    (re.compile(r"runs/[1-9][0-9]?/checkpoints/state\.npz"), MOST_BYTES),
 )
-_PACKED: Final = re.compile(r".*\.(zip|keras)")
+_PACKED: Final = re.compile(r".*\.(zip|keras|npz)")
 _MAX_RATIO: Final = 200
-_MAX_DIRECTORY_BYTES: Final = 200_000
+_MAX_DIRECTORY_BYTES: Final = 600_000
 _BLOCK: Final = 1 << 20
 # .ZIP File Format Specification 6.3.10, 4.3.16: the end of the directory; disks, entries, size, offset, comment.
 _END: Final = struct.Struct("<4s4H2LH")
@@ -95,6 +97,10 @@ class ProjectArchive:
         self.names = tuple(self._files)
         if sorted([*self.names, MANIFEST]) != sorted(archive.namelist()):
             raise ProjectError("member", {"member": "files that the manifest does not list"})
+
+    def size(self, name: str) -> int:
+        """Bytes of a member, unpacked."""
+        return self._archive.getinfo(name).file_size
 
     def read(self, name: str) -> bytes:
         """A member's bytes, as they were saved.
