@@ -11,7 +11,12 @@ from ui.process import settle
 GROUPS = {
     "": {"home": "home"},
     "app.group_explore": {"convolution_lab": "grid_on", "pooling_lab": "compress", "network_explorer": "account_tree"},
-    "app.group_build": {"data": "photo_library", "augment": "auto_fix_high", "build": "account_tree"},
+    "app.group_build": {
+        "data": "photo_library",
+        "augment": "auto_fix_high",
+        "build": "account_tree",
+        "train": "model_training",
+    },
     "app.group_use": {"classify": "image_search"},
 }
 

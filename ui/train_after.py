@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
-from cnn_core.training import script
+from streamlit.errors import StreamlitPageNotFoundError
+
+from cnn_core import data_source, datasets, draft_backbone, model_store
+from cnn_core.draft_code import BACKBONE_FILE
+from cnn_core.training import script, script_data
 from cnn_core.training.diagnosis import Finding, diagnose
 from cnn_core.training.run_folder import Run
-
-from ui import keeping, train_start
-from ui.language import number, t
+from ui import keeping, run_networks, train_start
+from ui.language import number, t, words
 from ui.train_metrics import Record
-from ui.train_names import value_text
+from ui.train_names import share_text, value_text
+
+_NEXT: Final = {"evaluate": "grid_view", "network_explorer": "account_tree"}
+
+
+class File(NamedTuple):
+    """A file to take away; it is made when it is asked for."""
+
+    word: str
+    name: str
+    kind: str
+    make: Callable[[], bytes]
 
 
 def draw_after(run: Run, records: Sequence[Record]) -> None:
     """Draw all of it."""
     _result(run)
-    _findings(run, diagnose(records))
+    _findings(run, diagnose(records, run.settings.training))
     with st.container(horizontal=True, vertical_alignment="center", key="train_next"):
-        for name, icon in (("evaluate", "grid_view"), ("network_explorer", "account_tree")):
-            st.page_link(f"pages/{name}.py", label=t(f"train.to_{name}"), icon=f":material/{icon}:", width="content")
-    keeping.save_button(run)
+        keeping.save_button(run)
+        _links(run)
     with st.expander(t("train.take_away"), icon=":material/download:"):
         _take_away(run)
         keeping.exports(run)
@@ -37,6 +52,19 @@ def _result(run: Run) -> None:
         st.success(t("train.tested", **shares), icon=":material/task_alt:")
 
 
+def _links(run: Run) -> None:
+    """To the pages that take the run's newest network."""
+    epochs = run_networks.epochs(run)
+    if not epochs:
+        return
+    for page, icon in _NEXT.items():
+        with suppress(StreamlitPageNotFoundError):
+            st.page_link(
+                f"pages/{page}.py", label=t(f"train.to_{page}"), icon=f":material/{icon}:", width="content",
+                query_params={"network": run_networks.link_name(run, epochs[-1])},
+            )  # fmt: skip
+
+
 def _findings(run: Run, findings: Sequence[Finding]) -> None:
     """What the curves say, each with what to try, one click away."""
     if not findings:
@@ -44,25 +72,54 @@ def _findings(run: Run, findings: Sequence[Finding]) -> None:
     st.subheader(t("train.findings"), anchor=False)
     for place, finding in enumerate(findings):
         with st.container(border=True):
-            st.markdown(t(f"train.finding.{finding.code}", **finding.values))
+            st.markdown(t(f"train.finding.{finding.code}", **_told(finding.values)))
             if finding.remedy:
-                named = [
-                    f"{t(f'settings.{name}')}: {value_text(name, value)}" for name, value in finding.remedy.items()
-                ]
+                named = ", ".join(f"{t(f'settings.{name}')} {value_text(name, value)}"
+                                  for name, value in finding.remedy.items())  # fmt: skip
                 st.button(
-                    f"{t('train.next_run')}: {named}", icon=":material/play_arrow:", key=f"train_remedy_{place}",
+                    t("train.next_run", changes=named), icon=":material/play_arrow:", key=f"train_remedy_{place}",
                     on_click=train_start.start_with, args=(run, finding.remedy),
                 )  # fmt: skip
 
 
+def _told(values: dict[str, Any]) -> dict[str, str]:
+    """The numbers of a finding in words."""
+    return {
+        name: share_text(value) if name.endswith("accuracy") else value_text(name, value)
+        for name, value in values.items()
+    }
+
+
 def _take_away(run: Run) -> None:
+    """The run as a program and as a notebook, and what these read."""
     st.caption(t("train.take_away_lead"))
     with st.container(horizontal=True):
-        for name, content, suffix, mime in (
-            ("script", script.script, "py", "text/x-python"),
-            ("notebook", script.notebook, "ipynb", "application/x-ipynb+json"),
-        ):
-            st.download_button(
-                t(f"train.{name}"), partial(content, run), file_name=f"train.{suffix}", mime=mime,
-                icon=":material/download:", on_click="ignore", key=f"train_{name}",
-            )  # fmt: skip
+        for file in files_of(run):
+            st.download_button(t(f"train.{file.word}"), file.make, file_name=file.name, mime=file.kind,
+                               icon=":material/download:", on_click="ignore", key=f"train_{file.word}")  # fmt: skip
+    if beside := script.files_of(run):
+        st.caption(t("train.beside", files=", ".join(beside)))
+
+
+def files_of(run: Run) -> list[File]:
+    """What there is to take away of a run itself, in the order of the buttons."""
+    beside = script.files_of(run)
+    found = [
+        File("script", "train.py", "text/x-python", lambda: script.script(run).encode()),
+        File("notebook", "train.ipynb", "application/x-ipynb+json", partial(_notebook, run)),
+    ]
+    if script_data.PICTURES_FILE in beside:
+        found.append(File("pictures", script_data.PICTURES_FILE, "application/octet-stream", partial(_pictures, run)))
+    if BACKBONE_FILE in beside:
+        path = model_store.path(draft_backbone.NAME)
+        found.append(File("backbone", BACKBONE_FILE, "application/octet-stream", path.read_bytes))
+    return found
+
+
+def _notebook(run: Run) -> bytes:
+    return script.notebook(run, words("train.cells"))
+
+
+def _pictures(run: Run) -> bytes:
+    dataset = datasets.prepare(data_source.decode(run.settings.data), run.settings.side)
+    return script_data.pictures(dataset, run.settings.split_seed)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import streamlit as st
-from cnn_core.training.run_folder import Run
 
-from ui import train_runs, train_start
-from ui.language import t
+from cnn_core.training.run_folder import Run, RunStatus
+from ui import train_start
+from ui.language import has, t
 from ui.train_metrics import Record, standing
 
 MOST_MORE: Final = 200
@@ -17,9 +17,9 @@ _RATE = "train_new_rate"
 _MORE = "train_more_epochs"
 
 
-def draw_controls(run: Run, status: Any, records: Sequence[Record]) -> None:
+def draw_controls(run: Run, status: RunStatus, records: Sequence[Record]) -> None:
     """Draw what can be done with the run at present, and what went wrong with it."""
-    _say_what_happened(run, status)
+    _say_what_happened(status)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         match status.state:
             case "running":
@@ -32,10 +32,10 @@ def draw_controls(run: Run, status: Any, records: Sequence[Record]) -> None:
                 _button("go_on", "play_arrow", train_start.go_on, run, primary=True)
             case "done":
                 _more(run)
-        _button("new", "add", train_runs.open_run, "")
+        _button("new", "add", train_start.take_over, run)
 
 
-def _pause(run: Run, status: Any) -> None:
+def _pause(run: Run, status: RunStatus) -> None:
     if status.paused:
         _button("go_on", "play_arrow", run.command, "go_on", primary=True)
     else:
@@ -80,10 +80,11 @@ def _go_on_for(run: Run) -> None:
     train_start.go_on(run, more=int(st.session_state[_MORE]))
 
 
-def _say_what_happened(run: Run, status: Any) -> None:
+def _say_what_happened(status: RunStatus) -> None:
     if status.state == "interrupted":
         st.warning(t("train.interrupted"), icon=":material/power_off:")
     if status.state == "failed":
-        st.error(t(f"train.failed.{status.code}", message=status.message), icon=":material/error:")
+        code = status.code if has(f"train.failed.{status.code}") else "failed"
+        st.error(t(f"train.failed.{code}", message=status.message), icon=":material/error:")
     if refused := train_start.refusal():
         st.error(refused, icon=":material/error:")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
-from cnn_core.training.run_folder import Run
 
+from cnn_core.training.run_folder import Run, RunStatus
 from figures.curves import curves
 from ui import settings, train_runs
 from ui.components.training_view import training_payload, training_view
@@ -31,6 +31,8 @@ BADGES: Final = {
 }
 CHART: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
 VIEW: Final = "train_inside"
+PHASES: Final = ("features", "test")
+"""What a run is at before its first epoch and after its last one; it takes long enough to be said."""
 
 
 def show(run: Run) -> None:
@@ -57,7 +59,7 @@ def _show(run: Run, was_under_way: bool) -> None:
     draw_health(records)
 
 
-def _head(run: Run, status: Any, now: Standing) -> None:
+def _head(run: Run, status: RunStatus, now: Standing) -> None:
     """Name, state and how far it is."""
     shown = "paused" if status.state == "running" and status.paused else status.state
     icon, colour = BADGES[shown]
@@ -66,12 +68,21 @@ def _head(run: Run, status: Any, now: Standing) -> None:
         label = t(f"train.state.{shown}", place=status.place)
         st.badge(label, icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type]
     if status.state in UNDER_WAY:
+        if status.phase in PHASES:
+            st.progress(*_phase(status))
+            return
         left = (
             t("train.left", time=duration(now.seconds_left))
             if now.seconds_left is not None
             else t("train.left_unknown")
         )
         st.progress(now.share, text=f"{t('train.epoch', epoch=now.epoch, epochs=now.epochs)} · {left}")
+
+
+def _phase(status: RunStatus) -> tuple[float, str]:
+    """How far what comes before or after the epochs is, and what it is."""
+    share = status.done / status.total if status.total else 1.0
+    return min(1.0, share), t(f"train.phase.{status.phase}", done=number(status.done, 0), total=number(status.total, 0))
 
 
 def _figures(now: Standing) -> None:

@@ -7,10 +7,11 @@ from dataclasses import fields
 from typing import Any, Final
 
 import streamlit as st
-from cnn_core.training.training_settings import TrainingSettings, to_keras_code
 
 from cnn_core import network_draft
 from cnn_core.settings import kind
+from cnn_core.training.training_code import to_keras_code
+from cnn_core.training.training_settings import TrainingSettings
 from ui import data_preparing, settings, train_start, workbench
 from ui.language import t
 
@@ -32,7 +33,7 @@ def draw_setup() -> None:
     with st.expander(t("train.code"), icon=":material/code:"):
         st.caption(t("train.code_lead"))
         _controls(INPUT)
-        st.code(to_keras_code(settings.read(TrainingSettings)), language="python")
+        st.code(to_keras_code(settings.read(TrainingSettings), workbench.augmentation().is_random), language="python")
 
 
 def _controls(names: Sequence[str]) -> None:

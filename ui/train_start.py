@@ -13,7 +13,7 @@ from cnn_core import augmentation_settings, data_source, network_draft
 from cnn_core.settings import SettingError
 from cnn_core.training import run_folder
 from cnn_core.training.run_folder import Run, RunSettings
-from cnn_core.training.training_settings import TrainingSettings
+from cnn_core.training.training_settings import TrainingSettings, with_dropout
 from cnn_core.workbench_settings import WorkbenchSettings
 from cnn_core.workspace import DiskFullError
 from engine import EngineError
@@ -29,17 +29,17 @@ def refusal() -> str | None:
     return refused
 
 
-def wanted(changes: dict[str, Any] | None = None) -> RunSettings:
+def wanted() -> RunSettings:
     """What a new run would be: the workbench and the training's settings as they are now."""
-    bench = settings.read(WorkbenchSettings)
+    bench, training = settings.read(WorkbenchSettings), settings.read(TrainingSettings)
     return RunSettings(
         title=workbench.data_label(),
         data=data_source.encode(workbench.source()),
         side=bench.side,
         split_seed=bench.split_seed,
-        network=network_draft.encode(workbench.draft()),
+        network=network_draft.encode(with_dropout(workbench.draft(), training.dropout)),
         augmentation=augmentation_settings.encode(workbench.augmentation()),
-        training=replace(settings.read(TrainingSettings), **changes or {}),
+        training=training,
     )
 
 
@@ -51,13 +51,18 @@ def start() -> None:
 def start_with(run: Run, changes: dict[str, Any]) -> None:
     """Start a run like another one but for some settings of the training, and open it. For callbacks."""
     settings.apply(changes)
-    _start(replace(run.settings, training=replace(run.settings.training, **changes), parent=run.id))
+    training = replace(run.settings.training, **changes)
+    network = with_dropout(network_draft.decode(run.settings.network), training.dropout)
+    _start(replace(run.settings, training=training, network=network_draft.encode(network), parent=run.id))
 
 
 def take_over(run: Run) -> None:
     """Prepare a run with another one's settings. For callbacks."""
-    bench = {name: getattr(run.settings, name) for name in ("data", "side", "split_seed", "network", "augmentation")}
+    bench = {name: getattr(run.settings, name) for name in ("data", "side", "split_seed", "augmentation")}
     settings.apply(bench | asdict(run.settings.training))
+    usual = with_dropout(workbench.draft(), run.settings.training.dropout)
+    if network_draft.encode(usual) != run.settings.network:
+        settings.apply({"network": run.settings.network})
     train_runs.open_run("")
 
 

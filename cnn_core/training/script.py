@@ -45,6 +45,9 @@ class RunLike(Protocol):
     def settings(self) -> Any: ...  # noqa: D102
     @property
     def epochs(self) -> int: ...  # noqa: D102
+    @property
+    def legs(self) -> tuple[tuple[int, int], ...]: ...  # noqa: D102
+    def metrics(self) -> list[dict[str, Any]]: ...  # noqa: D102
 
 
 class Part(NamedTuple):
@@ -108,7 +111,8 @@ def parts_of(run: RunLike) -> list[Part]:
     settings = run.settings
     dataset = _dataset(run)
     augmentation = augmentation_settings.decode(settings.augmentation)
-    training: TrainingSettings = replace(settings.training, epochs=run.epochs)
+    rates = rates_of(run)
+    training: TrainingSettings = replace(settings.training, epochs=len(rates) or run.epochs)
     seed = f"import keras\n\n{training_code.seed_code(training)}\n"
     parts = [Part("data", script_data.data_code(settings.data, settings.side, settings.split_seed, dataset))]
     if augmentation.is_random or augmentation.zca:
@@ -120,8 +124,25 @@ def parts_of(run: RunLike) -> list[Part]:
         network += _WHITENED.format(shape=(draft.rows, draft.columns, draft.channels))
     parts.append(Part("network", network + "model.summary()\n"))
     validated = _has(run, dataset, "validation")
-    code = training_code.to_keras_code(training, augmentation.is_random, seeded=True, validated=validated)
+    code = training_code.to_keras_code(training, augmentation.is_random, seeded=True, validated=validated, rates=rates)
     return [*parts, Part("training", code), Part("result", _RESULT if _has(run, dataset, "test") else _NO_TEST)]
+
+
+def rates_of(run: RunLike) -> list[float]:
+    """The learning rate of each epoch, where it is not the schedule's; else [].
+
+    It is not where somebody changed it by hand, added epochs, or stopped the run; and so the program, too, does as many
+    epochs as were done. Of an epoch in which the rate changed, it is the mean over the batches.
+    """
+    records = run.metrics()
+    done = {one["epoch"]: one for one in records if one["kind"] == "epoch"}
+    by_hand = any(one.get("event") == "rate" for one in records)
+    stopped = len(done) < run.epochs and not any(one.get("event") == "early_stop" for one in records)
+    if not done or not (by_hand or stopped or len(run.legs) > 1):
+        return []
+    batches = [one for one in records if one["kind"] == "batch" and one.get("rate")]
+    found = {epoch: [one["rate"] for one in batches if one["epoch"] == epoch] for epoch in sorted(done)}
+    return [sum(rates) / len(rates) if rates else done[epoch].get("rate", 0.0) for epoch, rates in found.items()]
 
 
 def _dataset(run: RunLike) -> Dataset | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from cnn_core.training.training_settings import MOMENTUM, TrainingSettings
@@ -33,7 +34,12 @@ weights = {
 
 
 def to_keras_code(
-    training: TrainingSettings, augmented: bool = False, *, seeded: bool = False, validated: bool = True
+    training: TrainingSettings,
+    augmented: bool = False,
+    *,
+    seeded: bool = False,
+    validated: bool = True,
+    rates: Sequence[float] = (),
 ) -> str:
     """Python code that trains ``model`` on pictures in bytes and leaves ``history``.
 
@@ -45,6 +51,7 @@ def to_keras_code(
         augmented: whether ``augment(images, labels)`` is there, as `cnn_core.augmentation_code` writes it.
         seeded: whether chance has been fixed before.
         validated: whether there are pictures to validate with.
+        rates: the learning rate of each epoch, where somebody changed it by hand; else the schedule's hold.
 
     Example:
         >>> print(to_keras_code(TrainingSettings(epochs=3)).splitlines()[-1])
@@ -52,7 +59,7 @@ def to_keras_code(
     """
     imports = ["import keras", *["import numpy as np"] * training.class_weights, "import tensorflow as tf"]
     seed = "" if seeded else f"\n{seed_code(training)}"
-    fit = _fit_code(training, validated)
+    fit = _fit_code(training, validated, rates)
     return "\n".join(imports) + f"\n{seed}\n\n{_batches_code(training, augmented, validated)}\n{fit}"
 
 
@@ -92,29 +99,28 @@ def _if_learning(lines: list[str]) -> list[str]:
     return ["if learning:", *(f"    {line}" for line in lines)] if lines else []
 
 
-def _fit_code(training: TrainingSettings, validated: bool) -> str:
+def _fit_code(training: TrainingSettings, validated: bool, rates: Sequence[float]) -> str:
     """Schedule, optimizer, loss and fit."""
     smoothed = training.loss == "mean_squared_error" and training.label_smoothing > 0
     function = _SMOOTHED_ERROR.format(smoothing=training.label_smoothing, rest=1 - training.label_smoothing)
-    parts = [function if smoothed else "", _CLASS_WEIGHTS if training.class_weights else "", _compile_code(training)]
-    arguments = [
-        "train",
-        *["validation_data=validation"] * validated,
-        f"epochs={training.epochs}",
-        "shuffle=False",
-    ]  # tf.data does
+    parts = [function if smoothed else "", _CLASS_WEIGHTS if training.class_weights else ""]
+    parts.append(_compile_code(training, *(_by_hand(rates) if rates else _rate_code(training))))
+    # Keras would else warn of its own default: it is tf.data that shuffles.
+    arguments = ["train", *["validation_data=validation"] * validated, f"epochs={training.epochs}", "shuffle=False"]
     if training.class_weights:
         arguments.append("class_weight=weights")
+    callbacks = ["by_hand"] if rates else []
     if training.early_stopping and validated:
         stop = f'keras.callbacks.EarlyStopping(monitor="val_loss", patience={training.early_stopping})'
         parts.append(f"stop = {stop}\n")
-        arguments.append("callbacks=[stop]")
+        callbacks.append("stop")
+    arguments += [f"callbacks=[{', '.join(callbacks)}]"] if callbacks else []
     parts.append(f"history = model.fit({', '.join(arguments)})\n")
     return "".join(parts)
 
 
-def _compile_code(training: TrainingSettings) -> str:
-    before, rate = _rate_code(training)
+def _compile_code(training: TrainingSettings, before: str, rate: str) -> str:
+    """The optimizer, the loss and what is measured; ``before`` stands in front, ``rate`` is the learning rate."""
     name, further = _OPTIMIZERS[training.optimizer]
     decay = f", weight_decay={training.weight_decay:g}" if training.weight_decay else ""
     return f"""\
@@ -124,6 +130,14 @@ def _compile_code(training: TrainingSettings) -> str:
     metrics=["accuracy"],
 )
 """
+
+
+def _by_hand(rates: Sequence[float]) -> tuple[str, str]:
+    """As `_rate_code`, for rates that were changed while the run went on."""
+    listed = ", ".join(f"{rate:.4g}" for rate in rates)
+    before = f"# The learning rate of each epoch, as it was while the run went on.\nrates = [{listed}]\n"
+    before += "by_hand = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rates[epoch])\n"
+    return before, f"learning_rate={rates[0]:.4g}"
 
 
 def _rate_code(training: TrainingSettings) -> tuple[str, str]:

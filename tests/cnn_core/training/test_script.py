@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import keras
@@ -27,6 +27,11 @@ class Kept:
 
     settings: Any
     epochs: int
+    legs: tuple[tuple[int, int], ...] = ((0, 12),)
+    records: list[dict[str, Any]] = field(default_factory=list)
+
+    def metrics(self):
+        return self.records
 
 
 def run(
@@ -144,10 +149,46 @@ def test_a_transfer_network_names_the_file_of_its_frozen_layers():
     assert f'load_model("{BACKBONE_FILE}")' in script.script(kept)
 
 
-def test_epochs_that_were_added_are_trained_again():
+def recorded(*rates: float) -> list[dict[str, Any]]:
+    """Records of epochs of two batches each."""
+    found = []
+    for epoch, rate in enumerate(rates, 1):
+        found += [
+            {"kind": "batch", "epoch": epoch, "batch": batch, "batches": 2, "rate": rate * batch} for batch in (1, 2)
+        ]
+        found.append({"kind": "epoch", "epoch": epoch, "seconds": 1.0, "rate": rate * 2})
+    return found
+
+
+CHANGED = {"kind": "event", "event": "rate", "epoch": 2, "rate": 0.1}
+
+
+def test_a_run_that_went_as_planned_is_repeated_with_its_schedule():
+    kept = run("digits", training=replace(TINY, epochs=3))
+    kept.records = recorded(0.1, 0.2, 0.3)
+    program = script.script(kept)
+    assert "CosineDecay" in program
+    assert "rates" not in program
+
+
+def test_a_rate_that_was_changed_by_hand_is_changed_again():
+    kept = run("digits", training=replace(TINY, epochs=3))
+    kept.records = [*recorded(0.1, 0.02, 0.02), CHANGED]
+    assert script.rates_of(kept) == pytest.approx([0.15, 0.03, 0.03])
+    assert "rates = [0.15, 0.03, 0.03]" in script.script(kept)
+    assert "CosineDecay" not in script.script(kept)
+
+
+def test_epochs_that_were_added_and_those_that_were_not_done_count():
     kept = run("digits")
-    kept.epochs = 17
-    assert "epochs=17" in script.script(kept)
+    kept.legs, kept.epochs, kept.records = ((0, 2), (2, 3)), 3, recorded(0.1, 0.1, 0.1)
+    assert "epochs=3" in script.script(kept)
+    stopped = run("digits", training=replace(TINY, epochs=9))
+    stopped.records = recorded(0.1, 0.1)
+    assert "epochs=2" in script.script(stopped)
+    early = run("digits", training=replace(TINY, epochs=9, early_stopping=1))
+    early.records = [*recorded(0.1, 0.1), {"kind": "event", "event": "early_stop", "epoch": 2}]
+    assert "epochs=9" in script.script(early)
 
 
 def loaded(code: str) -> dict[str, Any]:

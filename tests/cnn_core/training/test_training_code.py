@@ -60,6 +60,18 @@ def test_smoothing_pulls_every_loss_towards_unsure_answers(loss, smoothing):
     assert (best < 0.95) == (smoothing > 0)
 
 
+# Keras's own callback reads the rate in a way that numpy 2 warns of.
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_rates_that_were_set_by_hand_hold_epoch_by_epoch():
+    names: dict[str, object] = {}
+    images, labels = np.zeros((12, 4, 4, 1), np.uint8), LABELS
+    model = keras.Sequential([keras.Input((4, 4, 1)), keras.layers.Flatten(), keras.layers.Dense(2, "softmax")])
+    names |= {"model": model, "train_images": images, "train_labels": labels}
+    names |= {"validation_images": images, "validation_labels": labels}
+    exec(to_keras_code(TrainingSettings(epochs=3), rates=[0.3, 0.2, 0.1]), names)  # noqa: S102
+    assert names["history"].history["learning_rate"] == pytest.approx([0.3, 0.2, 0.1])
+
+
 def test_class_weights_reach_the_training():
     names = ran(TrainingSettings(epochs=1, class_weights=True))
     assert names["weights"] == pytest.approx(class_weights(LABELS))
