@@ -18,6 +18,8 @@ if sys.platform == "win32":
         file.seek(0)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 
+    _try_share = _try_lock
+
     def _unlock(file: IO[bytes]) -> None:
         file.seek(0)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
@@ -30,6 +32,9 @@ else:
 
     def _try_lock(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _try_share(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
     def _unlock(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
@@ -71,11 +76,15 @@ def try_lock(path: Path) -> IO[bytes] | None:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether somebody, in this process or another, has the lock."""
-    if not path.exists():
+    """Whether somebody, in this process or another, has the lock; those who only look do not count.
+
+    While one looks, `try_lock` may find the lock taken, for a moment.
+    """
+    try:
+        with path.open("rb") as file:
+            _try_share(file)
+    except FileNotFoundError:
         return False
-    file = try_lock(path)
-    if file is None:
+    except OSError:
         return True
-    file.close()
     return False

@@ -35,6 +35,9 @@ MOST_WAITING: Final = 20
 START_SECONDS: Final = 30.0
 """In which a process that was started takes its lock; one that did not will not come."""
 
+ELSEWHERE_SECONDS: Final = 86_400.0
+"""The same for one that another machine is to start."""
+
 
 class QueueFullError(RuntimeError):
     """Too many tasks wait already."""
@@ -120,29 +123,33 @@ def state(folder: Path) -> TaskState:
     task, ended = read(folder / TASK), read(folder / OUTCOME)
     if ended is not None and not alive:
         return TaskState(str(ended.get("state")), 0, str(ended.get("code", "")), str(ended.get("message", "")))
-    ticket = workspace.folder("queue") / Path(str((task or {}).get("ticket", "?"))).name
-    if not ticket.is_file() or not is_live(ticket):
+    ticket = ticket_of(task or {})
+    if not _is_live(ticket):
         return TaskState("running" if alive else "interrupted")
     lane = str((task or {}).get("lane"))
-    place = before(ticket, lane) + all_slots_taken(lane)
-    coming = not alive and (read(ticket) or {}).get("elsewhere") is True
-    return TaskState("queued", place) if place or coming else TaskState("running")
+    place = sum(other.name < ticket.name for other in _waiting(lane)) + _all_slots_taken(lane)
+    return TaskState("queued", place) if place or not _is_present(ticket) else TaskState("running")
 
 
 def stop(folder: Path) -> None:
-    """Ask a task to end, whether it waits or works; its process looks a few times a second."""
-    if state(folder).state in ("queued", "running"):
-        (folder / STOP).touch()
+    """End a task, whether it waits or works; its process looks a few times a second."""
+    if state(folder).state not in ("queued", "running"):
+        return
+    (folder / STOP).touch()
+    ticket = ticket_of(read(folder / TASK) or {})
+    if _is_live(ticket) and not _is_present(ticket):  # nobody is there yet to look
+        finish(folder, "stopped")
+        ticket.unlink(missing_ok=True)
 
 
-def before(ticket: Path, lane: str) -> int:
-    """How many tasks of the lane wait and came earlier."""
-    return sum(other.name < ticket.name for other in _waiting(lane))
+def ticket_of(task: Mapping[str, Any]) -> Path:
+    """The file by which a task waits; it is gone when its turn has come."""
+    return workspace.folder("queue") / Path(str(task.get("ticket", "?"))).name
 
 
-def all_slots_taken(lane: str) -> bool:
-    """Whether as many tasks of the lane are at work as may be."""
-    return all(is_locked(path) for path in slot_paths(lane))
+def is_first(ticket: Path, lane: str) -> bool:
+    """Whether nobody of the lane who is there, or about to be, came earlier."""
+    return not any(other.name < ticket.name and _is_present(other) for other in _waiting(lane))
 
 
 def slot_paths(lane: str) -> list[Path]:
@@ -174,21 +181,29 @@ def read(path: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def is_live(ticket: Path) -> bool:
-    """Whether somebody will come with a ticket: its process waits, or is being started, here or elsewhere."""
+def _is_live(ticket: Path) -> bool:
+    """Whether somebody is there with a ticket, or will come, from here or from elsewhere."""
     said = read(ticket)
-    if said is None:
+    if said is None or (Path(str(said.get("folder"))) / OUTCOME).exists():
         return False
-    folder = Path(str(said.get("folder")))
-    if read(folder / OUTCOME) is not None:
-        return False
-    return bool(said.get("elsewhere")) or is_locked(folder / LOCK) or _age(ticket) < START_SECONDS
+    return _is_present(ticket) or (said.get("elsewhere") is True and _age(ticket) < ELSEWHERE_SECONDS)
+
+
+def _is_present(ticket: Path) -> bool:
+    """Whether the process with a ticket waits, or is being started on this machine."""
+    said = read(ticket) or {}
+    started_here = said.get("elsewhere") is False and _age(ticket) < START_SECONDS
+    return started_here or is_locked(Path(str(said.get("folder"))) / LOCK)
+
+
+def _all_slots_taken(lane: str) -> bool:
+    return all(is_locked(path) for path in slot_paths(lane))
 
 
 def _waiting(lane: str) -> list[Path]:
     """The live tickets of a lane, in order; the others are removed."""
     tickets = sorted(workspace.folder("queue").glob(f"{lane}-*.ticket"))
-    live = [ticket for ticket in tickets if is_live(ticket)]
+    live = [ticket for ticket in tickets if _is_live(ticket)]
     for ticket in set(tickets) - set(live):
         ticket.unlink(missing_ok=True)
     return live
@@ -198,4 +213,4 @@ def _age(path: Path) -> float:
     try:
         return time.time() - path.stat().st_mtime
     except OSError:
-        return START_SECONDS
+        return ELSEWHERE_SECONDS

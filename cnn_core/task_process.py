@@ -34,14 +34,14 @@ Function = Callable[[Path, dict[str, Any]], None]
 
 
 def main(folder: Path) -> None:
-    """Wait, work, and write how it ended; at once nothing, if another process has the task."""
+    """Wait, work, and write how it ended; nothing, if another process has the task, or it has ended."""
     lock = _own(folder)
-    if lock is None:
+    if lock is None or (folder / task_folder.OUTCOME).exists():
         return
     _yield_to_others()
     slot, task = None, task_folder.read(folder / task_folder.TASK) or {}
     try:
-        slot = _wait(folder, str(task.get("lane")), str(task.get("ticket")))
+        slot = _wait(folder, task)
         threading.Thread(target=_watch, args=(folder,), daemon=True).start()
         _resolved(str(task.get("function")))(folder, task.get("arguments", {}))
         task_folder.finish(folder, "done")
@@ -51,7 +51,7 @@ def main(folder: Path) -> None:
         traceback.print_exc()
         task_folder.finish(folder, "failed", *_said(error))
     finally:
-        (workspace.folder("queue") / str(task.get("ticket", "?"))).unlink(missing_ok=True)
+        task_folder.ticket_of(task).unlink(missing_ok=True)
         if slot is not None:
             slot.close()
         lock.close()
@@ -73,17 +73,17 @@ def _yield_to_others() -> None:
         Path("/proc/self/oom_score_adj").write_text("800")
 
 
-def _wait(folder: Path, lane: str, name: str) -> IO[bytes]:
+def _wait(folder: Path, task: dict[str, Any]) -> IO[bytes]:
     """Until it is this task's turn; the slot, a lock.
 
     Raises:
         TaskStoppedError: it is to stop meanwhile.
     """
-    ticket = workspace.folder("queue") / Path(name).name
+    ticket, lane = task_folder.ticket_of(task), str(task.get("lane"))
     while True:
         if (folder / task_folder.STOP).exists():
             raise TaskStoppedError
-        if not task_folder.before(ticket, lane):
+        if task_folder.is_first(ticket, lane):
             for path in task_folder.slot_paths(lane):
                 if (slot := try_lock(path)) is not None:
                     ticket.unlink(missing_ok=True)

@@ -48,6 +48,8 @@ def features(dataset: Dataset, frozen: keras.Model, shared: bool, progress: Prog
     if not shared:
         return found
     workspace.make_room(found.nbytes)
+    if not dataset.folder.exists():  # somebody else took it off the shelf meanwhile
+        return found
     beside = path.with_name(f".{secrets.token_hex(4)}.npy")
     try:
         np.save(beside, found)

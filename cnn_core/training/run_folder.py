@@ -13,6 +13,7 @@ Received: '../../etc/passwd'. Open the whole link.
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -154,9 +155,10 @@ class Run:
             UnknownRunError: there is no such snapshot.
         """
         try:
+            picture = np.load(self.folder / run_files.PICTURE, allow_pickle=False)
             with np.load(run_files.snapshot_path(self.folder, epoch), allow_pickle=False) as found:
                 maps, filters = (found[name] if name in found.files else None for name in ("maps", "filters"))
-                return Snapshot(str(found["layer"]), found["picture"], found["prediction"], maps, filters)
+                return Snapshot(str(found["layer"]), picture, found["prediction"], maps, filters)
         except Exception as error:  # numpy raises anything at all on a broken file
             raise UnknownRunError(f"A run has snapshots of some epochs. Received: {epoch}. Choose another.") from error
 
@@ -226,7 +228,11 @@ def start(settings: RunSettings, picture: NDArray[np.uint8], launch: Launch) -> 
         SettingError, DiskFullError: as `create`; and whatever ``launch`` raises.
     """
     run = create(settings, picture)
-    launch(TASK, run.folder, {}, LANE)
+    try:
+        launch(TASK, run.folder, {}, LANE)
+    except Exception:
+        shutil.rmtree(run.folder, ignore_errors=True)
+        raise
     return run
 
 
@@ -249,6 +255,8 @@ def go_on(run: Run, more: int, launch: Launch) -> None:
         legs = [leg for leg in run.legs if leg[0] < done]
         legs[-1:] = [(legs[-1][0], done)] if legs else []
         task_folder.put(run.folder / run_files.PLAN, {"legs": [*legs, (done, done + more)]})
+    for command in (run.folder / run_files.COMMANDS).glob("*.json"):
+        command.unlink(missing_ok=True)  # meant for the sitting before
     launch(TASK, run.folder, {}, LANE)
 
 

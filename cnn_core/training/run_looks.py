@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cnn_core import workspace
 from cnn_core.training import run_files
+from cnn_core.training.run_networks import Networks
 
 MOST_LAYERS: Final = 60
 MOST_MAPS: Final = 32
@@ -28,16 +29,18 @@ class Health:
     """Gradients and activations of each layer on a few pictures.
 
     Args:
-        trained: the model, compiled.
-        values: some of its inputs, float32.
+        networks: of the run.
+        values: some inputs of what is trained, float32.
         answers: one-hot.
     """
 
-    def __init__(self, trained: keras.Model, values: Any, answers: Any):
-        layers = [layer for layer in trained.layers if layer.trainable_weights or _is_relu(layer)][:MOST_LAYERS]
+    def __init__(self, networks: Networks, values: Any, answers: Any):
+        trained = networks.trained
+        layers = [layer for layer in trained.layers if layer.trainable and (layer.trainable_weights or _is_relu(layer))]
+        layers = layers[:MOST_LAYERS]
         self._layers = layers
         self._batch = tf.constant(values, tf.float32), tf.constant(answers, tf.float32)
-        probe = keras.Model(trained.inputs, [*(layer.output for layer in layers), *trained.outputs])
+        probe = keras.Model(trained.inputs, [*(networks.outputs[layer.name] for layer in layers), *trained.outputs])
 
         @tf.function  # type: ignore[untyped-decorator]
         def look(pictures: Any, right: Any) -> tuple[list[Any], list[Any], list[Any]]:
@@ -70,16 +73,14 @@ class Looks:
     """The visitor's picture in the network: the maps of the first convolution, its filters, the scores.
 
     Args:
-        whole: pictures → scores.
-        trained: what is trained of it.
-        frozen: what comes before; None: nothing.
+        networks: of the run.
         picture: uint8 (rows, columns, channels).
     """
 
-    def __init__(self, whole: keras.Model, trained: keras.Model, frozen: keras.Model | None, picture: Any):
-        found = [layer for layer in whole.layers if isinstance(layer, _CONVOLUTIONS)]
-        self._layer = found[0] if found and frozen is None else None
-        self._picture = picture
+    def __init__(self, networks: Networks, picture: Any):
+        trained, frozen = networks.trained, networks.frozen
+        found = [layer for layer in trained.layers if isinstance(layer, _CONVOLUTIONS)]
+        self._layer = found[0] if found else None
         batch = tf.constant(picture[np.newaxis], tf.float32)
         self._input = batch if frozen is None else frozen(batch, training=False)
         outputs = [*trained.outputs, *([self._layer.output] if self._layer else [])]
@@ -92,7 +93,7 @@ class Looks:
             DiskFullError: there is no room.
         """
         scores, *maps = tf.nest.flatten(self._look(self._input, training=False))
-        arrays = {"picture": self._picture, "prediction": np.asarray(scores)[0].astype(np.float32)}
+        arrays = {"prediction": np.asarray(scores)[0].astype(np.float32)}
         if maps:
             arrays["maps"] = _small(np.asarray(maps[0])[0])
         filters = _filters(self._layer)

@@ -33,12 +33,14 @@ class Networks:
         whole: pictures as bytes in [0, 255] → probabilities; not compiled.
         trained: what is fitted, compiled: the whole, or what follows the frozen layers.
         frozen: pictures → what ``trained`` takes; None where that is the whole.
+        outputs: what each layer of ``trained`` puts out there, by its name; a layer may stand in several models.
         variables: everything that ``trained`` is made of: weights, and the state of its chance.
     """
 
     whole: keras.Model
     trained: keras.Model
     frozen: keras.Model | None
+    outputs: dict[str, Any]
     variables: list[Any]
 
 
@@ -60,13 +62,14 @@ def build(settings: RunSettings, dataset: Dataset, train_positions: Any) -> Netw
         whitening = zca.fit(learnt, float(augmentation.zca_epsilon))
         first = whitening_layers(whitening, draft.rows, draft.columns, draft.channels)
     whole = draft_model.build(draft, settings.training.train_seed, first)
-    frozen = trained = None
     if draft.is_transfer and not augmentation.is_random:
-        frozen, trained = _divided(whole, snake_name(draft.layers[0].kind))
-    trained = trained or keras.Model(whole.inputs, whole.outputs)
+        frozen, trained, outputs = _divided(whole, snake_name(draft.layers[0].kind))
+    else:
+        frozen, trained = None, keras.Model(whole.inputs, whole.outputs)
+        outputs = {layer.name: layer.output for layer in trained.layers}
     variables = list(trained.variables)
     _compile(trained, settings.training)
-    return Networks(whole, trained, frozen, variables)
+    return Networks(whole, trained, frozen, outputs, variables)
 
 
 def keep(folder: Path, whole: keras.Model, epoch: int, best: int) -> None:
@@ -125,13 +128,14 @@ def _compile(trained: keras.Model, training: TrainingSettings) -> None:
     trained.compile(optimizer=optimizer, loss=loss(training), metrics=["accuracy"])
 
 
-def _divided(whole: keras.Model, name: str) -> tuple[keras.Model, keras.Model]:
-    """The frozen part, up to a layer, and the rest, which is a chain: both of the same layers as the whole."""
+def _divided(whole: keras.Model, name: str) -> tuple[keras.Model, keras.Model, dict[str, Any]]:
+    """The frozen part, up to a layer, and the rest, a chain, with its outputs: of the same layers as the whole."""
     last = whole.get_layer(name)
     inputs = tensor = keras.Input(last.output.shape[1:], name="features")
+    outputs = {}
     for layer in whole.layers[whole.layers.index(last) + 1 :]:
-        tensor = layer(tensor)
-    return keras.Model(whole.inputs, last.output), keras.Model(inputs, tensor)
+        outputs[layer.name] = tensor = layer(tensor)
+    return keras.Model(whole.inputs, last.output), keras.Model(inputs, tensor), outputs
 
 
 def _check(draft: NetworkDraft, dataset: Dataset) -> None:

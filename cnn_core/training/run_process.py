@@ -120,13 +120,12 @@ class _Training:
         return run_features.features(self.dataset, self.networks.frozen, shared, progress)
 
     def _looks(self, values: Any, labels: Any) -> None:
-        nets = self.networks
-        few = FEW if self.dataset.side**2 <= _LARGE or nets.frozen is not None else FEW // 4
+        few = FEW if self.dataset.side**2 <= _LARGE or self.networks.frozen is not None else FEW // 4
         places = self.split.train[:: max(1, len(self.split.train) // few)][:few]
         answers = np.eye(self.classes, dtype=np.float32)[labels[places]]
-        self.health = Health(nets.trained, np.asarray(values[places], np.float32), answers)
+        self.health = Health(self.networks, np.asarray(values[places], np.float32), answers)
         picture = np.load(self.folder / run_files.PICTURE, allow_pickle=False)
-        self.looks = Looks(nets.whole, nets.trained, nets.frozen, picture)
+        self.looks = Looks(self.networks, picture)
         if self.progress.epoch == 0:
             self.looks.keep(self.folder, 0)
 

@@ -109,4 +109,9 @@ def from_json(found: Any) -> RunSettings:
 
 
 def _known(found: Mapping[str, Any], kind: type) -> dict[str, Any]:
-    return {one.name: found[one.name] for one in fields(kind) if one.name in found and one.name != "training"}
+    values = {one.name: found[one.name] for one in fields(kind) if one.name in found and one.name != "training"}
+    for one in fields(kind):
+        value = values.get(one.name)
+        if one.metadata.get("kind") == "whole" and isinstance(value, float) and value.is_integer():
+            values[one.name] = int(value)
+    return values
