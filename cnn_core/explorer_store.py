@@ -123,7 +123,7 @@ def network(source: ModelSource, edits: Edits) -> Network:
 
 
 def _made(source: ModelSource, edits: Edits) -> Network:
-    program = _programs.get(source, lambda: _program(source))
+    program = _programs.get(source, lambda: read_anew(source))
     edited, problems = changed(program, edits.changes)
     compile_at = 1 if edits == Edits() else COMPILE_EDITED_AT
     return Network(NetworkRunner(edited, _classes(source), compile_at=compile_at), problems)
@@ -138,7 +138,12 @@ def _classes(source: ModelSource) -> tuple[str, ...]:
     return ()
 
 
-def _program(source: ModelSource) -> Program:
+def read_anew(source: ModelSource) -> Program:
+    """A network, read once more: whoever changes its weights changes nobody else's.
+
+    Raises:
+        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+    """
     if source.kind not in KINDS:
         raise ExplorerError(f"A network is {', '.join(KINDS)}. Received: {source.kind!r}. Choose one of these.")
     return _application(source) if source.kind == "application" else read(load(source))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cnn_core.explanation.result import METHODS
-from cnn_core.settings import several, text, whole
+from cnn_core.settings import flag, several, text, whole
 
 LONGEST_NAME: Final = 120
 MOST_CLASSES: Final = 100_000
@@ -21,8 +21,12 @@ class WhySettings:
         methods: the maps side by side; see `cnn_core.explanation.result`.
         why_class: the class that is explained, as a position among the scores; `THE_ANSWER`: the one with the highest.
         why_layer: the layer whose maps explain, for the methods that use maps; "": the last one.
+        why_sense: whether each map stands beside that of the network with shuffled weights.
+        why_curves: whether the maps are compared by deletion and insertion.
     """
 
     methods: tuple[str, ...] = several(("grad_cam", "occlusion", "superpixels"), METHODS)
     why_class: int = whole(THE_ANSWER, minimum=THE_ANSWER, maximum=MOST_CLASSES)
     why_layer: str = text("", maximum=LONGEST_NAME)
+    why_sense: bool = flag(False)
+    why_curves: bool = flag(False)

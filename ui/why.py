@@ -1,20 +1,20 @@
-"""Why: from an answer to maps of heat, one after the other, and to the scores of a picture that was changed by hand."""
+"""Why: from an answer to maps of heat, to what shuffled weights leave of them, and to curves, one after the other."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 import engine
-from cnn_core.explanation.result import OF_MAPS, Curve, Explanation
+from cnn_core.explanation.result import OF_MAPS, Curve, Explanation, Sense
 from cnn_core.network_input import network_input
-from cnn_core.prediction_result import Prediction
 from cnn_core.why_settings import THE_ANSWER, WhySettings
 from engine import EngineError
 from ui.classify import SECONDS, Answer
@@ -22,24 +22,27 @@ from ui.explorer import session
 from ui.language import t
 from ui.waiting import wait_for
 
-MOST_KEPT: Final = 40
-"""Maps that are kept for a visitor, 200 kB each for a picture of 224 × 224."""
+MOST_KEPT: Final = 60
+"""Maps and curves that are kept for a visitor, 200 kB for a map of 224 × 224."""
+
+Part = tuple[str, str]
+"""What is to be computed: "map", "sense" or "curves", and of which method."""
+
+Kept = TypeVar("Kept")
 
 _KEPT = "why.kept"
-_BRUSH = "why.brush"
-_JUDGED = "why.judged"
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What came of one method.
+    """What came of one part.
 
     Attributes:
-        explanation: None if it could not be made.
+        value: None if it could not be made.
         problem: why not, in a sentence, or "".
     """
 
-    explanation: Explanation | None
+    value: Explanation | Sense | tuple[Curve, Curve] | None
     problem: str = ""
 
 
@@ -51,17 +54,43 @@ class Reasons:
         answer: what is explained.
         class_index: the class.
         layers: the network's layers with maps.
-        found: method → what came of it, for those that are ready.
-        pending: methods that are not.
-        curves: method → the deletion and the insertion curve.
+        layer: the one whose maps explain; "": the last.
+        found: what came of the parts that are ready.
+        pending: the parts that are not.
     """
 
     answer: Answer
     class_index: int
     layers: tuple[str, ...]
-    found: dict[str, Found]
-    pending: tuple[str, ...]
-    curves: dict[str, tuple[Curve, Curve]] = field(default_factory=dict)
+    layer: str
+    found: dict[Part, Found]
+    pending: tuple[Part, ...]
+
+    @property
+    def key(self) -> str:
+        """Equal for reasons of the same answer."""
+        return key_of(self.answer)
+
+    def map(self, method: str) -> Explanation | None:
+        """The map of a method, if it is there."""
+        return cast("Explanation | None", self.found.get(("map", method), Found(None)).value)
+
+    def sense(self, method: str) -> Sense | None:
+        """What shuffled weights leave of it, if that is there."""
+        return cast("Sense | None", self.found.get(("sense", method), Found(None)).value)
+
+    def curves(self, method: str) -> tuple[Curve, Curve] | None:
+        """Its deletion and insertion curves, if they are there."""
+        return cast("tuple[Curve, Curve] | None", self.found.get(("curves", method), Found(None)).value)
+
+    def problem(self, kind: str, method: str) -> str:
+        """Why a part could not be made, or ""."""
+        return self.found.get((kind, method), Found(None)).problem
+
+
+def key_of(answer: Answer) -> str:
+    """What a view is told an answer by: another one for another picture, network or framing."""
+    return "/".join((answer.network.name, answer.picture.digest, answer.framing))
 
 
 def reasons(answer: Answer, chosen: WhySettings) -> Reasons:
@@ -73,94 +102,69 @@ def reasons(answer: Answer, chosen: WhySettings) -> Reasons:
     classes = answer.prediction.logits.shape[1]
     best = int(answer.prediction.logits[0].argmax())
     wanted = chosen.why_class if THE_ANSWER < chosen.why_class < classes else best
-    layers = _kept(("layers", answer.network.source), lambda: _ask_layers(answer))
-    kept = _store()
-    keys = {method: _key(answer, method, wanted, chosen.why_layer, layers) for method in chosen.methods}
-    found = {method: kept[key] for method, key in keys.items() if key in kept}
-    judged: dict[Any, tuple[Curve, Curve]] = st.session_state.get(_JUDGED, {})
-    curves = {method: judged[key] for method, key in keys.items() if key in judged}
-    pending = tuple(method for method in chosen.methods if method not in found)
-    return Reasons(answer, wanted, layers, found, pending, curves)
+    layers = kept(("layers", answer.network.source), lambda: _ask_layers(answer))
+    layer = chosen.why_layer if chosen.why_layer in layers[:-1] else ""
+    store = _store()
+    found: dict[Part, Found] = {}
+    pending: list[Part] = []
+    for kind in _kinds(chosen):
+        for method in chosen.methods:
+            if kind != "map" and found.get(("map", method), Found(None)).value is None:
+                continue  # a map that is not there yet, or that cannot be made, has no more to it
+            part = (kind, method)
+            key = _key(answer, part, wanted, layer)
+            if key in store:
+                found[part] = store[key]
+            else:
+                pending.append(part)
+    return Reasons(answer, wanted, layers, layer, found, tuple(pending))
 
 
-def explain_next(known: Reasons, chosen: WhySettings) -> None:
-    """Ask for all maps that are missing, wait for the first of them, and keep it.
+def compute_next(known: Reasons) -> None:
+    """Ask for the first part that is missing, wait for it, and keep it; one at a time, so that a brush comes between.
 
-    What cannot be explained is kept as a sentence.
+    What cannot be made is kept as a sentence.
     """
-    image = network_input(known.answer.pixels, known.answer.network.input)
-    asked = [(method, _ask(known, method, chosen.why_layer, image)) for method in known.pending]
-    method, future = asked[0]
-    key = _key(known.answer, method, known.class_index, chosen.why_layer, known.layers)
+    kind, method = known.pending[0]
     try:
-        found = Found(wait_for(future, pool=known.answer.network.pool))
+        found = Found(wait_for(_ask(known, kind, method), pool=known.answer.network.pool))
     except EngineError as error:
         found = Found(None, t(f"engine_error.{error.code}"))
     except ValueError:
-        found = Found(None, t("why.no_maps" if method in OF_MAPS else "why.cannot"))
-    _remember(key, found)
+        found = Found(None, t(_reason(known, kind, method)))
+    _remember(_key(known.answer, (kind, method), known.class_index, known.layer), found)
 
 
-def judge(known: Reasons, method: str, chosen: WhySettings) -> None:
-    """Ask for the curves of a method's map, and keep them."""
-    found = known.found.get(method)
-    if found is None or found.explanation is None:
-        return
-    network = known.answer.network
+def _reason(known: Reasons, kind: str, method: str) -> str:
+    if kind == "sense":
+        return "why.too_large_to_shuffle"
+    return "why.no_maps" if method in OF_MAPS and not known.layers else "why.cannot"
+
+
+def _kinds(chosen: WhySettings) -> tuple[str, ...]:
+    return ("map", *(["sense"] if chosen.why_sense else []), *(["curves"] if chosen.why_curves else []))
+
+
+def _ask(known: Reasons, kind: str, method: str) -> Future[Any]:
+    network, class_index = known.answer.network, known.class_index
     image = network_input(known.answer.pixels, network.input)
-    future = engine.submit(
-        "cnn_core.explanation.explain.judge", network.source, image, known.class_index, found.explanation.heat,
-        visitor=f"{session()}:judge", timeout=SECONDS, pool=network.pool,
-    )  # fmt: skip
-    key = _key(known.answer, method, known.class_index, chosen.why_layer, known.layers)
-    judged = st.session_state.setdefault(_JUDGED, {})
-    judged[key] = wait_for(future, pool=network.pool)
-    while len(judged) > MOST_KEPT:
-        del judged[next(iter(judged))]
-
-
-@dataclass(frozen=True, eq=False)
-class Brushed:
-    """A picture that was changed by hand, and what the network makes of it.
-
-    Attributes:
-        turn: the number of the change, as the view counts them.
-        key: of the answer whose picture was changed.
-        prediction: of the changed picture.
-    """
-
-    turn: int
-    key: tuple[Any, ...]
-    prediction: Prediction
-
-
-def brushed(answer: Answer) -> Brushed | None:
-    """The last change of this answer's picture."""
-    last: Brushed | None = st.session_state.get(_BRUSH)
-    return last if last and last.key == answer.key else None
-
-
-def brush(answer: Answer, turn: int, pixels: NDArray[np.uint8]) -> None:
-    """Ask for the scores of a changed picture, uint8 (rows, columns, 3) as the network sees it, and keep them.
-
-    Raises:
-        EngineError, ValueError: there is no answer.
-    """
-    batch = network_input(pixels, answer.network.input)[np.newaxis]
-    future = engine.submit(
-        "cnn_core.prediction.classify", answer.network.source, batch,
-        visitor=f"{session()}:brush", timeout=SECONDS, pool=answer.network.pool,
-    )  # fmt: skip
-    st.session_state[_BRUSH] = Brushed(turn, answer.key, wait_for(future, pool=answer.network.pool))
-
-
-def _ask(known: Reasons, method: str, layer: str, image: NDArray[np.float32]) -> Future[Explanation]:
-    network = known.answer.network
-    node = layer if layer in known.layers and method in OF_MAPS else None
+    node = known.layer or None if method in OF_MAPS else None
+    found = known.map(method)
+    arguments: tuple[Any, ...]
+    if kind == "map" or found is None:
+        function, arguments = "cnn_core.explanation.explain.explain", (method, class_index, node)
+    elif kind == "sense":
+        function, arguments = "cnn_core.explanation.shuffled.check_sense", (method, class_index, node, _heat(found))
+    else:
+        function, arguments = "cnn_core.explanation.explain.judge", (class_index, _heat(found))
     return engine.submit(
-        "cnn_core.explanation.explain.explain", network.source, image, method, known.class_index, node,
-        visitor=f"{session()}:why {method}", timeout=SECONDS, pool=network.pool,
+        function, network.source, image, *arguments,
+        visitor=f"{session()}:why", timeout=SECONDS, pool=network.pool,
     )  # fmt: skip
+
+
+def _heat(found: Explanation) -> NDArray[np.float32]:
+    return np.nan_to_num(found.heat)
 
 
 def _ask_layers(answer: Answer) -> tuple[str, ...]:
@@ -169,9 +173,8 @@ def _ask_layers(answer: Answer) -> tuple[str, ...]:
     return tuple(wait_for(future, pool=network.pool))
 
 
-def _key(answer: Answer, method: str, class_index: int, layer: str, layers: tuple[str, ...]) -> tuple[Any, ...]:
-    node = layer if layer in layers and method in OF_MAPS else ""
-    return (answer.key, method, class_index, node)
+def _key(answer: Answer, part: Part, class_index: int, layer: str) -> tuple[Any, ...]:
+    return (answer.key, part, class_index, layer if part[1] in OF_MAPS else "")
 
 
 def _store() -> OrderedDict[Any, Any]:
@@ -179,11 +182,12 @@ def _store() -> OrderedDict[Any, Any]:
     return store
 
 
-def _kept(key: Any, make: Any) -> Any:
+def kept(key: Any, make: Callable[[], Kept]) -> Kept:
+    """What the visitor has been told before, or what ``make`` says now."""
     store = _store()
     if key not in store:
         _remember(key, make())
-    return store[key]
+    return cast("Kept", store[key])
 
 
 def _remember(key: Any, value: Any) -> None:

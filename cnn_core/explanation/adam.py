@@ -27,6 +27,16 @@ class Adam:
         self._mean: Any = 0.0
         self._square: Any = 0.0
 
+    @property
+    def memory(self) -> tuple[int, Any, Any]:
+        """What it goes by: how many steps there were, the mean, and the mean square."""
+        return self._count, self._mean, self._square
+
+    def go_on(self, memory: tuple[int, Any, Any]) -> Adam:
+        """Continue where another one stopped."""
+        self._count, self._mean, self._square = memory
+        return self
+
     def step(self, gradient: Any) -> Any:
         """What to subtract for a gradient; an array or a tensor like it."""
         self._count += 1

@@ -27,7 +27,7 @@ RATE: Final = 0.01
 
 
 def amplify(
-    source: ModelSource, node: str, photo: NDArray[np.uint8], scaling: str = "unit", steps: int = STEPS
+    source: ModelSource, node: str, photo: NDArray[np.uint8], scaling: str = "unit", steps: int = STEPS, taken: int = 0
 ) -> NDArray[np.uint8]:
     """The photo with what a layer sees in it made stronger.
 
@@ -37,6 +37,7 @@ def amplify(
         photo: uint8 (rows, columns, channels), as large as the network takes it.
         scaling: "unit" or "bytes", as in `cnn_core.model_card.CardInput`.
         steps: from 1 to `cnn_core.explanation.feature_visualization.MOST_STEPS`.
+        taken: steps that have made the photo what it is; what comes next is moved in other ways.
 
     Returns:
         uint8, like the photo.
@@ -55,7 +56,7 @@ def amplify(
     slope = _slope(source, node, scaling)
     picture = tf.constant(photo.astype(np.float32) / np.float32(255))
     with runner.program.lock:
-        for step in range(steps):
+        for step in range(taken, taken + steps):
             gradient = slope(picture, tf.constant(step))
             picture = tf.clip_by_value(picture + RATE * gradient / (tf.math.reduce_std(gradient) + 1e-8), 0.0, 1.0)
     return np.asarray(np.rint(picture.numpy() * 255), np.uint8)

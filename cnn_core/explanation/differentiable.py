@@ -65,6 +65,10 @@ class Differentiable:
         """How many scores there are."""
         return self._graph.node(self.logits).shape[0]
 
+    def units(self, node: str) -> int:
+        """How many maps, or entries, a node has."""
+        return self._graph.node(node).units
+
     def last_layer(self) -> str:
         """The last layer with maps, where explanations by maps are usually made.
 

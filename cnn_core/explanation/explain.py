@@ -60,14 +60,20 @@ def explain(
         ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     network = differentiable(source)
-    _check(network, image, method, class_index)
-    if method in OF_MAPS:
-        node = node or network.last_layer()
-        coarse = _BY_MAPS[method](network, image, class_index, node)
-    else:
-        node, coarse = None, _BY_PICTURE[method](network, image, class_index)
+    node = (node or network.last_layer()) if method in OF_MAPS else None
+    heat = heat_of(network, image, method, class_index, node)
     score = float(network.scores(image[np.newaxis])[0, class_index])
-    return Explanation(method, class_index, node, enlarged(coarse, *image.shape[:2]), score)
+    return Explanation(method, class_index, node, heat, score)
+
+
+def heat_of(network: Differentiable, image: Array, method: str, class_index: int, node: str | None) -> Heat:
+    """The map of a network that is at hand, float32 (rows, columns) as the picture has them; else as `explain`."""
+    check(network, image, method, class_index)
+    if method in OF_MAPS:
+        coarse = _BY_MAPS[method](network, image, class_index, node or network.last_layer())
+    else:
+        coarse = _BY_PICTURE[method](network, image, class_index)
+    return enlarged(coarse, *image.shape[:2])
 
 
 def judge(source: ModelSource, image: NDArray[np.float32], class_index: int, heat: Heat) -> tuple[Curve, Curve]:
@@ -77,7 +83,7 @@ def judge(source: ModelSource, image: NDArray[np.float32], class_index: int, hea
         ExplanationError: the heat is not as large as the picture, or as `explain`.
     """
     network = differentiable(source)
-    _check(network, image, METHODS[0], class_index)
+    check(network, image, METHODS[0], class_index)
     if heat.shape != image.shape[:2]:
         raise ExplanationError(
             f"Heat has the rows and columns of its picture, {image.shape[:2]}. Received: {heat.shape}. Explain anew."
@@ -90,6 +96,12 @@ def layers(source: ModelSource) -> tuple[str, ...]:
     return differentiable(source).layers
 
 
+def units(source: ModelSource) -> tuple[tuple[str, int], ...]:
+    """The layers of `layers` with how many maps each has, and at the end the node of the scores with its classes."""
+    network = differentiable(source)
+    return (*((name, network.units(name)) for name in network.layers), (network.logits, network.classes))
+
+
 @lru_cache(maxsize=4)
 def differentiable(source: ModelSource) -> Differentiable:
     """A network, ready to be differentiated; made once."""
@@ -97,7 +109,12 @@ def differentiable(source: ModelSource) -> Differentiable:
     return Differentiable(runner.program, runner.graph)
 
 
-def _check(network: Differentiable, image: Array, method: str, class_index: int) -> None:
+def check(network: Differentiable, image: Array, method: str, class_index: int) -> None:
+    """See whether a network can be asked.
+
+    Raises:
+        ExplanationError: the picture does not fit, or there is no such method or class.
+    """
     if image.shape != network.shape:
         raise ExplanationError(
             f"The picture is as the network takes it, {network.shape}. Received: {image.shape}. "

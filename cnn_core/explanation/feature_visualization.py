@@ -22,7 +22,7 @@ from cnn_core import explorer_store
 from cnn_core.explanation import fourier_picture
 from cnn_core.explanation.adam import Adam
 from cnn_core.explanation.jitter import moved_a_little
-from cnn_core.explanation.visualization_result import Visualization, VisualizationError
+from cnn_core.explanation.visualization_result import Climb, Visualization, VisualizationError
 from cnn_core.explorer_edits import Edits
 from cnn_core.model_source import ModelSource
 from cnn_core.network_graph import NetworkGraph
@@ -52,14 +52,45 @@ def visualize(
         unit: which of its maps or entries; of a map the mean over all cells is raised.
         scaling: "unit" or "bytes", as in `cnn_core.model_card.CardInput`.
         steps: from 1 to `MOST_STEPS`.
-        progress: is told the step and the picture so far, every `TOLD_EVERY` steps.
+        progress: is told the step and the picture so far, every `TOLD_EVERY` steps and at the end.
 
     Raises:
         VisualizationError: there is no such unit, or too many steps.
         ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     check(explorer_store.network(source, Edits()).runner.graph, node, unit, steps)
-    return _climber(source, node, scaling).climb(unit, steps, progress)
+    made = climb(source, node, unit, scaling, None, min(TOLD_EVERY, steps))
+    progress(made.steps, made.picture)
+    while made.steps < steps:
+        made = climb(source, node, unit, scaling, made, min(TOLD_EVERY, steps - made.steps))
+        progress(made.steps, made.picture)
+    return Visualization(node, unit, made.picture, made.before, made.after, made.steps)
+
+
+def climb(
+    source: ModelSource,
+    node: str,
+    unit: int,
+    scaling: str = "unit",
+    so_far: Climb | None = None,
+    steps: int = TOLD_EVERY,
+) -> Climb:
+    """Some steps of `visualize`, which takes many: whoever waits can show the picture on its way.
+
+    Args:
+        source: which network.
+        node: a layer.
+        unit: which of its maps or entries.
+        scaling: "unit" or "bytes".
+        so_far: where to go on; None: at the beginning.
+        steps: how many to take; all together up to `MOST_STEPS`.
+
+    Raises:
+        VisualizationError, ExplorerError, ReaderError, ModelStoreError, ModelFileError: as `visualize`.
+    """
+    taken = so_far.steps if so_far else 0
+    check(explorer_store.network(source, Edits()).runner.graph, node, unit, taken + steps)
+    return _climber(source, node, scaling).climb(unit, so_far, steps)
 
 
 class Climber:
@@ -72,18 +103,22 @@ class Climber:
         self._slope = tf.function(self._plain_slope, autograph=False)
         self._look = tf.function(self._plain_look, autograph=False)
 
-    def climb(self, unit: int, steps: int, progress: Progress) -> Visualization:
-        """See `visualize`."""
-        numbers = tf.constant(fourier_picture.start(self._program.shape, seed=unit))
+    def climb(self, unit: int, so_far: Climb | None, steps: int) -> Climb:
+        """See `climb`."""
         which, optimizer = tf.constant(unit), Adam(RATE)
+        numbers = tf.constant(so_far.numbers if so_far else fourier_picture.start(self._program.shape, seed=unit))
+        if so_far:
+            optimizer.go_on((so_far.steps, so_far.mean, so_far.square))
+        taken = so_far.steps if so_far else 0
         with self._program.lock:
-            _, before = self._look(numbers, which)
-            for step in range(1, steps + 1):
+            before = so_far.before if so_far else float(self._look(numbers, which)[1])
+            for step in range(taken + 1, taken + steps + 1):
                 numbers = numbers - optimizer.step(self._slope(numbers, which, tf.constant(step)))
-                if step % TOLD_EVERY == 0:
-                    progress(step, _bytes(self._look(numbers, which)[0]))
             picture, after = self._look(numbers, which)
-        return Visualization(self._node, unit, _bytes(picture), float(before), float(after), steps)
+        count, mean, square = optimizer.memory
+        return Climb(
+            numbers.numpy(), np.asarray(mean), np.asarray(square), count, before, float(after), _bytes(picture)
+        )
 
     def _plain_slope(self, numbers: Any, unit: Any, step: Any) -> Any:
         with tf.GradientTape() as tape:

@@ -45,6 +45,20 @@ class Explanation:
 
 
 @dataclass(frozen=True, eq=False)
+class Sense:
+    """The map of a network whose weights were shuffled: what is left of it was never learnt.
+
+    Attributes:
+        heat: float32 (rows, columns), by the same method for the same class.
+        likeness: rank correlation with the map of the network as it is, in [-1, 1]. Near 0 the map has fallen apart, as
+            it should; near 1 it shows the picture and not what the network has learnt.
+    """
+
+    heat: Heat
+    likeness: float
+
+
+@dataclass(frozen=True, eq=False)
 class Curve:
     """How the class's probability goes while the picture's most important pixels are taken away, or put in.
 

@@ -13,6 +13,29 @@ class VisualizationError(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
+class Climb:
+    """How far a picture has come on the way to exciting a unit, and all that it takes to go on.
+
+    Attributes:
+        numbers: float32, the picture as `cnn_core.explanation.fourier_picture` has it.
+        mean: float32 like these, of the derivatives; see `cnn_core.explanation.adam`.
+        square: float32 like these, of their squares.
+        steps: how many were taken.
+        before: the unit's mean activation for the picture that it began with.
+        after: for this one.
+        picture: uint8 (rows, columns, channels).
+    """
+
+    numbers: NDArray[np.float32]
+    mean: NDArray[np.float32]
+    square: NDArray[np.float32]
+    steps: int
+    before: float
+    after: float
+    picture: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
 class Visualization:
     """A picture that was made to excite a unit.
 

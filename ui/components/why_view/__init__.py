@@ -1,4 +1,4 @@
-"""The view that says why, drawn in the browser: maps of heat over the picture, and a brush that changes it."""
+"""The view that says why, drawn in the browser: maps of heat over the picture, side by side, and their curves."""
 
 from __future__ import annotations
 
@@ -26,13 +26,11 @@ class WhyListeners:
 
     Attributes:
         choose: ``choose`` is {"field", "value"}.
-        judge: the curves of a method are wanted: ``judge`` is its name.
-        brush: the picture was changed by hand: ``brush`` is {"turn": number, "pixels": base64 of its bytes}.
+        more: the visitor looks at the maps, and some are missing: ``more`` is the key of what is explained.
     """
 
     choose: Callable[[], None]
-    judge: Callable[[], None]
-    brush: Callable[[], None]
+    more: Callable[[], None]
 
 
 def why_view(
@@ -41,18 +39,17 @@ def why_view(
     """Draw the view.
 
     Args:
-        header: "key" of what is explained, "controls", "methods", "maps", "curves", "labels", "brush"; see
-            ``why_view/view.js``.
-        arrays: "picture" uint8 (rows, columns, 3), "shares" float32 (classes,), "heat:METHOD" float32 (rows, columns),
-            perhaps "brush:shares".
+        header: "key" of what is explained, "controls", "methods", "maps", "labels", "pending"; see
+            ``ui/why_view.py``.
+        arrays: "picture" uint8 (rows, columns, 3), "shares" float32 (classes,), and as far as they are ready
+            "heat:METHOD" and "sense:METHOD" float32 (rows, columns).
         listeners: who is told what happens in it.
         key: the component's key.
     """
-    told = {"words": words("why"), "language": current(), **header}
-    return _component()(
-        key=key,
-        data=pack(told, arrays),
-        on_choose_change=listeners.choose,
-        on_judge_change=listeners.judge,
-        on_brush_change=listeners.brush,
-    )
+    data = why_payload(header, arrays)
+    return _component()(key=key, data=data, on_choose_change=listeners.choose, on_more_change=listeners.more)
+
+
+def why_payload(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]) -> bytes:
+    """What the view is sent; the arguments are those of `why_view`."""
+    return pack({"words": words("why"), "language": current(), **header}, arrays)

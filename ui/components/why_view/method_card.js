@@ -1,63 +1,85 @@
-/** One method's map of heat over the picture, with what it is, what is known against it, and how well it does. */
+/** One method's map of heat over the picture, what shuffled weights leave of it, what it is, and what is known against it. */
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
-import { drawCurves } from "./curves.js";
 import { blended, legendOf, scaleOf } from "./overlay.js";
+
+/** From this likeness on, a map that shuffled weights should destroy has hardly changed. */
+export const ALIKE = 0.5;
 
 /**
  * @param {string} method
  * @param {Object<string, string>} words
  * @param {string} language
- * @param {{onJudge(method: string): void}} callbacks
  */
-export function createMethodCard(method, words, language, { onJudge }) {
-  const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "heat", role: "img" }));
+export function createMethodCard(method, words, language) {
+  const name = words[`${method}.name`];
+  const [learnt, shuffled] = [createMap(words.learnt), createMap(words.shuffled)];
+  const maps = element("div", { class: "maps" }, learnt.root, shuffled.root);
   const waiting = element("p", { class: "waiting cl-muted" });
   const bar = element("span", { class: "cl-legend-bar" });
   const [low, high] = [element("span"), element("span")];
   const legend = element("div", { class: "cl-legend", hidden: true }, low, bar, high);
-  const judge = element("button", { type: "button", class: "cl-button cl-button-small", hidden: true }, words.judge);
-  judge.addEventListener("click", () => onJudge(method));
-  const curves = element("div", { class: "judged" });
-  const about = element(
-    "details", { class: "about-method" },
-    element("summary", {}, words["about"]),
-    element("p", {}, words[`${method}.what`]),
-    element("p", {}, words[`${method}.against`]),
-    element("p", { class: "cl-muted" }, words[`${method}.paper`]),
-  );
-  const root = element("article", { class: "method", "data-method": method }, element("h4", {}, words[`${method}.name`]), canvas, legend, waiting, element("p", { class: "in-short" }, words[`${method}.short`]), judge, curves, about);
-  let painted = "";
+  const sense = element("p", { class: "sense", hidden: true });
+  const root = element("article", { class: "method", "data-method": method }, element("h3", {}, name), maps, legend, waiting, sense, element("p", { class: "in-short" }, words[`${method}.short`]), about(method, words));
   return {
     root,
-    /** @param {{picture: object, heat: object|null, key: string, opacity: number, signed: boolean, problem: string, name: string, curves: object|null}} state */
-    update({ picture, heat, key, opacity, signed, problem, name, curves: judged }) {
+    /** @param {{told: object, picture: object, heat: object|null, shuffled: object|null, wantsSense: boolean, key: string, opacity: number, name: string}} state */
+    update({ told, picture, heat, shuffled: left, wantsSense, key, opacity, name: label }) {
       waiting.hidden = Boolean(heat);
-      waiting.textContent = problem || words.waiting;
-      canvas.hidden = legend.hidden = !heat;
-      judge.hidden = !heat || Boolean(judged);
-      if (judged) curves.replaceChildren(...judgement(judged, words, language));
-      else curves.replaceChildren();
-      if (!heat || painted === `${key} ${opacity}`) return;
-      painted = `${key} ${opacity}`;
-      const [rows, columns] = heat.shape;
-      const scale = scaleOf(heat, signed);
-      canvas.width = columns;
-      canvas.height = rows;
-      canvas.getContext("2d").putImageData(new ImageData(blended(picture, heat, scale, opacity), columns, rows), 0, 0);
-      canvas.setAttribute("aria-label", say(words, "heat", { method: words[`${method}.name`], label: name, place: placeOf(heat, words) }));
-      bar.style.background = `linear-gradient(to right, ${legendOf(scale)})`;
-      low.textContent = signed ? words.against : words.nothing;
+      waiting.textContent = told.problem || words.waiting;
+      legend.hidden = !heat;
+      maps.classList.toggle("pair", wantsSense && Boolean(heat));
+      const at = (place) => ({ method: name, label, place });
+      learnt.update(picture, heat, told.signed, opacity, `${key} ${opacity}`, (place) => say(words, "heat", at(place)), words);
+      shuffled.update(picture, wantsSense ? left : null, told.signed, opacity, `${key} ${opacity}`, (place) => say(words, "heat_shuffled", at(place)), words);
+      learnt.caption.hidden = !wantsSense;
+      sense.hidden = !wantsSense || !heat;
+      sense.textContent = told.likeness === null ? told.senseProblem || words.waiting : verdict(told.likeness, words, language);
+      if (!heat) return;
+      bar.style.background = `linear-gradient(to right, ${legendOf(scaleOf(heat, told.signed))})`;
+      low.textContent = told.signed ? words.against : words.nothing;
       high.textContent = words.for;
     },
   };
 }
 
-function judgement({ deletion, insertion }, words, language) {
-  const number = (value) => formatNumber(value, 2, language);
-  const text = say(words, "judged", { deletion: number(deletion.area), insertion: number(insertion.area) });
-  return [drawCurves({ deletion, insertion }, text), element("p", { class: "cl-muted" }, text)];
+/** What a likeness means, in a sentence. */
+export function verdict(likeness, words, language) {
+  const key = Math.abs(likeness) < ALIKE ? "falls_apart" : "stays";
+  return say(words, key, { likeness: formatNumber(likeness, 2, language) });
+}
+
+function about(method, words) {
+  return element(
+    "details", { class: "about-method" },
+    element("summary", {}, words.about),
+    element("p", {}, words[`${method}.what`]),
+    element("p", {}, words[`${method}.against`]),
+    element("p", { class: "cl-muted" }, words[`${method}.paper`]),
+  );
+}
+
+/** A canvas with its caption, painted again only when something about it has changed. */
+function createMap(caption) {
+  const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "heat", role: "img" }));
+  const line = element("figcaption", { class: "cl-muted" }, caption);
+  const root = element("figure", { hidden: true }, canvas, line);
+  let [painted, last] = ["", null];
+  return {
+    root,
+    caption: line,
+    update(picture, heat, signed, opacity, key, describe, words) {
+      root.hidden = !heat;
+      if (!heat || (painted === key && last === heat.data)) return;
+      [painted, last] = [key, heat.data];
+      const [rows, columns] = heat.shape;
+      canvas.width = columns;
+      canvas.height = rows;
+      canvas.getContext("2d").putImageData(new ImageData(blended(picture, heat, scaleOf(heat, signed), opacity), columns, rows), 0, 0);
+      canvas.setAttribute("aria-label", describe(placeOf(heat, words)));
+    },
+  };
 }
 
 /** Where the hottest cell is, as one of nine parts of the picture. */

@@ -1,5 +1,5 @@
 /**
- * A map of heat over a picture.
+ * A map of heat over a picture. The picture loses its colour as far as the heat covers it: red on a red cup says nothing.
  *
  * @typedef {{data: Uint8Array, shape: number[]}} Pixels uint8 (rows, columns, 3)
  * @typedef {{data: Float32Array, shape: number[]}} Heat float32 (rows, columns)
@@ -26,22 +26,27 @@ export function scaleOf({ data }, signed) {
 export const legendOf = ({ kind }) => legendStops(kind);
 
 /**
- * The picture's pixels with the heat over them: the hotter, the more of its colour.
+ * The picture's pixels, the greyer the higher the opacity, with the heat over them: the hotter, the more of its colour.
  *
  * @param {Pixels} picture
  * @param {Heat} heat
  * @param {{limit: number, kind: string}} scale of `scaleOf`
- * @param {number} opacity of the hottest, in [0, 1]
+ * @param {number} opacity of the hottest, in [0, 1]; at 0 the picture is as it was
  * @returns {Uint8ClampedArray} RGBA
  */
 export function blended({ data: pixels }, { data: heat }, { limit, kind }, opacity) {
-  const colourOf = kind === "activation" ? activationColour : probabilityColour;
+  const signed = kind === "activation";
+  const colourOf = signed ? activationColour : probabilityColour;
   const made = new Uint8ClampedArray(heat.length * 4);
-  for (let cell = 0; cell < heat.length; cell += 1) {
-    const share = Math.min(Math.abs(kind === "activation" ? heat[cell] : Math.max(heat[cell], 0)) / limit, 1);
+  for (let cell = 0, from = 0; cell < heat.length; cell += 1, from += 3) {
+    const share = Math.min(Math.abs(signed ? heat[cell] : Math.max(heat[cell], 0)) / limit, 1);
     const cover = opacity * share;
+    const grey = 0.299 * pixels[from] + 0.587 * pixels[from + 1] + 0.114 * pixels[from + 2];
     const colour = cover > 0 ? colourOf(Math.sign(heat[cell]) * limit * (0.35 + 0.65 * share), limit) : [0, 0, 0];
-    for (let part = 0; part < 3; part += 1) made[cell * 4 + part] = (1 - cover) * pixels[cell * 3 + part] + cover * colour[part];
+    for (let part = 0; part < 3; part += 1) {
+      const under = (1 - opacity) * pixels[from + part] + opacity * grey;
+      made[cell * 4 + part] = (1 - cover) * under + cover * colour[part];
+    }
     made[cell * 4 + 3] = 255;
   }
   return made;

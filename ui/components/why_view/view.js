@@ -1,16 +1,16 @@
 /**
- * Why: maps of heat over the picture by several methods, side by side, and a brush that changes the picture.
+ * Why: maps of heat over the picture by several methods, side by side; what shuffled weights leave of them, and curves.
  *
- * The server sends the maps one after the other, as they are ready. Opacity and the brush are answered here at once;
- * methods, class and layer go to the server. State hangs on the parent element and outlives reruns.
+ * The server sends the parts one after the other, as they are ready, while the view can be seen. Opacity is answered here
+ * at once; everything else goes to the server. State hangs on the parent element and outlives reruns.
  */
-import { createSelect } from "../knobs/select.js";
-import { createSeveral } from "../knobs/several.js";
-import { createSlider } from "../knobs/slider.js";
 import { element } from "../shared/element.js";
 import { unpack } from "../shared/payload.js";
-import { Brush } from "./brush.js";
+import { say } from "../shared/words.js";
+import { createComparison } from "./comparison.js";
+import { createControls } from "./controls.js";
 import { createMethodCard } from "./method_card.js";
+import { watchSight } from "./sight.js";
 
 /** @type {WeakMap<Element, WhyView>} */
 const views = new WeakMap();
@@ -38,21 +38,18 @@ class WhyView {
   constructor(parent, { words, language, methods }) {
     this.words = words;
     this.language = language;
-    this.opacity = 70;
+    this.names = new Map(methods.map(({ value, label }) => [value, label]));
     this.cards = new Map();
-    const choose = (field) => (value) => this.component.setTriggerValue("choose", { field, value });
-    this.knobs = {
-      methods: createSeveral({ label: words.methods, options: methods, words: { add: words.add, remove: words.remove, last: words.last }, onChange: choose("methods") }),
-      wanted: createSelect({ label: words.wanted, options: [], help: words.wanted_help, onChange: (value) => choose("why_class")(Number(value)) }),
-      layer: createSelect({ label: words.layer, options: [], help: words.layer_help, onChange: choose("why_layer") }),
-    };
-    this.slider = createSlider({ label: words.opacity, min: 0, max: 100, step: 5, format: (value) => `${value} %`, onInput: (value) => this.cover(value) });
+    this.asked = "";
+    this.controls = createControls(words, methods, {
+      onChoose: (field, value) => this.component.setTriggerValue("choose", { field, value }),
+      onOpacity: () => this.paint(),
+    });
     this.list = element("div", { class: "methods" });
-    this.brush = new Brush(words, language, { onPicture: (message) => this.component.setTriggerValue("brush", message) });
-    const bar = element("div", { class: "bar-of-controls" }, Object.values(this.knobs).map(({ root }) => root), this.slider.root);
-    const mind = element("section", { class: "mind" }, element("h3", {}, words["brush.title"]), element("p", {}, words["brush.lead"]), this.brush.root);
-    this.root = element("div", { class: "cl-view why" }, bar, this.list, mind);
+    this.comparison = createComparison(words, language);
+    this.root = element("div", { class: "cl-view why" }, this.controls.root, this.list, this.comparison.root);
     parent.append(this.root);
+    this.sight = watchSight(this.root, () => this.ask());
   }
 
   /** The server has answered. */
@@ -60,15 +57,12 @@ class WhyView {
     this.component = component;
     this.header = header;
     this.arrays = arrays;
-    const { controls, brush } = header;
-    this.knobs.methods.update({ value: controls.methods });
-    this.knobs.wanted.update(controls.wanted);
-    this.knobs.layer.update(controls.layer);
-    this.slider.update({ value: this.opacity });
-    this.lay(controls.methods);
+    this.controls.update(header, Array.from(arrays.shares.data));
+    this.lay(header.controls.methods);
     this.paint();
-    const told = { picture: arrays.picture, key: header.key, labels: header.labels, wanted: Number(controls.wanted.value) };
-    this.brush.update(told, Array.from(arrays.shares.data), brush && { turn: brush.turn, shares: Array.from(arrays["brush:shares"].data) });
+    this.comparison.update(header, this.names);
+    this.root.setAttribute("aria-busy", String(header.pending.length > 0));
+    this.ask();
   }
 
   /** A card for each chosen method, in their order; those that stay keep their element. */
@@ -78,37 +72,41 @@ class WhyView {
       this.cards.delete(method);
     }
     methods.forEach((method, place) => {
-      if (!this.cards.has(method)) this.cards.set(method, createMethodCard(method, this.words, this.language, { onJudge: (name) => this.component.setTriggerValue("judge", name) }));
+      if (!this.cards.has(method)) this.cards.set(method, createMethodCard(method, this.words, this.language));
       const { root } = this.cards.get(method);
       if (this.list.children[place] !== root) this.list.insertBefore(root, this.list.children[place] ?? null);
     });
   }
 
-  cover(opacity) {
-    this.opacity = opacity;
-    this.paint();
-  }
-
   paint() {
-    const { maps, key, controls, labels, curves } = this.header;
+    const { maps, key, controls, labels } = this.header;
+    const name = labels[controls.wanted] ?? say(this.words, "class_number", { number: controls.wanted });
     for (const [method, card] of this.cards) {
-      const told = maps[method];
       card.update({
+        told: maps[method],
         picture: this.arrays.picture,
         heat: this.arrays[`heat:${method}`] ?? null,
-        key: `${key} ${controls.wanted.value} ${told?.node ?? ""}`,
-        opacity: this.opacity / 100,
-        signed: Boolean(told?.signed),
-        problem: told?.problem ?? "",
-        name: labels[Number(controls.wanted.value)] ?? "",
-        curves: curves[method] ?? null,
+        shuffled: this.arrays[`sense:${method}`] ?? null,
+        wantsSense: controls.sense,
+        key: `${key} ${controls.wanted} ${maps[method].node ?? ""}`,
+        opacity: this.controls.opacity() / 100,
+        name,
       });
     }
   }
 
+  /** Parts that are missing are asked for once the view can be seen; one question for each state of things. */
+  ask() {
+    if (!this.header?.pending.length || !this.sight.seen()) return;
+    const wanted = JSON.stringify([this.header.key, this.header.controls, this.header.pending]);
+    if (wanted === this.asked) return;
+    this.asked = wanted;
+    this.component.setTriggerValue("more", this.header.key);
+  }
+
   destroy() {
-    for (const knob of [...Object.values(this.knobs), this.slider]) knob.destroy();
-    this.brush.destroy();
+    this.sight.destroy();
+    this.controls.destroy();
     this.root.remove();
   }
 }

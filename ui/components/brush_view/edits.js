@@ -11,6 +11,22 @@ export function meanColour({ data }) {
   return sums.map((sum) => Math.round((3 * sum) / data.length));
 }
 
+/** A picture with pixels of its own. @param {Pixels} picture @returns {Pixels} */
+export const copyOf = ({ data, shape }) => ({ data: Uint8Array.from(data), shape });
+
+/**
+ * Places on a straight line, both ends among them, none further from the next than so much.
+ *
+ * @param {{row: number, column: number}} from
+ * @param {{row: number, column: number}} to
+ * @param {number} step
+ */
+export function along(from, to, step) {
+  const [down, across] = [to.row - from.row, to.column - from.column];
+  const count = Math.max(1, Math.ceil(Math.hypot(down, across) / step));
+  return Array.from({ length: count + 1 }, (_, index) => ({ row: from.row + (down * index) / count, column: from.column + (across * index) / count }));
+}
+
 /**
  * Every pixel averaged with those around it.
  *
@@ -72,7 +88,7 @@ export function spot({ data, shape: [rows, columns] }, source, row, column, radi
  */
 export function movedSpot(picture, from, to, radius) {
   const [rows, columns] = picture.shape;
-  const made = { data: Uint8Array.from(picture.data), shape: picture.shape };
+  const made = copyOf(picture);
   const mean = meanColour(picture);
   spot(made, (_, part) => mean[part], from.row, from.column, radius);
   const [down, right] = [Math.round(to.row - from.row), Math.round(to.column - from.column)];

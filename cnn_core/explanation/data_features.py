@@ -1,0 +1,52 @@
+"""What a network makes of the pictures of a data set, some at a time, to find those that it finds alike.
+
+Runs in the engine's workers; `cnn_core.explanation.nearest` compares.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core import data_source, datasets
+from cnn_core.dataset_error import DatasetError
+from cnn_core.model_card import CardInput
+from cnn_core.model_source import ModelSource
+from cnn_core.network_input import network_input
+from cnn_core.prediction import classify
+
+AT_ONCE: Final = 64
+"""Pictures of one question."""
+
+
+def data_features(
+    source: ModelSource, wanted: CardInput, data: str, side: int, digest: str, positions: tuple[int, ...]
+) -> NDArray[np.float16]:
+    """The numbers that go into a network's last layer, for pictures of a prepared data set.
+
+    Args:
+        source: which network.
+        wanted: what it takes.
+        data: the data set, as `cnn_core.data_source` writes it.
+        side: pixels of a side.
+        digest: of the pictures that are meant.
+        positions: of 1 to `AT_ONCE` pictures in the data set.
+
+    Returns:
+        float16 (pictures, features).
+
+    Raises:
+        DatasetError: the data set is not prepared, or has changed.
+        PredictionError: there are no pictures or too many, or the network does not classify.
+        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+    """
+    found = datasets.prepared(data_source.decode(data), side)
+    if found is None or found.digest != digest:
+        raise DatasetError("not_prepared")
+    images = np.asarray(found.images[list(positions[:AT_ONCE])])
+    in_colour = np.broadcast_to(images, (*images.shape[:3], 3))
+    batch = [network_input(np.ascontiguousarray(image), wanted) for image in in_colour]
+    features = classify(source, np.stack(batch)).features
+    return np.clip(features, -65000, 65000).astype(np.float16)

@@ -1,0 +1,52 @@
+/** One question at a time, and after its answer the newest one: no queue, however fast the brush is. */
+
+/** Milliseconds after which an answer is not waited for any more: a question that got lost must not silence the brush. */
+const PATIENCE = 10_000;
+
+/**
+ * @returns {{ask(pixels: Uint8Array): void, answered(turn: number|null, send: (message: object) => void): void,
+ *   atLeast(turn: number|null): void, next(): number, forget(): void}}
+ */
+export function newestOnly() {
+  let [turn, sent, sentAt, waiting, wanted] = [0, -1, 0, false, null];
+  let send = null;
+
+  function pass() {
+    if (!wanted || !send || (waiting && performance.now() - sentAt < PATIENCE)) return;
+    const pixels = wanted;
+    [wanted, waiting, sent, sentAt] = [null, true, turn, performance.now()];
+    send({ turn, pixels: base64(pixels) });
+  }
+
+  return {
+    /** The scores of these pixels are wanted, and no others any more. */
+    ask(pixels) {
+      turn += 1;
+      wanted = pixels;
+      pass();
+    },
+    /** The server has told the scores of a turn, or none yet; `newSend` carries the next question. */
+    answered(told, newSend) {
+      send = newSend;
+      if (told !== null && told >= sent) waiting = false;
+      pass();
+    },
+    /** Turns are counted on from the server's last one, which a view that was drawn anew does not know of. */
+    atLeast(told) {
+      if (told !== null) turn = Math.max(turn, told);
+    },
+    /** The number of the next question. */
+    next: () => turn + 1,
+    /** Nothing is wanted any more. */
+    forget() {
+      wanted = null;
+    },
+  };
+}
+
+/** @param {Uint8Array} bytes */
+export function base64(bytes) {
+  let text = "";
+  for (let start = 0; start < bytes.length; start += 8192) text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+  return btoa(text);
+}
