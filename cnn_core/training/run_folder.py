@@ -109,9 +109,14 @@ class Run:
     @property
     def legs(self) -> tuple[tuple[int, int], ...]:
         """(first, last) epochs of each time that it was started or given more; they follow each other."""
+        usual = ((0, self.settings.training.epochs),)
         found = (task_folder.read(self.folder / run_files.PLAN) or {}).get("legs")
-        legs = tuple((int(first), int(last)) for first, last in found or [])
-        return legs or ((0, self.settings.training.epochs),)
+        try:
+            legs = tuple((int(first), int(last)) for first, last in found or ())
+        except (TypeError, ValueError):
+            return usual
+        whole = legs and all(0 <= first < last <= MOST_EPOCHS for first, last in legs)
+        return legs if whole else usual
 
     @property
     def epochs(self) -> int:
@@ -156,7 +161,8 @@ class Run:
         """
         try:
             picture = np.load(self.folder / run_files.PICTURE, allow_pickle=False)
-            with np.load(run_files.snapshot_path(self.folder, epoch), allow_pickle=False) as found:
+            path = run_files.snapshot_path(self.folder, epoch)
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
                 maps, filters = (found[name] if name in found.files else None for name in ("maps", "filters"))
                 return Snapshot(str(found["layer"]), picture, found["prediction"], maps, filters)
         except Exception as error:  # numpy raises anything at all on a broken file
@@ -178,7 +184,7 @@ class Run:
         """
         if name not in _COMMANDS:
             raise ValueError(f"A command is one of {', '.join(_COMMANDS)}. Received: {str(name)[:40]!r}")
-        if name == "rate" and (not isinstance(value, (int, float)) or not 1e-8 <= value <= 100):
+        if name == "rate" and (type(value) not in (int, float) or not 1e-8 <= value <= 100):
             raise ValueError(f"A learning rate is a number from 1e-8 to 100. Received: {value!r}")
         state = task_folder.state(self.folder).state
         if state == "queued" and name == "stop":

@@ -76,7 +76,7 @@ def restore(folder: Path, variables: Sequence[Any]) -> Progress:
     if not path.exists():
         return Progress()
     try:
-        with np.load(path, allow_pickle=False) as found:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
             values = [found[f"value_{number}"] for number in range(len(variables))]
             progress = Progress(**{one.name: found[one.name].item() for one in fields(Progress)})
         for variable, value in zip(variables, values, strict=True):

@@ -19,7 +19,7 @@ from engine import EngineError
 ROOT = Path(__file__).parents[2]
 PREPARE = "cnn_core.dataset_tasks.prepare_data"
 SMALL = {"data": "shapes:count=10", "side": 16}
-LONG = {"data": "shapes:count=2500", "side": 256}
+LONG = {"data": "shapes:count=2500", "side": 64}
 SECONDS = 60.0
 
 
