@@ -100,7 +100,7 @@ def shares(answer: Answer, logits: NDArray[np.float32]) -> NDArray[np.float32]:
 def take_brush() -> None:
     """The picture was changed by hand; a message that is no picture of the right size is passed over."""
     answer = last_answer()
-    if answer is not None and (wish := wish_of(st.session_state[VIEW].get("brush"), answer.pixels.shape)):
+    if answer is not None and (wish := wish_of(st.session_state.get(VIEW, {}).get("brush"), answer.pixels.shape)):
         st.session_state[_WISH] = wish
 
 

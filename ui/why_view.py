@@ -29,7 +29,7 @@ def listeners() -> WhyListeners:
 
 def take_choice() -> None:
     """Something was chosen in the view: it becomes a setting, if it may be one."""
-    match st.session_state[VIEW].get("choose"):
+    match st.session_state.get(VIEW, {}).get("choose"):
         case {"field": "methods", "value": [*names]} if names and all(name in METHODS for name in names):
             settings.apply({"methods": tuple(dict.fromkeys(names))})
         case {"field": str(field), "value": value} if field in FIELDS:
@@ -42,7 +42,7 @@ def take_choice() -> None:
 
 def take_more() -> None:
     """The visitor looks at the maps: what is missing may be computed."""
-    key = st.session_state[VIEW].get("more")
+    key = st.session_state.get(VIEW, {}).get("more")
     if isinstance(key, str):
         st.session_state[_WANTED] = key
 
