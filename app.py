@@ -17,7 +17,7 @@ GROUPS = {
         "build": "account_tree",
         "train": "model_training",
     },
-    "app.group_use": {"classify": "image_search"},
+    "app.group_use": {"classify": "image_search", "models": "bookmarks"},
 }
 
 # Before the pages: a browser would else fetch a page's icon from another site, as the tab's.

@@ -18,6 +18,9 @@ class NotFiniteError(ValueError):
             "Choose an earlier epoch, or train again with a lower learning rate."
         )
 
+    def __reduce__(self) -> tuple[type[NotFiniteError], tuple[()]]:
+        return type(self), ()
+
 
 class OtherDataError(ValueError):
     """Data with another number of classes than the network tells apart: they have changed since its training.

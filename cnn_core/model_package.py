@@ -36,8 +36,9 @@ def package(files: Sequence[tuple[str, bytes]], texts: Mapping[str, str]) -> byt
 def card_text(card: Card) -> str:
     """A card as JSON, as `cnn_core.model_card.read_card` reads it."""
     entries: dict[str, Any] = asdict(card)
-    if card.refusal is None:
-        del entries["refusal"]
-    if not card.further_accuracies:
-        del entries["further_accuracies"]
+    for name in ("refusal", "further_accuracies", "trained_on"):
+        if not getattr(card, name):
+            del entries[name]
+    if card.trained_on is not None:
+        del entries["trained_on"]["held_out"]  # of shipped networks, and not of their cards
     return json.dumps(entries, ensure_ascii=False, indent=2)

@@ -70,8 +70,8 @@ def networks_of(run: Run, *, every: bool) -> tuple[int, ...]:
 
 def _best(records: Iterable[Mapping[str, Any]], kept: Sequence[int]) -> int:
     """The kept epoch with the highest accuracy on validation pictures; where none was measured, the last."""
-    shares = {one["epoch"]: one.get("val_accuracy") for one in records if one["kind"] == "epoch"}
-    measured = {epoch: shares[epoch] for epoch in kept if math.isfinite(shares.get(epoch) or math.nan)}
+    shares = {one["epoch"]: float(one.get("val_accuracy") or math.nan) for one in records if one["kind"] == "epoch"}
+    measured = {epoch: shares[epoch] for epoch in kept if math.isfinite(shares.get(epoch, math.nan))}
     return max(measured, key=measured.__getitem__, default=kept[-1])
 
 

@@ -11,8 +11,10 @@ from cnn_core import kept_models, model_store, pretrained
 from cnn_core.explorer_settings import KEPT, NETWORKS, OWN, RUN, SHIPPED
 from cnn_core.kept_models import KeptModelError
 from cnn_core.model_card import Card, CardInput
-from cnn_core.model_source import ModelSource
-from ui import brought_model
+from cnn_core.model_source import ModelSource, ModelSourceError, split_run
+from cnn_core.model_store import ModelStoreError
+from cnn_core.training.run_folder import UnknownRunError, open_run
+from ui import brought_model, run_networks
 from ui.language import current, number, t
 
 SHARED: Final = "shared"
@@ -59,6 +61,8 @@ def network(name: str) -> Network | None:
         return _brought(model) if model else None
     if name.startswith(KEPT):
         return _kept(name)
+    if name.startswith(RUN):
+        return _of_run(name)
     return _shipped(name) if name in SHIPPED else _application(name)
 
 
@@ -83,7 +87,9 @@ def _option(name: str) -> str:
         return t("network_explorer.own_named", name=model.name) if model else t("network_explorer.own")
     if name.startswith((KEPT, RUN)):
         found = network(name)
-        return t("network_explorer.kept_named", name=found.title) if found else t("network_explorer.gone")
+        if found is None:
+            return t("network_explorer.gone")
+        return t("network_explorer.kept_named", name=found.title) if name.startswith(KEPT) else found.title
     if name in SHIPPED:
         return model_store.card(name).title[current()]
     title = pretrained.APPLICATIONS[name].title
@@ -101,6 +107,25 @@ def _kept(name: str) -> Network | None:
         return _with_card(name, ModelSource("kept", kept, kept_models.digest(kept)), kept_models.card(kept))
     except KeptModelError:
         return None
+
+
+def _of_run(name: str) -> Network | None:
+    """A run's network after an epoch, which has no card."""
+    try:
+        id_, epoch = split_run(name.removeprefix(RUN))
+        run = open_run(id_)
+        source = run_networks.source(run, epoch)
+    except (ModelSourceError, ModelStoreError, UnknownRunError):
+        return None
+    title = run.settings.title
+    return Network(
+        name=name,
+        title=t("network_explorer.run_named", name=title, epoch=epoch),
+        source=source,
+        input=run_networks.input_of(run),
+        labels=run_networks.labels_of(run),
+        about=t("network_explorer.about_run", epoch=epoch, data=title),
+    )
 
 
 def _with_card(name: str, source: ModelSource, card: Card) -> Network:

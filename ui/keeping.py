@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
-from cnn_core.training.run_folder import Run
 
 from cnn_core.model_source import ModelSource
+from cnn_core.training.run_folder import Run
 from ui import keeping_exports, keeping_save, run_networks
 from ui.language import t
 
@@ -36,6 +36,5 @@ def exports(network: Run | ModelSource, key: str = "exports") -> None:
     if not epochs:
         st.caption(t("keeping.nothing_yet"))
         return
-    epoch = st.selectbox(t("keeping.epoch"), epochs[::-1], format_func=lambda one: t("keeping.after_epoch", epoch=one),
-                         key=f"{key}_epoch", width=240)  # fmt: skip
+    epoch = run_networks.choose(network, f"{key}_epoch")
     keeping_exports.draw(keeping_exports.of_run(network, epoch), key)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
-from cnn_core.training.run_folder import Run
 
 import engine
 from cnn_core import kept_models, model_store
@@ -15,6 +14,7 @@ from cnn_core.model_card import Card, CardInput
 from cnn_core.model_export_formats import FORMATS, ExportError, file_name, program
 from cnn_core.model_package import card_text, package
 from cnn_core.model_source import ModelSource
+from cnn_core.training.run_folder import Run
 from ui import run_networks
 from ui.keeping_save import POOL, refusal
 from ui.language import current, number, t

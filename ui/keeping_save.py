@@ -6,7 +6,6 @@ import secrets
 from typing import Any, Final
 
 import streamlit as st
-from cnn_core.training.run_folder import Run
 from streamlit.errors import StreamlitPageNotFoundError
 
 import engine
@@ -16,15 +15,23 @@ from cnn_core.kept_models import KeptModelError, NameTakenError
 from cnn_core.kept_name import LONGEST_TITLE, KeptNameError, folder_name
 from cnn_core.measured_network import MeasuredNetwork, NotFiniteError, OtherDataError
 from cnn_core.model_card import Card
+from cnn_core.training.run_folder import Run
 from cnn_core.workspace import DiskFullError
-from ui import run_card, run_networks
+from ui import run_card, run_networks, train_runs
 from ui.explorer_card import plain
-from ui.language import number, t
-from ui.waiting import wait_for
+from ui.language import current, number, t
+from ui.waiting import run_again, wait_for
 
 POOL: Final = "brought"
 """The engine's pool for what takes long: it yields to those who turn controls."""
 SECONDS: Final = 300.0
+
+PAGES: Final = (
+    ("network_explorer", "explore", "account_tree", "network"),
+    ("classify", "classify", "image_search", "classifier"),
+    ("evaluate", "evaluate", "grid_view", "judged"),
+)
+"""Pages that use a network: the file, the word, the icon, the parameter of the link that names it."""
 
 _OWNER: Final = "keeping.owner"
 _DONE: Final = "keeping.done"
@@ -33,10 +40,10 @@ _GO: Final = "keeping.go"
 _TITLE: Final = "keeping_title"
 
 
-def owner() -> str:
-    """The secret of this visit, by which its networks are known as its own."""
+def owners() -> list[str]:
+    """The secrets by which a visitor's networks are known as their own: this visit's, and the ids of known runs."""
     token: str = st.session_state.setdefault(_OWNER, secrets.token_hex(16))
-    return token
+    return [token, *(run.id for run in train_runs.seen())]
 
 
 def open_dialog(run: Run) -> None:
@@ -44,24 +51,23 @@ def open_dialog(run: Run) -> None:
     engine.warm_up(POOL)  # while the visitor thinks of a name
     for name in (_DONE, _TAKEN, _GO):
         st.session_state.pop(name, None)
-    st.dialog(t("keeping.save_title"), width="medium", icon=":material/bookmark_add:")(_draw)(run)
+    st.dialog(t("keeping.save_title"), width="medium", icon=":material/bookmark_add:")(draw)(run)
 
 
-def _draw(run: Run) -> None:
+def draw(run: Run) -> None:
+    """Draw what stands in the dialog."""
     done: Card | None = st.session_state.get(_DONE)
     if done is not None:
         _draw_done(done)
         return
     st.caption(t("keeping.save_lead"))
     title = st.text_input(t("keeping.name"), max_chars=LONGEST_TITLE, key=_TITLE, placeholder=t("keeping.name_example"))
-    epochs = run_networks.epochs(run)
-    epoch = st.selectbox(t("keeping.epoch"), epochs[::-1], format_func=lambda one: t("keeping.after_epoch", epoch=one),
-                         key="keeping_epoch")  # fmt: skip
+    epoch = run_networks.choose(run, "keeping_epoch")
     if _replaces(title, run):
         st.info(t("keeping.replaces"), icon=":material/sync:")
-    pressed = st.button(t("keeping.save_now"), type="primary", key="keeping_save_now", disabled=not title.strip())
+    pressed = st.button(t("keeping.save_now"), type="primary", key="keeping_save_now")
     if (pressed or st.session_state.pop(_GO, False)) and _saved(run, epoch, title):
-        st.rerun(scope="fragment")
+        run_again()
     taken: NameTakenError | None = st.session_state.pop(_TAKEN, None)
     if taken is not None:
         st.warning(t("keeping.taken", title=plain(taken.title)), icon=":material/block:")
@@ -78,7 +84,7 @@ def _replaces(title: str, run: Run) -> bool:
     """Whether this visitor has saved a network under this name before."""
     try:
         name = folder_name(title)
-        return kept_models.is_kept(name) and kept_models.is_owned(name, [owner(), run.id])
+        return kept_models.is_kept(name) and kept_models.is_owned(name, [*owners(), run.id])
     except (KeptNameError, KeptModelError):
         return False
 
@@ -106,7 +112,7 @@ def _keep(run: Run, epoch: int, title: str) -> Card:
     measured: MeasuredNetwork = wait_for(future, pool=POOL)
     dataset = datasets.prepare(data_source.decode(settings.data), settings.side)
     described = run_card.described(run, epoch, measured, dataset)
-    return kept_models.keep(title, measured.file, described, [owner(), run.id])
+    return kept_models.keep(title, measured.file, described, [owners()[0], run.id])
 
 
 def refusal(error: Exception) -> str:
@@ -133,9 +139,11 @@ def _draw_done(card: Card) -> None:
     accuracy = card.accuracy
     low, high = (number(100 * end, 1) for end in accuracy.interval)
     figures = {"value": number(100 * accuracy.value, 1), "low": low, "high": high, "pictures": accuracy.pictures}
-    st.success(t("keeping.saved", title=plain(card.title["en"]), **figures), icon=":material/check_circle:")
+    on = plain(card.said(accuracy.on, current()))
+    st.success(t("keeping.saved", title=plain(card.title["en"]), on=on, **figures), icon=":material/check_circle:")
     st.caption(t("keeping.saved_lead"))
-    page_link("network_explorer", t("keeping.open_explorer"), "account_tree", network=f"{KEPT}{card.name}")
+    for page, word, icon, parameter in PAGES:
+        page_link(page, t(f"keeping.open_{word}"), icon, **{parameter: f"{KEPT}{card.name}"})
     page_link("models", t("keeping.open_models"), "bookmarks")
 
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cnn_core.training import run_folder
-from cnn_core.training.run_folder import Run, UnknownRunError
-
 from cnn_core import data_source, datasets, model_store, network_draft, wilson
 from cnn_core.data_source import OWN
 from cnn_core.dataset import Dataset
 from cnn_core.measured_network import MeasuredNetwork
+from cnn_core.training import run_folder
+from cnn_core.training.run_folder import Run, UnknownRunError
 from ui.language import LANGUAGES, number, sentence
 
 FEW: Final = 100
@@ -64,7 +63,7 @@ def described(run: Run, epoch: int, measured: MeasuredNetwork, dataset: Dataset)
     words = _Words()
     training = run.settings.training
     seconds = seconds_of(run.metrics(), epoch)
-    pictures, rows, columns, channels = dataset.images.shape
+    _, rows, columns, channels = dataset.images.shape
     return {
         "description": both_languages(
             "keeping.card.description", layers=_layers(run), rows=rows, columns=columns, data=_data_name(dataset)

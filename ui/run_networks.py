@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
+import math
 
-from cnn_core.training.run_folder import Run
+import streamlit as st
 
 from cnn_core import data_source, datasets, network_draft
 from cnn_core.data_source import OWN
@@ -13,15 +12,26 @@ from cnn_core.explorer_settings import RUN
 from cnn_core.model_card import CardInput
 from cnn_core.model_source import ModelSource
 from cnn_core.model_store import checkpoint
-from ui.language import current
-
-_FILE: Final = re.compile(r"epoch-(\d{4,6})\.keras")
+from cnn_core.training.run_folder import Run
+from ui.language import current, number, t
 
 
 def epochs(run: Run) -> tuple[int, ...]:
     """The epochs after which the whole network was kept, in order."""
-    files = (_FILE.fullmatch(file.name) for file in (run.folder / "checkpoints").glob("epoch-*.keras"))
-    return tuple(sorted(int(found[1]) for found in files if found))
+    return run.kept_epochs()
+
+
+def choose(run: Run, key: str) -> int:
+    """Draw the choice of an epoch, the newest first, each with how it did in validation; there is at least one."""
+    shares = {one["epoch"]: one.get("val_accuracy") for one in run.metrics() if one["kind"] == "epoch"}
+
+    def label(epoch: int) -> str:
+        share = shares.get(epoch)
+        if share is None or not math.isfinite(share):
+            return t("keeping.after_epoch", epoch=epoch)
+        return t("keeping.after_epoch_right", epoch=epoch, share=number(100 * share, 1))
+
+    return st.selectbox(t("keeping.epoch"), epochs(run)[::-1], format_func=label, key=key, width=480)
 
 
 def source(run: Run, epoch: int) -> ModelSource:

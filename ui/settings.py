@@ -59,9 +59,14 @@ def read(settings: type[S]) -> S:
     Args:
         settings: a frozen dataclass made of the fields of ``cnn_core.settings``.
     """
-    values = {name: _value(settings, name) for name in _names(settings)}
-    address.write(settings, values)
-    return settings(**values)
+    found = peek(settings)
+    address.write(settings, {name: getattr(found, name) for name in _names(settings)})
+    return found
+
+
+def peek(settings: type[S]) -> S:
+    """The settings object of another page, of which this page's address says nothing."""
+    return settings(**{name: _value(settings, name) for name in _names(settings)})
 
 
 def control(

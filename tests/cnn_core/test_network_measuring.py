@@ -84,8 +84,9 @@ def test_without_test_pictures_the_next_best_are_taken(part: str, model: keras.M
 def test_a_network_that_ran_away_is_refused(model: keras.Model):
     broken = keras.models.clone_model(model)
     broken.set_weights([np.full_like(weight, np.nan) for weight in model.get_weights()])
-    with pytest.raises(NotFiniteError, match=r"Received: NaN .* Choose an earlier epoch"):
+    with pytest.raises(NotFiniteError, match=r"Received: NaN .* Choose an earlier epoch") as caught:
         measure(checkpoint(broken), DATA, SIDE, SEED)
+    assert isinstance(pickle.loads(pickle.dumps(caught.value)), NotFiniteError)  # noqa: S301 - made in this line
 
 
 def test_data_that_have_changed_are_refused(model: keras.Model):
