@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import streamlit as st
-from cnn_core.training import run_folder
-from cnn_core.training.run_folder import Run, UnknownRunError
 
 from cnn_core.settings import text, whole
+from cnn_core.training import run_folder
+from cnn_core.training.run_folder import Run, UnknownRunError
 from ui import settings
 
 MOST_COMPARED: Final = 6
@@ -67,7 +67,15 @@ def remember(run: str) -> None:
 
 def known() -> list[Run]:
     """The runs of this visit, of the link, and the one that is open, the oldest first."""
-    address = settings.read(RunAddress)
+    return _all(settings.read(RunAddress))
+
+
+def seen() -> list[Run]:
+    """As `known`, for pages whose link says nothing of runs: whoever has a run's id may replace what it has kept."""
+    return _all(settings.peek(RunAddress))
+
+
+def _all(address: RunAddress) -> list[Run]:
     names = [*st.session_state.get(_MADE, []), *address.runs.split(","), address.run]
     found = [run for name in dict.fromkeys(names) if (run := _found(name))]
     return sorted(found, key=lambda run: run.settings.created)
