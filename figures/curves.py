@@ -80,6 +80,7 @@ def curves(lines: Sequence[Line], *, x_title: str, y_title: str, share: bool) ->
         font={"size": 15},
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "font": {"size": 15}},
         hovermode="x unified",
+        modebar={"orientation": "v", "bgcolor": "rgba(0,0,0,0)"},  # beside the curves, not over the legend
         uirevision="kept",  # what was zoomed stays zoomed while points are added
     )
     grid = {"gridcolor": "rgba(128,128,128,0.3)", "zeroline": False, "automargin": True, "tickfont": {"size": 14}}

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import streamlit as st
-from cnn_core.training.run_folder import Run
 
+from cnn_core.training.run_folder import Run
 from figures.curves import Line, curves
 from ui import train_runs
 from ui.language import t
 from ui.train_metrics import best, epochs_of, lines
-from ui.train_names import duration, setting_rows, share_text
+from ui.train_names import duration, setting_rows, share_text, title
 from ui.train_table import draw_table
 
 _CHOICE: Final = "train_compared"
@@ -50,7 +50,7 @@ def draw_comparison() -> None:
 
 def names_of(runs: Sequence[Run]) -> dict[str, str]:
     """A name for each run's id, with its number among the runs that the visitor knows of."""
-    return {run.id: f"{place}. {run.settings.title}" for place, run in enumerate(runs, 1)}
+    return {run.id: f"{place}. {title(run.settings)}" for place, run in enumerate(runs, 1)}
 
 
 def rows(columns: Sequence[dict[str, str]], titles: Sequence[str]) -> tuple[list[Row], list[bool]]:

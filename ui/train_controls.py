@@ -13,6 +13,9 @@ from ui.language import has, t
 from ui.train_metrics import Record, standing
 
 MOST_MORE: Final = 200
+LOWEST_RATE, HIGHEST_RATE = 1e-8, 100.0
+"""Learning rates that can be set while a run goes on, as `Run.command` takes them."""
+_OPEN = "train_rate_open"
 _RATE = "train_new_rate"
 _MORE = "train_more_epochs"
 
@@ -58,11 +61,14 @@ def _rate(run: Run, records: Sequence[Record]) -> None:
     present = standing(records, 1).rate
     if present is None:
         return
-    with st.popover(t("train.button.rate"), icon=":material/speed:"):
-        st.number_input(
-            t("settings.learning_rate"), min_value=1e-6, max_value=10.0, value=present, format="%.6f", key=_RATE,
-            help=t("train.rate_help"),
-        )  # fmt: skip
+    with st.popover(t("train.button.rate"), icon=":material/speed:", key=_OPEN, on_change="rerun") as opened:
+        if not opened.open:
+            st.session_state.pop(_RATE, None)
+            return
+        # Once, as it opens: what somebody types must not be overtaken by the rate that goes on falling.
+        st.session_state.setdefault(_RATE, min(max(present, LOWEST_RATE), HIGHEST_RATE))
+        st.number_input(t("settings.learning_rate"), min_value=LOWEST_RATE, max_value=HIGHEST_RATE, format="%.3g",
+                        key=_RATE, help=t("train.rate_help"))  # fmt: skip
         st.button(t("train.button.apply"), key="train_apply_rate", on_click=_set_rate, args=(run,))
 
 

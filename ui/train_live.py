@@ -16,7 +16,7 @@ from ui.train_controls import draw_controls
 from ui.train_health import draw_health
 from ui.train_inside import inside
 from ui.train_metrics import Record, Standing, epochs_of, lines, standing
-from ui.train_names import duration, share_text
+from ui.train_names import duration, share_text, title
 from ui.train_table import draw_table
 
 UNDER_WAY: Final = ("queued", "running")
@@ -30,18 +30,23 @@ BADGES: Final = {
     "failed": ("error", "red"),
 }
 CHART: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
+NOW_SECONDS: Final = 1.0
+EPOCH_SECONDS: Final = 2.0
+"""From one look at the run's folder to the next: for what changes batch by batch, and epoch by epoch."""
 VIEW: Final = "train_inside"
 PHASES: Final = ("features", "test")
 """What a run is at before its first epoch and after its last one; it takes long enough to be said."""
 
 
 def show(run: Run) -> None:
-    """Draw the run; while it is under way, once a second, until it ends: then the whole page runs again."""
+    """Draw the run; while it is under way, again and again, until it ends: then the whole page runs again."""
     under_way = run.status().state in UNDER_WAY
-    st.fragment(_show, run_every=1.0 if under_way else None)(run, under_way)
+    st.fragment(_show_now, run_every=NOW_SECONDS if under_way else None)(run, under_way)
+    st.fragment(_show_inside, run_every=EPOCH_SECONDS if under_way else None)(run)
 
 
-def _show(run: Run, was_under_way: bool) -> None:
+def _show_now(run: Run, was_under_way: bool) -> None:
+    """Where it stands: state and buttons, figures, curves."""
     status = run.status()
     if was_under_way and status.state not in UNDER_WAY:
         st.rerun()
@@ -51,12 +56,19 @@ def _show(run: Run, was_under_way: bool) -> None:
     draw_controls(run, status, records)
     if not records:
         waiting = "queued" if status.state == "queued" else "started"
-        st.info(t(f"train.waiting_{waiting}"), icon=":material/hourglass_top:")
+        if status.state in UNDER_WAY:
+            st.info(t(f"train.waiting_{waiting}"), icon=":material/hourglass_top:")
         return
     _figures(now)
     _curves(records)
-    _inside(run, records)
-    draw_health(records)
+
+
+def _show_inside(run: Run) -> None:
+    """What changes with every epoch: filters, maps, prediction, gradients."""
+    records = train_runs.records(run)
+    if records:
+        _inside(run, records)
+        draw_health(records)
 
 
 def _head(run: Run, status: RunStatus, now: Standing) -> None:
@@ -64,7 +76,7 @@ def _head(run: Run, status: RunStatus, now: Standing) -> None:
     shown = "paused" if status.state == "running" and status.paused else status.state
     icon, colour = BADGES[shown]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(run.settings.title, anchor=False, width="content")
+        st.header(title(run.settings), anchor=False, width="content")
         label = t(f"train.state.{shown}", place=status.place)
         st.badge(label, icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type]
     if status.state in UNDER_WAY:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import Any
 
-from cnn_core.training.run_folder import RunSettings
-
 from cnn_core import data_source, datasets, network_draft
 from cnn_core.augmentation_settings import Augmentation
 from cnn_core.augmentation_settings import decode as decode_augmentation
+from cnn_core.training.run_folder import RunSettings
 from ui.controls import option_label
 from ui.language import number, t
+
+
+def title(settings: RunSettings) -> str:
+    """What a run is called: its data and its network."""
+    return f"{t(f'data.kind.{data_source.decode(settings.data).kind}')} · {_network(settings.network)}"
 
 
 def setting_rows(settings: RunSettings) -> dict[str, str]:

@@ -23,8 +23,12 @@ COLUMNS: Final = 4
 def draw_setup() -> None:
     """Draw all of it."""
     st.header(t("train.prepare"), anchor=False)
-    workbench.bar()
+    bar = st.empty()
+    before = workbench.dataset()
+    _draw_bar(bar)
     ready = data_preparing.draw() is not None
+    if ready and before is None:
+        _draw_bar(bar)  # it says by now how many pictures there are
     st.caption(t("train.prepare_lead"))
     _controls(MAIN)
     _start_button(ready)
@@ -34,6 +38,11 @@ def draw_setup() -> None:
         st.caption(t("train.code_lead"))
         _controls(INPUT)
         st.code(to_keras_code(settings.read(TrainingSettings), workbench.augmentation().is_random), language="python")
+
+
+def _draw_bar(place: Any) -> None:
+    with place.container():
+        workbench.bar()
 
 
 def _controls(names: Sequence[str]) -> None:

@@ -93,10 +93,10 @@ def _found(epochs: Sequence[dict[str, Any]], training: TrainingSettings) -> Iter
 
 
 def _hardly_falls(training: TrainingSettings) -> Finding:
-    """Nothing is learnt: with a usual rate or a high one the steps are too long, with a low one too short."""
+    """Nothing is learnt: with a rate above the usual ones the steps are too long, below it too short."""
     usual = 0.003 if training.optimizer in ("adam", "rmsprop") else 0.03
-    high = training.learning_rate > usual
-    rate = _rate(training.learning_rate * (0.1 if high else 10))
+    now = training.learning_rate
+    rate = _rate(now * 0.1 if now >= usual else min(usual, now * 10))
     return Finding("hardly_falls", {"rate": training.learning_rate}, {"learning_rate": rate})
 
 

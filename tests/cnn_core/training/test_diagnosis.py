@@ -45,7 +45,7 @@ def test_a_loss_that_jumps_asks_for_a_lower_rate():
 
 
 @pytest.mark.parametrize(
-    ("optimizer", "rate", "remedy"), [("adam", 0.1, 0.01), ("adam", 1e-5, 1e-4), ("sgd", 0.01, 0.1), ("sgd", 1.0, 0.1)]
+    ("optimizer", "rate", "remedy"), [("adam", 0.1, 0.01), ("adam", 1e-5, 1e-4), ("sgd", 0.01, 0.03), ("sgd", 1.0, 0.1)]
 )
 def test_a_loss_that_hardly_falls_asks_for_another_rate(optimizer, rate, remedy):
     flat = epochs(*[(2.08 - 0.001 * epoch, 0.13, 2.08, 0.12) for epoch in range(5)])
