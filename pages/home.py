@@ -13,6 +13,11 @@ from ui.visitor_picture import encoded
 
 LAB, POOLING = "convolution_lab", "pooling_lab"
 STAGES = {"feature": LAB, "activation": POOLING, "pooled": POOLING}
+FURTHER = {
+    "explore": ("network_explorer",),
+    "train": ("data", "augment", "build", "train", "evaluate"),
+    "classify": ("classify", "models"),
+}
 
 
 @st.fragment(run_every=None if engine.ready() else 1.0)
@@ -60,6 +65,19 @@ def link(name: str) -> None:
     st.page_link(f"pages/{name}.py", label=t(f"page.{name}"), icon=":material/arrow_forward:")
 
 
+def show_further() -> None:
+    """What there is beyond a single layer, each with its pages."""
+    st.header(t("home.further"), anchor=False)
+    for column, (what, names) in zip(st.columns(len(FURTHER), border=True), FURTHER.items(), strict=True):
+        with column:
+            st.subheader(t(f"home.{what}"), anchor=False)
+            st.caption(t(f"home.{what}_is"))
+            with st.container(horizontal=True, gap="small"):
+                for name in names:
+                    link(name)
+
+
 page.start("home.title", "home.lead")
 pictures.picker()
 show_stages(before_keras=not engine.ready())
+show_further()

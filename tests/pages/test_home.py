@@ -58,7 +58,8 @@ def test_home_does_not_wait_for_keras(language: str):
     words = catalogue(language)
     assert words["home.written_out"] in captions(app)
     titles = [header.value for header in app.subheader]
-    assert titles == [words[f"home.{stage}"] for stage in ("picture", "feature", "activation", "pooled")]
+    shown = ("picture", "feature", "activation", "pooled", "explore", "train", "classify")
+    assert titles == [words[f"home.{part}"] for part in shown]
     assert len(re.findall(r"−\d\.\d\d", captions(app))) == 3
 
 
@@ -87,4 +88,10 @@ def test_home_stays_when_the_engine_fails(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(engine, "submit", refuse)
     app = home(lang="en")
     assert catalogue("en")["home.unanswered"] in captions(app)
-    assert len(app.subheader) == 4
+    assert len(app.subheader) == 7
+
+
+@pytest.mark.usefixtures("unloaded")
+def test_home_leads_to_every_page():
+    pages = {file.stem for file in (ROOT / "pages").glob("*.py")} - {"home"}
+    assert {link.proto.page for link in home().get("page_link")} == pages
