@@ -16,6 +16,7 @@ GROUPS = {
         "augment": "auto_fix_high",
         "build": "account_tree",
         "train": "model_training",
+        "evaluate": "fact_check",
     },
     "app.group_use": {"classify": "image_search", "models": "bookmarks"},
 }

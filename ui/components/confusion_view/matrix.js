@@ -1,0 +1,97 @@
+/** The matrix as a table whose cells are one Tab stop. */
+
+import { element, listen } from "../shared/element.js";
+import { cellsOf, figure, limitOf, paintOf, spoken } from "./cells.js";
+import { nextCell } from "./keys.js";
+
+/**
+ * @param {{onOpen: (row: number, column: number) => void, onPoint: (text: string) => void}} callbacks
+ * @param {AbortSignal} signal
+ */
+export function createMatrix({ onOpen, onPoint }, signal) {
+  const root = element("table", { class: "confusion-matrix", role: "grid" });
+  let stop = [0, 0];
+  let size = 0;
+  const at = ([row, column]) => root.tBodies[0]?.rows[row]?.cells[column + 1];
+  const cellOf = (target) => target.closest("[role=gridcell]");
+  const placeOf = ({ dataset }) => [Number(dataset.row), Number(dataset.column)];
+
+  listen(root, "click", ({ target }) => {
+    const cell = cellOf(target);
+    if (!cell) return;
+    cell.focus();
+    onOpen(...placeOf(cell));
+  }, signal);
+  listen(root, "keydown", (event) => {
+    const cell = cellOf(event.target);
+    if (!cell) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      onOpen(...placeOf(cell));
+      return;
+    }
+    const next = nextCell(event, placeOf(cell), size);
+    if (!next) return;
+    event.preventDefault();
+    at(next).focus();
+  }, signal);
+  listen(root, "focusin", ({ target }) => {
+    const cell = cellOf(target);
+    if (cell) moveStop(placeOf(cell));
+  }, signal);
+  for (const type of ["pointerover", "focusin"]) {
+    listen(root, type, ({ target }) => onPoint(cellOf(target)?.getAttribute("aria-label") ?? ""), signal);
+  }
+
+  function moveStop(place) {
+    at(stop)?.setAttribute("tabindex", "-1");
+    stop = place;
+    at(stop)?.setAttribute("tabindex", "0");
+  }
+
+  return {
+    root,
+    /** Draw a matrix; a cell that had the focus keeps it. */
+    draw(header, counts) {
+      const focused = cellOf(root.getRootNode().activeElement ?? root);
+      const cells = cellsOf(counts);
+      const limit = limitOf(cells, header.shares);
+      size = header.names.length;
+      root.setAttribute("aria-label", header.words[header.shares ? "label_shares" : "label_counts"]);
+      root.replaceChildren(head(header), body(header, cells, limit));
+      moveStop(stop[0] < size && stop[1] < size ? stop : [0, 0]);
+      if (focused) at(stop).focus();
+      return limit;
+    },
+  };
+}
+
+function head({ names, words }) {
+  const corner = element("td", { class: "confusion-corner" },
+    element("span", { class: "confusion-axis" }, words.answered), element("span", { class: "confusion-axis" }, words.shown));
+  const columns = names.map((name) => element("th", { scope: "col", title: name }, element("span", {}, name)));
+  return element("thead", {}, element("tr", {}, corner, columns));
+}
+
+function body(header, cells, limit) {
+  const size = header.names.length;
+  const rows = header.names.map((name, row) => element("tr", {},
+    element("th", { scope: "row", title: name }, element("span", {}, name)),
+    cells.slice(row * size, (row + 1) * size).map((cell) => cellElement(cell, header, limit))));
+  return element("tbody", {}, rows);
+}
+
+function cellElement(cell, header, limit) {
+  const { row, column, count } = cell;
+  const opened = header.opened?.[0] === row && header.opened?.[1] === column;
+  const names = ["confusion-cell", row === column && "confusion-right", !count && "confusion-empty"];
+  return element("td", {
+    role: "gridcell",
+    tabindex: -1,
+    class: names,
+    style: paintOf(cell, header.shares, limit),
+    dataset: { row, column },
+    "aria-label": spoken(cell, header),
+    "aria-selected": String(opened),
+  }, figure(cell, header.shares, header.language));
+}
