@@ -30,3 +30,19 @@ class WhySettings:
     why_layer: str = text("", maximum=LONGEST_NAME)
     why_sense: bool = flag(False)
     why_curves: bool = flag(False)
+
+
+@dataclass(frozen=True)
+class UnitSettings:
+    """What a picture is made for, and how far the visitor's own is amplified. Field names are parameters of the link.
+
+    Attributes:
+        why_node: the layer; "": the scores.
+        why_unit: which of its maps, from 0; of the scores, the class. `THE_ANSWER`: the class that is explained, of a
+            layer its first map.
+        why_dream: steps by which what the layer sees in the picture is amplified.
+    """
+
+    why_node: str = text("", maximum=LONGEST_NAME)
+    why_unit: int = whole(THE_ANSWER, minimum=THE_ANSWER, maximum=MOST_CLASSES)
+    why_dream: int = whole(24, minimum=8, maximum=96, step=8)

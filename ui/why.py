@@ -53,7 +53,7 @@ class Reasons:
     Attributes:
         answer: what is explained.
         class_index: the class.
-        layers: the network's layers with maps.
+        units: the network's layers with maps, each with how many it has, and at the end its scores.
         layer: the one whose maps explain; "": the last.
         found: what came of the parts that are ready.
         pending: the parts that are not.
@@ -61,10 +61,15 @@ class Reasons:
 
     answer: Answer
     class_index: int
-    layers: tuple[str, ...]
+    units: tuple[tuple[str, int], ...]
     layer: str
     found: dict[Part, Found]
     pending: tuple[Part, ...]
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The names of the layers with maps."""
+        return tuple(name for name, _ in self.units[:-1])
 
     @property
     def key(self) -> str:
@@ -102,8 +107,8 @@ def reasons(answer: Answer, chosen: WhySettings) -> Reasons:
     classes = answer.prediction.logits.shape[1]
     best = int(answer.prediction.logits[0].argmax())
     wanted = chosen.why_class if THE_ANSWER < chosen.why_class < classes else best
-    layers = kept(("layers", answer.network.source), lambda: _ask_layers(answer))
-    layer = chosen.why_layer if chosen.why_layer in layers[:-1] else ""
+    units = kept(("units", answer.network.source), lambda: _ask_units(answer))
+    layer = chosen.why_layer if chosen.why_layer in [name for name, _ in units[:-2]] else ""
     store = _store()
     found: dict[Part, Found] = {}
     pending: list[Part] = []
@@ -117,7 +122,7 @@ def reasons(answer: Answer, chosen: WhySettings) -> Reasons:
                 found[part] = store[key]
             else:
                 pending.append(part)
-    return Reasons(answer, wanted, layers, layer, found, tuple(pending))
+    return Reasons(answer, wanted, units, layer, found, tuple(pending))
 
 
 def compute_next(known: Reasons) -> None:
@@ -167,9 +172,9 @@ def _heat(found: Explanation) -> NDArray[np.float32]:
     return np.nan_to_num(found.heat)
 
 
-def _ask_layers(answer: Answer) -> tuple[str, ...]:
+def _ask_units(answer: Answer) -> tuple[tuple[str, int], ...]:
     network = answer.network
-    future = engine.submit("cnn_core.explanation.explain.layers", network.source, timeout=SECONDS, pool=network.pool)
+    future = engine.submit("cnn_core.explanation.explain.units", network.source, timeout=SECONDS, pool=network.pool)
     return tuple(wait_for(future, pool=network.pool))
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnn_core.why_settings import WhySettings
 from engine import EngineError
-from ui import settings, why, why_brush, why_view
+from ui import settings, why, why_brush, why_neighbours, why_units, why_view
 from ui.classify import Answer
 from ui.components.why_view import why_view as draw_reasons
 from ui.language import t
@@ -37,6 +37,8 @@ def show(answer: Answer) -> None:
     st.header(t("why.brush.title"), anchor=False)
     st.caption(t("why.brush.lead"))
     why_brush.show(answer, known.class_index)
+    why_units.show(known)
+    why_neighbours.show(answer)
     if why_view.wanted(known):
         why.compute_next(known)
         run_again()

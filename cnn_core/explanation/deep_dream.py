@@ -17,13 +17,18 @@ from numpy.typing import NDArray
 from cnn_core import explorer_store
 from cnn_core.explanation.feature_visualization import check
 from cnn_core.explanation.jitter import moved_a_little
-from cnn_core.explanation.visualization_result import VisualizationError
+from cnn_core.explanation.visualization_result import Dream, VisualizationError
 from cnn_core.explorer_edits import Edits
 from cnn_core.model_source import ModelSource
 from cnn_core.network_program import Program
 
 STEPS: Final = 24
 RATE: Final = 0.01
+
+
+def dream(source: ModelSource, node: str, photo: NDArray[np.uint8], scaling: str, steps: int, taken: int) -> Dream:
+    """Some steps of `amplify`, which may take many: whoever waits can show the photo on its way; arguments as there."""
+    return Dream(amplify(source, node, photo, scaling, steps, taken), taken + steps)
 
 
 def amplify(

@@ -36,6 +36,19 @@ class Climb:
 
 
 @dataclass(frozen=True, eq=False)
+class Dream:
+    """A photo on its way into a dream.
+
+    Attributes:
+        picture: uint8 (rows, columns, channels).
+        steps: how many were taken.
+    """
+
+    picture: NDArray[np.uint8]
+    steps: int
+
+
+@dataclass(frozen=True, eq=False)
 class Visualization:
     """A picture that was made to excite a unit.
 
