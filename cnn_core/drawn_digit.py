@@ -60,7 +60,7 @@ def _in_box(ink: NDArray[np.float32]) -> Bytes:
     height, width = (max(1, round(side * scale)) for side in part.shape)
     levels = Image.fromarray(np.rint(part * 255).astype(np.uint8))
     small = np.asarray(levels.resize((width, height), Image.Resampling.HAMMING), np.float32)
-    return np.rint(small * (255 / max(1.0, float(small.max())))).astype(np.uint8)
+    return np.asarray(np.rint(small * (255 / max(1.0, float(small.max())))), np.uint8)
 
 
 def _place(small: Bytes) -> tuple[int, int]:

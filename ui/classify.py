@@ -10,7 +10,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import engine
-from cnn_core.network_input import network_input, network_picture
+from cnn_core.framing import Preparation, framed, preparation
+from cnn_core.network_input import network_input
 from cnn_core.prediction_result import Prediction
 from cnn_core.refusal import Refusal, energy, largest_logit
 from ui.explorer import session
@@ -51,6 +52,7 @@ class Answer:
         picture: the visitor's.
         framing: how it was fitted.
         pixels: uint8 (rows, columns, 3), as the network saw it.
+        prepared: what was done to the picture for that.
         prediction: of this one picture.
         judgement: None for a network that cannot refuse.
     """
@@ -59,6 +61,7 @@ class Answer:
     picture: Picture
     framing: str
     pixels: NDArray[np.uint8]
+    prepared: Preparation
     prediction: Prediction
     judgement: Judgement | None
 
@@ -98,16 +101,19 @@ def ask(network: Network, picture: Picture, framing: str) -> Answer:
     prediction = wait_for(answered, pool=network.pool)
     score = float(wait_for(near)[0]) if near else _score(rule, prediction)
     judgement = Judgement(rule, score) if rule else None
-    answer = st.session_state[_LAST] = Answer(network, picture, framing, pixels, prediction, judgement)
+    prepared = preparation(picture.array, pixels, network.input, framing)
+    answer = st.session_state[_LAST] = Answer(network, picture, framing, pixels, prepared, prediction, judgement)
     return answer
 
 
 def fitted(network: Network, picture: Picture, framing: str) -> NDArray[np.uint8]:
     """The picture as the network sees it, uint8 (rows, columns, 3)."""
     wanted = network.input
-    if picture.in_link and wanted.rows == wanted.columns:
-        return network_picture(picture.square(wanted.rows), wanted, framing)
-    return network_picture(picture.array, wanted, framing)
+    rows, columns, _ = picture.array.shape
+    # A drawn sample is drawn at the very size; every other picture is cut or letterboxed from all that there is.
+    if picture.in_link and wanted.rows == wanted.columns and (framing == "crop" or rows == columns):
+        return framed(picture.square(wanted.rows), wanted, framing)
+    return framed(picture.array, wanted, framing)
 
 
 def _score(rule: Refusal | None, prediction: Prediction) -> float:

@@ -1,7 +1,7 @@
 """The visitor's picture for pages: ``picture()`` gives it, ``picker()`` draws the control that changes it.
 
-A picture comes from the samples, a file, the camera, the drawing pad or the clipboard. Only what is chosen is drawn,
-so that no camera starts unasked and a closed control costs next to nothing.
+A picture comes from the samples, a file, the camera, the drawing pad, the clipboard or a link. Only what is chosen is
+drawn, so that no camera starts unasked and a closed control costs next to nothing.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
+from cnn_core import picture_link
 from cnn_core.image_error import ImageError
 from cnn_core.images import MAX_BYTES
+from cnn_core.picture_link_error import PictureLinkError
 from cnn_core.samples import DEFAULT, SAMPLES
 from ui.components.drawing_pad import SIZE, drawing_pad, png_of
 from ui.components.picture_gallery import Tile, picture_gallery
@@ -35,13 +37,15 @@ from ui.visitor_picture import (
 __all__ = ["Picture", "picker", "picture"]
 
 FORMATS: Final = ["jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "ppm"]
-SOURCES: Final = ("samples", "upload", "camera", "drawing")
+SOURCES: Final = ("samples", "upload", "camera", "drawing", "link")
+"""Where pictures come from; the last one only if whoever runs the server lets it fetch what visitors name."""
 
 _OPEN = "picture_open"
 _SOURCE = "picture_source"
 _GALLERY = "picture_gallery"
 _CAMERA = "picture_camera"
 _PAD = "picture_pad"
+_ADDRESS = "picture_address"
 _UPLOADS = "pictures.uploads"
 _REFUSED = "pictures.refused"
 _CHANGED = "pictures.changed"
@@ -76,7 +80,7 @@ def _picker() -> None:
 def _choice(shown: Picture) -> None:
     source = st.segmented_control(
         t("picture.source"),
-        SOURCES,
+        SOURCES if picture_link.switched_on() else SOURCES[:-1],
         default=SOURCES[0],
         format_func=lambda name: t(f"picture.source_{name}"),
         key=_SOURCE,
@@ -84,10 +88,11 @@ def _choice(shown: Picture) -> None:
         label_visibility="collapsed",
         on_change=_forget_refusal,
     )
-    {"samples": _samples, "upload": _upload, "camera": _camera, "drawing": _drawing}[source or SOURCES[0]](shown)
-    refused: ImageError | None = st.session_state.get(_REFUSED)
+    ways = {"samples": _samples, "upload": _upload, "camera": _camera, "drawing": _drawing, "link": _link}
+    ways[source or SOURCES[0]](shown)
+    refused: ImageError | PictureLinkError | None = st.session_state.get(_REFUSED)
     if refused:
-        st.error(f"{refusal(refused)} {t('picture.kept')}", icon=":material/block:")
+        st.error(f"{_sentence(refused)} {t('picture.kept')}", icon=":material/block:")
 
 
 def _samples(shown: Picture) -> None:
@@ -115,6 +120,31 @@ def _camera(_: Picture) -> None:
 def _drawing(shown: Picture) -> None:
     drawn = encoded(shown.square(SIZE), "PNG") if shown.origin == "drawing" else None
     drawing_pad(drawn, key=_PAD, on_draw=_drawn)
+
+
+def _link(_: Picture) -> None:
+    st.text_input(t("picture.link"), key=_ADDRESS, max_chars=picture_link.LONGEST)
+    st.button(t("picture.link_fetch"), on_click=_fetched, icon=":material/download:")
+    st.caption(t("picture.link_help"))
+
+
+def _fetched() -> None:
+    _forget_refusal()
+    if not picture_link.switched_on():  # only a forged message asks all the same
+        return
+    try:
+        data = picture_link.fetch(str(st.session_state.get(_ADDRESS) or ""))
+    except PictureLinkError as error:
+        st.session_state[_REFUSED] = error
+        return
+    if _bring(data, "upload"):
+        st.session_state[_OPEN] = False
+
+
+def _sentence(refused: ImageError | PictureLinkError) -> str:
+    if isinstance(refused, ImageError):
+        return refusal(refused)
+    return t(f"picture_link.{refused.code}", **refused.values)
 
 
 def _picked() -> None:

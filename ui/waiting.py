@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, wait
-from typing import TypeVar
+from collections.abc import Collection
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
@@ -56,6 +57,22 @@ def wait_for(future: Future[Result], *, quiet_seconds: float = QUIET_SECONDS, po
     if line is not None:
         line.empty()
     return future.result()
+
+
+def wait_for_any(futures: Collection[Future[Any]], seconds: float) -> None:
+    """Wait until one of some results is there, or a newer change of the visitor's, or the time is over.
+
+    Nothing is cancelled: whoever keeps the futures looks at them again in the next run.
+
+    Args:
+        futures: of `engine.submit`.
+        seconds: how long at most.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    waited = 0.0
+    while futures and waited < seconds and not wait(futures, _LOOK_SECONDS, FIRST_COMPLETED).done:
+        waited += _LOOK_SECONDS
+        _let_newer_changes_through(context)
 
 
 def _let_newer_changes_through(context: ScriptRunContext | None) -> None:

@@ -27,16 +27,18 @@ def classify_view(
     *,
     key: str,
     on_choose: Callable[[], None],
+    on_mark: Callable[[], None],
 ) -> Any:
     """Draw the view.
 
     Args:
-        header: "controls" with what is chosen and what could be, "labels", "squashed", "judgement", "picture", "about",
-            "notices", "stale"; see ``classify_view/view.js``.
-        arrays: none while the first answer is waited for; "picture" uint8 (rows, columns, 3), "logits" float32
-            (classes,).
+        header: "controls" with what is chosen and what could be, "labels", "squashed", "judgement", "picture", "mark",
+            "about", "notices", "stale"; see ``classify_view/view.js``.
+        arrays: none while the first answer is waited for; "picture" and "original" uint8 (rows, columns, 3), "logits"
+            float32 (classes,).
         key: the component's key.
         on_choose: is told of a choice; the session's state under the key then has ``choose``, {"field", "value"}.
+        on_mark: is told of what was said of the answer: ``mark``, {"digest", "said", "name"}.
     """
     told = {"key": key, "words": words("classify"), "language": current(), **header}
-    return _component()(key=key, data=pack(told, arrays), on_choose_change=on_choose)
+    return _component()(key=key, data=pack(told, arrays), on_choose_change=on_choose, on_mark_change=on_mark)

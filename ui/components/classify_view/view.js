@@ -10,10 +10,12 @@ import { createSlider } from "../knobs/slider.js";
 import { createTabs } from "../lab_view/tabs.js";
 import { element } from "../shared/element.js";
 import { unpack } from "../shared/payload.js";
+import { say } from "../shared/words.js";
 import { answersOf } from "./answers.js";
 import { createBars } from "./bars.js";
 import { createBeside } from "./beside.js";
 import { createDecision } from "./decision.js";
+import { createFeedback } from "./feedback.js";
 import { createPicture } from "./picture.js";
 import { createRefusal } from "./refusal.js";
 import { createSteps } from "./steps.js";
@@ -43,7 +45,9 @@ export default function mount(component) {
 class ClassifyView {
   constructor(parent, { words, language, controls }) {
     this.language = language;
+    this.words = words;
     this.top = controls.top;
+    this.abort = new AbortController();
     const choose = (field) => (value) => this.component.setTriggerValue("choose", { field, value });
     this.knobs = {
       network: createSelect({ label: words.network, options: [], onChange: choose("classifier") }),
@@ -52,9 +56,12 @@ class ClassifyView {
     };
     this.about = element("p", { class: "about cl-muted" });
     this.notices = element("div", { class: "notices", role: "status" });
-    this.picture = createPicture(words);
+    this.picture = createPicture(words, language);
     this.refusal = createRefusal(words, language);
     this.bars = createBars(words, language);
+    this.feedback = createFeedback(words, {
+      onMark: (message) => this.component.setTriggerValue("mark", { digest: this.header.picture.digest, ...message }),
+    }, this.abort.signal);
     this.parts = {
       steps: createSteps(words, language),
       beside: createBeside(words, language),
@@ -65,7 +72,7 @@ class ClassifyView {
     this.stage = element(
       "div", { class: "stage", hidden: true },
       element("div", { class: "seen-column" }, this.picture.root, this.refusal.root),
-      element("div", { class: "answer-column" }, this.bars.root, this.tabs.root),
+      element("div", { class: "answer-column" }, this.bars.root, this.feedback.root, this.tabs.root),
     );
     const bar = element("div", { class: "bar-of-controls" }, Object.values(this.knobs).map(({ root }) => root));
     this.root = element("div", { class: "cl-view classify" }, bar, this.about, this.notices, this.stage);
@@ -81,16 +88,24 @@ class ClassifyView {
     this.knobs.framing.update(controls.framing);
     this.about.textContent = about;
     this.notices.replaceChildren(...notices.map((sentence) => element("p", {}, sentence)));
-    this.stage.hidden = !arrays.logits;
+    this.stage.hidden = this.knobs.top.root.hidden = !arrays.logits;
     this.root.classList.toggle("stale", header.stale);
     if (!arrays.logits) return;
     this.answers = answersOf(arrays.logits.data);
-    this.picture.update(arrays.picture, header.picture);
+    this.picture.update(arrays.picture, arrays.original, header.picture);
     this.refusal.update(header.judgement);
+    this.feedback.update({ digest: header.picture.digest, best: this.bestName(), labels: header.labels, mark: header.mark });
     const most = Math.min(controls.mostAnswers, this.answers.all.length);
     this.list(Math.min(this.top, most), most);
     if (!this.opened) this.tabs.open("steps");
     this.opened = true;
+  }
+
+  /** What the answer says, also where it says that the picture is none of the classes. */
+  bestName() {
+    const { labels, judgement } = this.header;
+    const [{ index }] = this.answers.ranked;
+    return judgement?.refused ? this.words.none_of_these : labels[index] ?? say(this.words, "class_number", { number: index });
   }
 
   /** So many answers are listed. */
@@ -111,6 +126,7 @@ class ClassifyView {
   }
 
   destroy() {
+    this.abort.abort();
     for (const knob of Object.values(this.knobs)) knob.destroy();
     this.parts.decision.destroy();
     this.root.remove();

@@ -6,7 +6,7 @@ import { element, listen } from "../shared/element.js";
 const PACE = 120;
 const HOLDING_KEYS = new Set([" ", "Enter"]);
 /** Name of what getUserMedia throws → the word that says what to do. */
-const REFUSALS = { NotAllowedError: "camera_refused", SecurityError: "camera_refused", NotFoundError: "camera_none",
+export const REFUSALS = { NotAllowedError: "camera_refused", SecurityError: "camera_refused", NotFoundError: "camera_none",
   OverconstrainedError: "camera_none", NotReadableError: "camera_busy", AbortError: "camera_busy" };
 
 /**

@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -25,16 +25,19 @@ def _component() -> Any:
     return st.components.v2.component("convlens.drawing_pad", js="drawing_pad/view.js", css="drawing_pad/view.css")
 
 
-def drawing_pad(start: bytes | None, *, key: str, on_draw: Callable[[], None]) -> Any:
+def drawing_pad(
+    start: bytes | None, *, key: str, on_draw: Callable[[], None], kind: Literal["free", "digit"] = "free"
+) -> Any:
     """Draw the pad.
 
     Args:
-        start: a PNG that is on the paper when the pad opens, or None for white paper.
+        start: a PNG that is on the paper when the pad opens, or None for empty paper.
         key: the component's key; while ``on_draw`` runs, ``st.session_state[key]["draw"]`` is what ``png_of`` takes.
         on_draw: called after each stroke, and after a picture was pasted.
+        kind: "free" for inks on white paper; "digit" for a broad white pen on black, as MNIST's digits are.
     """
     url = None if start is None else _START + base64.b64encode(start).decode()
-    data = {"size": SIZE, "start": url, "limit": MAX_LETTERS, "words": words("drawing")}
+    data = {"size": SIZE, "start": url, "limit": MAX_LETTERS, "kind": kind, "words": words("drawing")}
     return _component()(key=key, data=data, on_draw_change=on_draw)
 
 

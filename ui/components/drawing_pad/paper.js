@@ -1,12 +1,12 @@
 /** The paper: a canvas of a fixed number of pixels that remembers its last states. */
 
 const UNDO_STEPS = 20;
-const WHITE = "#ffffff";
 
 /**
  * @param {HTMLCanvasElement} canvas square, with its width set
+ * @param {string} colour of the empty paper
  */
-export function createPaper(canvas) {
+export function createPaper(canvas, colour) {
   const { width: size } = canvas;
   const context = canvas.getContext("2d", { willReadFrequently: true });
   const states = [];
@@ -14,7 +14,7 @@ export function createPaper(canvas) {
   fill();
 
   function fill() {
-    context.fillStyle = WHITE;
+    context.fillStyle = colour;
     context.fillRect(0, 0, size, size);
   }
 
@@ -28,8 +28,8 @@ export function createPaper(canvas) {
     /** Call once before a change, so that `undo` can take it back. */
     remember,
     /** A straight stroke; from a point to itself it is a dot. */
-    line(from, to, colour, thickness) {
-      context.strokeStyle = colour;
+    line(from, to, ink, thickness) {
+      context.strokeStyle = ink;
       context.lineWidth = thickness;
       context.beginPath();
       context.moveTo(from.x, from.y);
@@ -48,7 +48,7 @@ export function createPaper(canvas) {
       });
       context.putImageData(image, 0, 0);
     },
-    /** Lay the centre square of a picture over the whole paper; its transparent parts are white. */
+    /** Lay the centre square of a picture over the whole paper; its transparent parts are paper. */
     cover(picture) {
       remember();
       fill();

@@ -2,21 +2,30 @@
 
 import { element, listen } from "../shared/element.js";
 
-const INKS = { black: "#000000", red: "#e00000", green: "#00a000", blue: "#0040ff" };
-const PAPER = "#ffffff";
-const THICKNESS = { least: 2, usual: 12, most: 48 };
+/** What there is to draw with, and what can be done to the whole paper. */
+export const KINDS = {
+  free: {
+    paper: "#ffffff",
+    inks: { black: "#000000", red: "#e00000", green: "#00a000", blue: "#0040ff" },
+    thickness: { least: 2, usual: 12, most: 48 },
+    actions: ["undo", "clear", "invert", "paste"],
+  },
+  digit: { paper: "#000000", inks: { white: "#ffffff" }, thickness: { least: 8, usual: 22, most: 48 }, actions: ["undo", "clear"] },
+};
 
 /**
+ * @param {typeof KINDS.free} kind
  * @param {(key: string) => string} word
  * @param {{undo: () => void, clear: () => void, invert: () => void, paste: () => void}} actions
  * @param {AbortSignal} signal
  * @returns {{node: HTMLElement, colour: () => string, thickness: () => number, canUndo: (can: boolean) => void}}
  */
-export function createTools(word, actions, signal) {
+export function createTools({ paper, inks: offered, thickness: range, actions: names }, word, actions, signal) {
   const pens = choices(word("tools"), ["pen", "eraser"], word, signal);
-  const inks = choices(word("ink"), Object.keys(INKS), word, signal, swatch);
-  const { node: thickness, input } = slider(word("thickness"));
-  const buttons = ["undo", "clear", "invert", "paste"].map((name) => {
+  const inks = choices(word("ink"), Object.keys(offered), word, signal, (name) => swatch(offered[name]));
+  inks.node.hidden = Object.keys(offered).length < 2;
+  const { node: thickness, input } = slider(word("thickness"), range);
+  const buttons = names.map((name) => {
     const button = element("button", { class: "cl-button cl-button-small", type: "button" }, word(name));
     listen(button, "click", () => button.getAttribute("aria-disabled") || actions[name](), signal);
     return button;
@@ -25,7 +34,7 @@ export function createTools(word, actions, signal) {
   listen(inks.node, "click", () => pens.choose("pen"), signal);
   return {
     node: element("div", { class: "pad-tools" }, pens.node, inks.node, thickness, element("div", { class: "cl-buttons" }, buttons)),
-    colour: () => (pens.chosen() === "eraser" ? PAPER : INKS[inks.chosen()]),
+    colour: () => (pens.chosen() === "eraser" ? paper : offered[inks.chosen()]),
     thickness: () => Number(input.value),
     canUndo: (can) => (can ? buttons[0].removeAttribute("aria-disabled") : buttons[0].setAttribute("aria-disabled", "true")),
   };
@@ -46,12 +55,12 @@ function choices(label, names, word, signal, face = (name) => word(name)) {
   };
 }
 
-function swatch(name) {
-  return element("span", { class: "pad-swatch", style: { "background-color": INKS[name] } });
+function swatch(colour) {
+  return element("span", { class: "pad-swatch", style: { "background-color": colour } });
 }
 
-function slider(label) {
-  const input = element("input", { type: "range", min: THICKNESS.least, max: THICKNESS.most, value: THICKNESS.usual });
+function slider(label, { least, usual, most }) {
+  const input = element("input", { type: "range", min: least, max: most, value: usual });
   const node = element("label", { class: "pad-thickness" }, element("span", {}, label), input);
   return { node, input };
 }

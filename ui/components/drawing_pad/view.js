@@ -1,7 +1,7 @@
 /**
  * The drawing pad as a Streamlit component. The drawing lives here; a PNG of it is sent when a stroke ends.
  *
- * @typedef {{size: number, start: string | null, limit: number, words: Object<string, string>}} Pad
+ * @typedef {{size: number, start: string | null, limit: number, kind: "free"|"digit", words: Object<string, string>}} Pad
  */
 
 import { element } from "../shared/element.js";
@@ -10,7 +10,7 @@ import { pasteByButton, pasteByKeys } from "./clipboard.js";
 import { drawByKeys } from "./keys.js";
 import { createPaper } from "./paper.js";
 import { drawByPointer } from "./pointer.js";
-import { createTools } from "./tools.js";
+import { createTools, KINDS } from "./tools.js";
 
 /** @type {WeakMap<Node, {send: (url: string) => void, words: Object<string, string>, destroy: () => void}>} */
 const pads = new WeakMap();
@@ -34,12 +34,12 @@ function remove(parentElement) {
   pads.delete(parentElement);
 }
 
-function create(parentElement, { size, start, words }) {
+function create(parentElement, { size, start, kind, words }) {
   const abort = new AbortController();
   const { signal } = abort;
   const word = (key, values) => say(words, key, values);
   const parts = build(size, word);
-  const paper = createPaper(parts.canvas);
+  const paper = createPaper(parts.canvas, KINDS[kind].paper);
   const pad = { words, send: () => {}, url: paper.url, destroy: () => (abort.abort(), parts.root.remove()) };
 
   const changed = () => (tools.canUndo(paper.canUndo()), pad.send(paper.url()));
@@ -53,12 +53,12 @@ function create(parentElement, { size, start, words }) {
     moved: (point, down) => showCursor(parts, point, size, down, word),
   };
   const tell = (text) => (parts.status.textContent = text);
-  const tools = createTools(word, act, signal);
+  const tools = createTools(KINDS[kind], word, act, signal);
   parts.root.append(tools.node, parts.help, parts.status);
   const pen = createPen(paper, tools, changed);
   drawByPointer(parts.canvas, pen, signal);
   drawByKeys(parts.canvas, pen, act, signal);
-  pasteByKeys(parts.root, act, signal);
+  if (KINDS[kind].actions.includes("paste")) pasteByKeys(parts.root, act, signal);
   tools.canUndo(false);
   if (start) lay(paper, start);
   parentElement.append(parts.root);
