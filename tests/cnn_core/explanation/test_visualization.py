@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from skimage import data
 from cnn_core import explorer, model_store
 from cnn_core.explanation import deep_dream, fourier_picture
 from cnn_core.explanation.adam import Adam
-from cnn_core.explanation.feature_visualization import MOST_STEPS, visualize
+from cnn_core.explanation.feature_visualization import MOST_STEPS, climb, visualize
 from cnn_core.explanation.jitter import moved_a_little
 from cnn_core.explanation.visualization_result import VisualizationError
 from cnn_core.explorer_edits import Edits
@@ -44,6 +45,16 @@ def test_the_same_question_has_the_same_answer_and_is_told_on_the_way() -> None:
     assert told == [16, 32]
     other = visualize(TINY, "conv_2_1", 3, steps=32)
     assert not np.array_equal(first.picture, other.picture)
+
+
+def test_a_picture_made_in_parts_is_the_one_that_is_made_at_once() -> None:
+    whole = climb(TINY, "conv_2_1", 2, steps=20)
+    parts = climb(TINY, "conv_2_1", 2, so_far=climb(TINY, "conv_2_1", 2, steps=7), steps=13)
+    np.testing.assert_allclose(parts.numbers, whole.numbers, atol=1e-6)
+    assert (parts.steps, parts.before) == (20, whole.before)
+    assert np.abs(parts.picture.astype(int) - whole.picture).max() <= 1
+    with pytest.raises(VisualizationError, match=f"Received: {MOST_STEPS + 1}"):
+        climb(TINY, "conv_2_1", 2, so_far=replace(whole, steps=MOST_STEPS), steps=1)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +110,15 @@ def test_a_dream_makes_stronger_what_the_layer_sees() -> None:
 
     assert strength(dream) > 1.5 * strength(photo)
     assert np.corrcoef(dream.ravel(), photo.ravel())[0, 1] > 0.5
+
+
+def test_a_dream_goes_on_where_it_was() -> None:
+    photo = network_picture(data.cat(), model_store.card("tiny_vgg").input)
+    whole = deep_dream.amplify(TINY, "conv_2_1", photo, steps=8)
+    first = deep_dream.dream(TINY, "conv_2_1", photo, "unit", 4, 0)
+    second = deep_dream.dream(TINY, "conv_2_1", first.picture, "unit", 4, first.steps)
+    assert (first.steps, second.steps) == (4, 8)
+    assert np.abs(second.picture.astype(int) - whole).mean() < 2
 
 
 def test_a_dream_needs_a_photo_that_fits() -> None:
