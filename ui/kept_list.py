@@ -89,8 +89,9 @@ def _draw_kept(name: str) -> None:
 
 def _draw(name: str, link: str, card: Card, *, mine: bool = False) -> None:
     title = plain(card.title[current()])
+    heading = f"{title} :gray-badge[{t('models.yours')}]" if mine else title
     with st.container(border=True, key=f"network_{link.replace(':', '_')}"):
-        st.subheader(f"{title} :gray-badge[{t('models.yours')}]" if mine else title, anchor=False)
+        st.subheader(heading, anchor=False)
         st.caption(_facts(card))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             for page, word, icon, parameter in PAGES:

@@ -22,6 +22,12 @@ WEAK: Final = 0.1
 """So much below the whole, a class is worth naming; of at least `ENOUGH` pictures."""
 ENOUGH: Final = 5
 _BACKBONE: Final = "EfficientNetLite0"
+_ON: Final = {
+    "test": "keeping.card.on_test",
+    "validation": "keeping.card.on_validation",
+    "train": "keeping.card.on_train",
+}
+_FLATTERED: Final = {"validation": "keeping.card.flattered_validation", "train": "keeping.card.flattered_train"}
 
 
 @dataclass(frozen=True)
@@ -153,7 +159,7 @@ def _accuracy(measured: MeasuredNetwork, dataset: Dataset, words: _Words) -> dic
     return {
         "value": right / pictures,
         "interval": list(wilson.interval(right, pictures)),
-        "on": words.say(f"keeping.card.on_{measured.part}", data=_data_name(dataset)),
+        "on": words.say(_ON[measured.part], data=_data_name(dataset)),
         "pictures": pictures,
         "measured_by": "ConvLens",
     }
@@ -173,8 +179,8 @@ def _limits(run: Run, epoch: int, measured: MeasuredNetwork, dataset: Dataset, w
     right, pictures = sum(measured.right), sum(measured.pictures)
     low, high = wilson.interval(right, pictures)
     said = [both_languages("keeping.card.only_these", count=number(len(dataset.classes), 0))]
-    if measured.part != "test":
-        said.append(both_languages(f"keeping.card.flattered_{measured.part}"))
+    if measured.part in _FLATTERED:
+        said.append(both_languages(_FLATTERED[measured.part]))
     if pictures < FEW:
         said.append(both_languages("keeping.card.few", pictures=pictures, low=_percent(low), high=_percent(high)))
     if low <= 1 / len(dataset.classes):
