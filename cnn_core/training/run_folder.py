@@ -28,7 +28,7 @@ from cnn_core import network_draft, task_folder, workspace
 from cnn_core.model_card import CardInput
 from cnn_core.network_input import network_picture
 from cnn_core.settings import SettingError
-from cnn_core.training import run_files
+from cnn_core.training import run_files, run_shelf
 from cnn_core.training.run_settings import RunSettings, checked, from_json, to_json
 
 __all__ = ["Launch", "Run", "RunSettings", "RunStatus", "Snapshot", "UnknownRunError", "create", "go_on", "open_run",
@@ -184,7 +184,7 @@ class Run:
         """
         if name not in _COMMANDS:
             raise ValueError(f"A command is one of {', '.join(_COMMANDS)}. Received: {str(name)[:40]!r}")
-        if name == "rate" and (type(value) not in (int, float) or not 1e-8 <= value <= 100):
+        if name == "rate" and not _is_rate(value):
             raise ValueError(f"A learning rate is a number from 1e-8 to 100. Received: {value!r}")
         state = task_folder.state(self.folder).state
         if state == "queued" and name == "stop":
@@ -208,6 +208,7 @@ def create(settings: RunSettings, picture: NDArray[np.uint8]) -> Run:
     """
     settings = checked(replace(settings, created=time.time()))
     draft = network_draft.decode(settings.network)
+    run_shelf.tidy()
     seen = network_picture(picture, CardInput(draft.rows, draft.columns, draft.channels, "bytes"))
     content = BytesIO()
     np.save(content, seen[..., : draft.channels])
@@ -282,6 +283,10 @@ def open_run(name: str) -> Run:
         return Run(name, folder, from_json(found))
     except (SettingError, TypeError) as error:
         raise UnknownRunError(f"A run has settings that can be read. Received: {error}. Start a new one.") from error
+
+
+def _is_rate(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 1e-8 <= value <= 100
 
 
 def _check_epochs(epochs: int) -> None:
