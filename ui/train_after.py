@@ -20,7 +20,8 @@ from ui.language import number, t, words
 from ui.train_metrics import Record
 from ui.train_names import share_text, value_text
 
-_NEXT: Final = {"evaluate": "grid_view", "network_explorer": "account_tree"}
+_NEXT: Final = {"evaluate": ("grid_view", "judged"), "network_explorer": ("account_tree", "network")}
+"""Page → its icon, and the parameter of its link that names a network."""
 
 
 class File(NamedTuple):
@@ -57,11 +58,11 @@ def _links(run: Run) -> None:
     epochs = run_networks.epochs(run)
     if not epochs:
         return
-    for page, icon in _NEXT.items():
+    for page, (icon, parameter) in _NEXT.items():
         with suppress(StreamlitPageNotFoundError):
             st.page_link(
                 f"pages/{page}.py", label=t(f"train.to_{page}"), icon=f":material/{icon}:", width="content",
-                query_params={"network": run_networks.link_name(run, epochs[-1])},
+                query_params={parameter: run_networks.link_name(run, epochs[-1])},
             )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 from typing import Any, Final
 
 import streamlit as st
@@ -11,8 +12,8 @@ from cnn_core.training.run_folder import Run
 from figures.curves import Line, curves
 from ui import train_runs
 from ui.language import t
-from ui.train_metrics import best, epochs_of, lines
-from ui.train_names import duration, setting_rows, share_text, title
+from ui.train_metrics import Record, best, epochs_of, lines
+from ui.train_names import duration, seconds_text, setting_rows, share_text, title
 from ui.train_table import draw_table
 
 _CHOICE: Final = "train_compared"
@@ -77,6 +78,16 @@ def rows(columns: Sequence[dict[str, str]], titles: Sequence[str]) -> tuple[list
     return table, marked
 
 
+def usual_seconds(finished: Sequence[Record]) -> float | None:
+    """Seconds of a usual epoch: the middle one in length, without the first, in which everything is made ready.
+
+    Example:
+        >>> usual_seconds([{"seconds": 9.0}, {"seconds": 1.0}, {"seconds": 1.2}, {"seconds": 5.0}])
+        1.2
+    """
+    return median(record["seconds"] for record in finished[1:] or finished) if finished else None
+
+
 def _compare() -> None:
     train_runs.compare(list(st.session_state[_CHOICE]))
 
@@ -120,4 +131,5 @@ def _told(run: Run) -> dict[str, str]:
         t("train.result.best"): share_text(highest["val_accuracy"] if highest else None),
         t("train.result.test"): share_text(result.get("accuracy")),
         t("train.result.seconds"): duration(sum(record["seconds"] for record in finished)),
+        t("train.result.epoch_seconds"): seconds_text(usual_seconds(finished)),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -15,6 +15,9 @@ from ui.train_metrics import Record, standing
 MOST_MORE: Final = 200
 LOWEST_RATE, HIGHEST_RATE = 1e-8, 100.0
 """Learning rates that can be set while a run goes on, as `Run.command` takes them."""
+STEADY: Final = 150
+"""Pixels: one button takes the other's place, and those beside them stay where they are."""
+
 _OPEN = "train_rate_open"
 _RATE = "train_new_rate"
 _MORE = "train_more_epochs"
@@ -40,12 +43,14 @@ def draw_controls(run: Run, status: RunStatus, records: Sequence[Record]) -> Non
 
 def _pause(run: Run, status: RunStatus) -> None:
     if status.paused:
-        _button("go_on", "play_arrow", run.command, "go_on", primary=True)
+        _button("go_on", "play_arrow", run.command, "go_on", primary=True, width=STEADY)
     else:
-        _button("pause", "pause", run.command, "pause")
+        _button("pause", "pause", run.command, "pause", width=STEADY)
 
 
-def _button(name: str, icon: str, act: Any, *arguments: Any, primary: bool = False) -> None:
+def _button(
+    name: str, icon: str, act: Any, *arguments: Any, primary: bool = False, width: int | Literal["content"] = "content"
+) -> None:
     st.button(
         t(f"train.button.{name}"),
         icon=f":material/{icon}:",
@@ -53,6 +58,7 @@ def _button(name: str, icon: str, act: Any, *arguments: Any, primary: bool = Fal
         type="primary" if primary else "secondary",
         on_click=act,
         args=arguments,
+        width=width,
     )
 
 
@@ -67,7 +73,7 @@ def _rate(run: Run, records: Sequence[Record]) -> None:
             return
         # Once, as it opens: what somebody types must not be overtaken by the rate that goes on falling.
         st.session_state.setdefault(_RATE, min(max(present, LOWEST_RATE), HIGHEST_RATE))
-        st.number_input(t("settings.learning_rate"), min_value=LOWEST_RATE, max_value=HIGHEST_RATE, format="%.3g",
+        st.number_input(t("settings.learning_rate"), min_value=LOWEST_RATE, max_value=HIGHEST_RATE, format="%.3g", step=0.0001,
                         key=_RATE, help=t("train.rate_help"))  # fmt: skip
         st.button(t("train.button.apply"), key="train_apply_rate", on_click=_set_rate, args=(run,))
 

@@ -48,8 +48,9 @@ def show(run: Run) -> None:
 def _show_now(run: Run, was_under_way: bool) -> None:
     """Where it stands: state and buttons, figures, curves."""
     status = run.status()
-    if was_under_way and status.state not in UNDER_WAY:
-        st.rerun()
+    other = settings.read(train_runs.RunAddress).run != run.id
+    if other or (status.state in UNDER_WAY) != was_under_way:
+        st.rerun()  # the whole page: what a button of this fragment has changed is not only here
     records = train_runs.records(run)
     now = standing(records, run.epochs)
     _head(run, status, now)

@@ -53,6 +53,16 @@ def share_text(value: float | None) -> str:
     return t("train.none") if value is None else f"{number(100 * value, 1)} %"
 
 
+def seconds_text(value: float | None) -> str:
+    """Seconds with two digits behind the point, or a dash.
+
+    Example:
+        >>> seconds_text(1.234), seconds_text(None)
+        ('1.23 s', '–')
+    """
+    return t("train.none") if value is None else t("train.seconds", seconds=number(value, 2))
+
+
 def duration(seconds: float) -> str:
     """A length of time, as exact as it is worth.
 
