@@ -73,8 +73,8 @@ def _rate(run: Run, records: Sequence[Record]) -> None:
             return
         # Once, as it opens: what somebody types must not be overtaken by the rate that goes on falling.
         st.session_state.setdefault(_RATE, min(max(present, LOWEST_RATE), HIGHEST_RATE))
-        st.number_input(t("settings.learning_rate"), min_value=LOWEST_RATE, max_value=HIGHEST_RATE, format="%.3g", step=0.0001,
-                        key=_RATE, help=t("train.rate_help"))  # fmt: skip
+        st.number_input(t("settings.learning_rate"), min_value=LOWEST_RATE, max_value=HIGHEST_RATE, format="%.3g",
+                        step=0.0001, key=_RATE, help=t("train.rate_help"))  # fmt: skip
         st.button(t("train.button.apply"), key="train_apply_rate", on_click=_set_rate, args=(run,))
 
 
