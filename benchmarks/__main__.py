@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
-NAMES = ("browser", "explorer", "explorer_core", "unchanged", "engine_round_trip", "load", "memory", "dataset_memory")
+NAMES = (
+    "browser", "explorer", "explorer_core", "unchanged", "engine_round_trip", "load", "memory", "dataset_memory",
+    "training",
+)  # fmt: skip
 
 
 def main() -> None:
