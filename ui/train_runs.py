@@ -92,6 +92,12 @@ def compare(names: list[str]) -> None:
     settings.apply({"runs": ",".join(names[:MOST_COMPARED])})
 
 
+def compare_too(*names: str) -> None:
+    """Compare further runs as well; the first ones give way where there are too many. For callbacks."""
+    before = [run.id for run in compared() if run.id not in names]
+    compare([*before, *names][-MOST_COMPARED:])
+
+
 def records(run: Run) -> list[dict[str, Any]]:
     """All that a run has recorded; what was read before is not read again."""
     read: dict[str, list[dict[str, Any]]] = st.session_state.setdefault(_READ, {})

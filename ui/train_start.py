@@ -49,11 +49,13 @@ def start() -> None:
 
 
 def start_with(run: Run, changes: dict[str, Any]) -> None:
-    """Start a run like another one but for some settings of the training, and open it. For callbacks."""
+    """Start a run like another one but for some settings of the training; open it and compare both. For callbacks."""
     settings.apply(changes)
     training = replace(run.settings.training, **changes)
     network = with_dropout(network_draft.decode(run.settings.network), training.dropout)
-    _start(replace(run.settings, training=training, network=network_draft.encode(network), parent=run.id))
+    wanted = replace(run.settings, training=training, network=network_draft.encode(network), parent=run.id)
+    if (started := _start(wanted)) is not None:
+        train_runs.compare_too(run.id, started.id)
 
 
 def take_over(run: Run) -> None:
@@ -71,11 +73,12 @@ def go_on(run: Run, more: int = 0) -> None:
     _say(lambda: run_folder.go_on(run, more, engine.start))
 
 
-def _start(wanted: RunSettings) -> None:
-    run = _say(lambda: run_folder.start(wanted, pictures.picture().array, engine.start))
+def _start(wanted: RunSettings) -> Run | None:
+    run: Run | None = _say(lambda: run_folder.start(wanted, pictures.picture().array, engine.start))
     if run is not None:
         train_runs.remember(run.id)
         train_runs.open_run(run.id)
+    return run
 
 
 def _say(act: Callable[[], Any]) -> Any:
