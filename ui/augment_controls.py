@@ -77,18 +77,19 @@ def _group_label(group: str, present: Augmentation) -> str:
 
 
 def _draw_field(name: str, present: Augmentation) -> None:
-    """The control of one field; details of what is switched off cannot be set, and say why."""
-    needed = {"fill_mode": present.moves, "zca_epsilon": present.zca}.get(name, True)
+    """The control of one field; in place of a detail of what is switched off, why there is nothing to set."""
+    if not {"fill_mode": present.moves, "zca_epsilon": present.zca}.get(name, True):
+        st.caption(t(f"augment.needless.{name}"))
+        return
     key = f"{_FIELD}{name}"
     if st.session_state.get(key) != getattr(present, name):
         st.session_state[key] = getattr(present, name)
     words: dict[str, Any] = {
         "label": t(f"augment.field.{name}"),
-        "help": t(f"augment.help.{name}") if needed else t(f"augment.needless.{name}"),
+        "help": t(f"augment.help.{name}"),
         "key": key,
         "on_change": _field_set,
         "args": (name,),
-        "disabled": not needed,
     }
     range_ = limits(Augmentation, name)
     match kind(Augmentation, name):
@@ -133,7 +134,7 @@ def _draw_order(present: Augmentation) -> None:
     if present.zca:
         layers.append(t("augment.order_whitening"))
     if layers:
-        st.caption(t("augment.order", layers=" → ".join(layers)))
+        st.markdown(t("augment.order", layers=" → ".join(layers)))
     st.button(
         t("augment.reset"),
         icon=":material/restart_alt:",

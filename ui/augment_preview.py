@@ -27,7 +27,7 @@ from ui.explorer import session
 from ui.language import current, number, t
 from ui.waiting import wait_for
 
-SECONDS: Final = 90.0
+SECONDS: Final = 180.0
 SLOW: Final = 1000
 """From so many numbers of a picture on, fitting the whitening takes long enough to say so."""
 
@@ -109,19 +109,21 @@ def _said_of(found: AugmentationPreview, dataset: Dataset) -> list[GridPicture]:
     original = t("augment.original_own") if found.position < 0 else _name(found.label, dataset)
     said = [GridPicture("original", t("augment.original"), original)]
     for place, shares in enumerate(found.shares, start=1):
-        label = _mixed(shares, dataset)
-        said.append(GridPicture(str(place), label or str(place), t("augment.detail", number=place)))
+        label, mixed = _told(shares, dataset)
+        detail = t("augment.detail", number=place)
+        said.append(GridPicture(str(place), label or str(place), f"{detail}: {mixed}" if mixed else detail))
     return said
 
 
-def _mixed(shares: NDArray[np.float32], dataset: Dataset) -> str:
-    """The label that the network is told: one class, or shares of two; "" for a picture of no class."""
+def _told(shares: NDArray[np.float32], dataset: Dataset) -> tuple[str, str]:
+    """What the network is told: the class, or the larger of two with its share, and then both with their shares."""
     parts = [int(label) for label in np.argsort(-shares) if shares[label] >= LEAST_SHARE]
     if len(parts) == 1:
-        return "" if parts[0] == len(dataset.classes) else _name(parts[0], dataset)
-    return " + ".join(
+        return "" if parts[0] == len(dataset.classes) else _name(parts[0], dataset), ""
+    words = [
         t("augment.share", share=number(100 * float(shares[label]), 0), name=_name(label, dataset)) for label in parts
-    )
+    ]
+    return words[0], " + ".join(words)
 
 
 def _name(label: int, dataset: Dataset) -> str:
