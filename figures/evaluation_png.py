@@ -143,7 +143,7 @@ def pictures_png(images: NDArray[np.uint8], labels: Sequence[str], columns: int 
     rows = -(-len(images) // columns)
 
     def draw(figure: Figure) -> None:
-        grid = figure.subplots(rows, columns, squeeze=False).flat
+        grid = list(figure.subplots(rows, columns, squeeze=False).flat)
         for axes in grid:
             axes.set_axis_off()
         for axes, image, label in zip(grid, coloured, labels, strict=False):

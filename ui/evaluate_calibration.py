@@ -60,21 +60,19 @@ def verdict(found: Reliability) -> str:
 
 
 def _temperature(found: Temperature) -> str:
-    helps = found.loss_after < found.loss_before
-    key = (
-        "none_needed"
-        if abs(found.value - 1) < NEAR
-        else "no_help"
-        if not helps
-        else "hot"
-        if found.value > 1
-        else "cold"
-    )
     return t(
-        f"evaluate.calibration.{key}",
+        f"evaluate.calibration.{_kind(found)}",
         temperature=number(found.value, 2),
         before=number(100 * found.before.error, 1),
         after=number(100 * found.after.error, 1),
         loss_before=number(found.loss_before, 3),
         loss_after=number(found.loss_after, 3),
     )
+
+
+def _kind(found: Temperature) -> str:
+    if abs(found.value - 1) < NEAR:
+        return "none_needed"
+    if found.loss_after >= found.loss_before:
+        return "no_help"
+    return "hot" if found.value > 1 else "cold"

@@ -13,6 +13,7 @@ from cnn_core.evaluation import ClassFigures, Judged, class_figures, confusion_m
 from cnn_core.evaluation_settings import EvaluationSettings
 from ui import evaluate_pictures, settings
 from ui.evaluate_choice import Subject, data_title
+from ui.evaluate_numbers import percent
 from ui.explorer_card import plain
 from ui.language import number, t
 from ui.train_table import draw_table
@@ -31,7 +32,7 @@ def figures_of(judged: Judged) -> ClassFigures:
 def draw_whole(subject: Subject, judged: Judged) -> None:
     """Draw the accuracy with its interval, the means over the classes, and what these pictures are to the network."""
     found, figures = share(judged.right), figures_of(judged)
-    with st.container(horizontal=True, gap="large", key="evaluate_figures"):
+    with st.container(horizontal=True, gap="medium", key="evaluate_figures"):
         interval = t("evaluate.interval", low=number(100 * found.low, 1), high=number(100 * found.high, 1))
         st.metric(t("evaluate.accuracy"), f"{number(100 * found.value, 1)} %", interval, delta_color="off",
                   delta_arrow="off", width="content")  # fmt: skip
@@ -98,8 +99,3 @@ def _row(name: str, figures: ClassFigures, place: int) -> dict[str, str]:
         t("evaluate.answered"): number(int(figures.answered[place]), 0),
         **{t(f"evaluate.{column}"): percent(float(value)) for column, value in shares.items()},
     }
-
-
-def percent(value: float) -> str:
-    """A share in per cent; a dash where there is none."""
-    return "–" if np.isnan(value) else f"{number(100 * value, 1)} %"

@@ -12,6 +12,7 @@ from cnn_core.evaluation import Judged, share
 from cnn_core.evaluation_comparison import CASES, Comparison, compared
 from ui import evaluate_pictures
 from ui.evaluate_choice import Subject, draw_rival
+from ui.evaluate_numbers import percent
 from ui.evaluate_work import judged as judge
 from ui.explorer_card import plain
 from ui.language import number, t
@@ -69,12 +70,11 @@ def _draw_result(subject: Subject, judged: Judged, duel: Duel) -> None:
     table = []
     for title, found, whose in zip(titles(subject, duel), (judged, duel.judged), (subject, duel.rival), strict=True):
         right = share(found.right)
-        ends = {"low": number(100 * right.low, 1), "high": number(100 * right.high, 1)}
         table.append(
             {
                 t("evaluate.network"): title,
-                t("evaluate.accuracy"): f"{number(100 * right.value, 1)} %",
-                t("evaluate.duel.interval"): t("evaluate.interval", **ends),
+                t("evaluate.accuracy"): percent(right.value),
+                t("evaluate.duel.interval"): f"{number(100 * right.low, 1)} – {percent(right.high)}",
                 t("evaluate.duel.pictures_are"): t(f"evaluate.duel.standing.{whose.standing}"),
             }
         )

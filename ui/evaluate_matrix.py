@@ -74,7 +74,8 @@ def _draw_cell(subject: Subject, judged: Judged, shown: ShownMatrix, cell: tuple
     if not len(places):
         st.markdown(t("evaluate.cell_empty"))
         return
-    evaluate_pictures.draw(subject, judged, places, label=t("evaluate.cell_pictures"), key=GRID)
+    alike = len(shown.groups[row]) == len(shown.groups[column]) == 1
+    evaluate_pictures.draw(subject, judged, places, label=t("evaluate.cell_pictures"), key=GRID, alike=alike)
 
 
 def _open() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from cnn_core.evaluation import Judged
 from ui import settings
 from ui.components.picture_grid import GridPicture, picture_grid
 from ui.evaluate_choice import Subject
+from ui.evaluate_numbers import percent
 from ui.language import number, t
 from ui.visitor_picture import bring, encoded
 
@@ -26,7 +28,14 @@ _PAGE: Final = "evaluate.page."
 
 
 def draw(
-    subject: Subject, judged: Judged, places: NDArray[np.int64], *, label: str, key: str, beside: Judged | None = None
+    subject: Subject,
+    judged: Judged,
+    places: NDArray[np.int64],
+    *,
+    label: str,
+    key: str,
+    beside: Judged | None = None,
+    alike: bool = False,
 ) -> None:
     """Draw some of the pictures, a page at a time.
 
@@ -37,10 +46,16 @@ def draw(
         label: what a screen reader calls the grid.
         key: tells this grid from others.
         beside: what another network makes of them, if that is to be said.
+        alike: whether all show the same and are taken for the same, so that only how surely tells them apart.
     """
     shown = pager(places, AT_ONCE, key)
+    said = [said_of(subject, judged, int(place), beside) for place in shown]
+    if alike:
+        said = [
+            replace(one, label=percent(float(judged.confidence[place]))) for one, place in zip(said, shown, strict=True)
+        ]
     picture_grid(
-        images_of(subject, shown), [said_of(subject, judged, int(place), beside) for place in shown],
+        images_of(subject, shown), said,
         label=label, key=key, actions={name: t(f"evaluate.{name}") for name in PAGES},
         on_act=lambda: _act(subject, key),
     )  # fmt: skip

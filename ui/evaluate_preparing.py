@@ -16,6 +16,7 @@ from ui.evaluate_choice import data_title, offered_data, rivals_of_data
 from ui.evaluate_networks import Candidate, state_of
 from ui.evaluate_work import finished, forget
 from ui.explorer_card import plain
+from ui.keeping_save import page_link
 from ui.language import number, t
 
 _GO: Final = "evaluate.go_to_data"
@@ -98,7 +99,9 @@ def _draw_misfit(judge: Candidate, dataset: Dataset) -> None:
         with st.container(horizontal=True, gap="small"):
             for name, title in fitting[:6]:
                 changes = {"judged": name, "judged_data": data_source.encode(dataset.source), "cell": ""}
-                st.button(title, key=f"evaluate_fit_{name}", on_click=settings.apply, args=(changes,))
+                st.button(plain(title), key=f"evaluate_fit_{name}", on_click=settings.apply, args=(changes,))
+    else:
+        page_link("train", t("evaluate.train_one"), "model_training", data=data_source.encode(dataset.source))
 
 
 def _missing(judge: Candidate, dataset: Dataset) -> str:

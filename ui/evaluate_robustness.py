@@ -17,6 +17,7 @@ from ui import settings
 from ui.components.picture_grid import GridPicture, picture_grid
 from ui.evaluate_calibration import CHART
 from ui.evaluate_choice import Subject, spread
+from ui.evaluate_numbers import percent
 from ui.evaluate_work import POOL, SECONDS, Work, chunks, finished, refusal
 from ui.language import number, t
 from ui.train_table import draw_table
@@ -117,7 +118,7 @@ def _draw_curves(found: list[HarmLine]) -> None:
     st.plotly_chart(figure, theme="streamlit", config=CHART, key="evaluate_robustness")
     worst = min(found, key=lambda line: line.accuracy[-1])
     values = {
-        "harm": worst.name,
+        "harm": worst.name.lower(),
         "strength": worst.strengths[-1],
         "before": number(100 * worst.accuracy[0], 1),
         "after": number(100 * worst.accuracy[-1], 1),
@@ -133,7 +134,7 @@ def rows(found: list[HarmLine]) -> list[dict[str, str]]:
     return [
         {t("settings.harm"): line.name}
         | {
-            t("evaluate.robustness.step", step=step): f"{strength}: {number(100 * value, 1)} %"
+            t("evaluate.robustness.step", step=step): f"{strength}: {percent(value)}"
             for step, (strength, value) in enumerate(zip(line.strengths, line.accuracy, strict=True))
         }
         for line in found

@@ -18,6 +18,7 @@ const views = new WeakMap();
 export default function confusionView({ data, parentElement, setTriggerValue }) {
   const { header, arrays } = unpack(data);
   const view = views.get(parentElement) ?? create(parentElement);
+  views.set(parentElement, view);
   view.update(header, arrays.counts, (cell) => setTriggerValue("open", cell));
   return () => setTimeout(() => parentElement.isConnected || remove(parentElement));
 }
