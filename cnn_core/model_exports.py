@@ -46,7 +46,6 @@ def export(source: ModelSource, format_: str, name: str) -> Files:
     if format_ not in FORMATS:
         raise ModelSourceError(f"A format is one of {', '.join(FORMATS)}. Received: {format_[:40]!r}")
     model = load(source)
-    model(keras.ops.zeros((1, *model.input_shape[1:])), training=False)  # Keras exports what has run once
     with tempfile.TemporaryDirectory(prefix="convlens-") as place, _silently():
         folder = Path(place)
         try:
@@ -71,11 +70,19 @@ def _write(model: keras.Model, format_: str, folder: Path, name: str) -> None:
             model.save_weights(path)
             (folder / config_name(name)).write_text(model.to_json(), encoding="utf-8")
         case "saved_model":
-            model.export(path, format="tf_saved_model", verbose=False)
+            _at_rest(model).export(path, format="tf_saved_model", verbose=False)
         case "litert":
-            path.write_bytes(tf.lite.TFLiteConverter.from_keras_model(model).convert())
+            path.write_bytes(tf.lite.TFLiteConverter.from_keras_model(_at_rest(model)).convert())
         case "onnx":
-            _write_onnx(model, path)
+            _write_onnx(_at_rest(model), path)
+
+
+def _at_rest(model: keras.Model) -> keras.Model:
+    """The network as it answers, not as it learns: layers that change pictures by chance would do so in an export."""
+    inputs = keras.Input(model.input_shape[1:])
+    wrapped = keras.Model(inputs, model(inputs, training=False))
+    wrapped(keras.ops.zeros((1, *model.input_shape[1:])), training=False)  # Keras exports what has run once
+    return wrapped
 
 
 def _write_onnx(model: keras.Model, path: Path) -> None:

@@ -51,7 +51,15 @@ def resizing() -> keras.Model:
     return keras.Model(inputs, layers.Dense(len(CLASSES), activation="softmax")(x))
 
 
-@pytest.fixture(params=[residual, resizing])
+def augmented() -> keras.Model:
+    """As TensorFlow's tutorial on flowers builds it: layers that change pictures by chance stay in the network."""
+    inputs = keras.Input((INPUT.rows, INPUT.columns, INPUT.channels))
+    chance = keras.Sequential([layers.RandomFlip("horizontal"), layers.RandomRotation(0.3), layers.RandomZoom(0.3)])
+    x = layers.Flatten()(layers.Rescaling(1 / 255)(chance(inputs)))
+    return keras.Model(inputs, layers.Dense(len(CLASSES), activation="softmax")(x))
+
+
+@pytest.fixture(params=[residual, resizing, augmented])
 def source(request: pytest.FixtureRequest, tmp_path: Path) -> ModelSource:
     made: Callable[[], keras.Model] = request.param
     keras.utils.set_random_seed(5)
