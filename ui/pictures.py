@@ -37,8 +37,9 @@ from ui.visitor_picture import (
 __all__ = ["Picture", "picker", "picture"]
 
 FORMATS: Final = ["jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "ppm"]
-SOURCES: Final = ("samples", "upload", "camera", "drawing", "link")
-"""Where pictures come from; the last one only if whoever runs the server lets it fetch what visitors name."""
+SOURCES: Final = ("samples", "upload", "camera", "drawing")
+LINK: Final = "link"
+"""A source more, if whoever runs the server lets it fetch what visitors name."""
 
 _OPEN = "picture_open"
 _SOURCE = "picture_source"
@@ -80,7 +81,7 @@ def _picker() -> None:
 def _choice(shown: Picture) -> None:
     source = st.segmented_control(
         t("picture.source"),
-        SOURCES if picture_link.switched_on() else SOURCES[:-1],
+        (*SOURCES, LINK) if picture_link.switched_on() else SOURCES,
         default=SOURCES[0],
         format_func=lambda name: t(f"picture.source_{name}"),
         key=_SOURCE,
@@ -88,7 +89,7 @@ def _choice(shown: Picture) -> None:
         label_visibility="collapsed",
         on_change=_forget_refusal,
     )
-    ways = {"samples": _samples, "upload": _upload, "camera": _camera, "drawing": _drawing, "link": _link}
+    ways = {"samples": _samples, "upload": _upload, "camera": _camera, "drawing": _drawing, LINK: _link}
     ways[source or SOURCES[0]](shown)
     refused: ImageError | PictureLinkError | None = st.session_state.get(_REFUSED)
     if refused:

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,11 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from cnn_core import picture_link, picture_link_error
 from cnn_core.image_error import _SENTENCES, ImageError
+from cnn_core.picture_link import LinkLimits
 from cnn_core.samples import SAMPLES
+from tests.cnn_core.picture_server import picture_server
 from ui.components.drawing_pad import MAX_LETTERS, SIZE, png_of
 from ui.language import catalogue
 from ui.pictures import FORMATS, SOURCES, Picture
@@ -231,3 +235,52 @@ def test_the_uploaders_formats_are_those_that_are_read():
     extensions = Image.registered_extensions()
     read = {extensions[f".{name}"] for name in FORMATS}
     assert read == {"JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "PPM"}
+
+
+def test_links_are_offered_only_where_the_operator_allows_them(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv(picture_link.SWITCH, raising=False)
+    page = with_source(opened(), "samples")
+    assert page.segmented_control[0].options == ["Samples", "Upload", "Camera", "Draw"]
+    monkeypatch.setenv(picture_link.SWITCH, "1")
+    page = with_source(opened(), "samples")
+    assert page.segmented_control[0].options[-1] == "Link"
+
+
+def fetched(page: AppTest, link: str) -> AppTest:
+    page.text_input[0].set_value(link)
+    (button,) = [one for one in page.button if one.label == "Fetch it"]
+    button.click()
+    return ran(page)
+
+
+def test_a_link_to_this_computer_is_refused_and_the_picture_stays(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(picture_link.SWITCH, "1")
+    with picture_server() as server:
+        page = fetched(with_source(opened(picture="coffee"), "link"), "http://127.0.0.1/picture")
+        assert server.asked == []
+    assert "Received: 127.0.0.1, which is private" in page.error[0].value
+    assert shown(page).name == "coffee"
+
+
+def test_a_picture_behind_an_allowed_link_becomes_the_visitors(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(picture_link.SWITCH, "1")
+    with picture_server() as server:
+        bounds = LinkLimits(ports=frozenset((server.server_port,)), allowed=lambda address: address == "127.0.0.1")
+        monkeypatch.setattr("ui.pictures.picture_link.fetch", partial(picture_link.fetch, limits=bounds))
+        page = fetched(with_source(opened(), "link"), server.link("/picture"))
+        assert shown(page).origin == "upload"
+        assert shown(page).array.shape == (30, 40, 3)
+        page = fetched(with_source(page, "link"), server.link("/missing"))
+    assert "Received: HTTP 404" in page.error[0].value
+    assert shown(page).array.shape == (30, 40, 3)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_refusal_of_a_link_has_its_sentence(language: str):
+    words = catalogue(language)
+    for code, sentence in picture_link_error._SENTENCES.items():
+        placeholders = set(re.findall(r"\{(\w+)\}", sentence))
+        assert set(re.findall(r"\{(\w+)\}", words[f"picture_link.{code}"])) == placeholders
+    assert {key for key in words if key.startswith("picture_link.")} == {
+        f"picture_link.{code}" for code in picture_link_error._SENTENCES
+    }
