@@ -26,6 +26,8 @@ from cnn_core.training.training_settings import class_weights
 
 KEEPING: Final = 0.1
 """Share of the time that may go into keeping whole networks; the last one is always kept."""
+A_LAYER: Final = 0.004
+"""Seconds that keeping a layer takes, until that has been measured."""
 FEW: Final = 32
 """Pictures on which gradients and activations are looked at; of large ones a quarter."""
 _LARGE: Final = 64 * 64
@@ -68,7 +70,7 @@ class _Training:
         optimizer = self.networks.trained.optimizer
         self.variables = [*self.networks.variables, *optimizer.variables]
         self.progress = run_state.restore(self.folder, self.variables)
-        self.kept_at, self.kept_for = -float("inf"), 0.0
+        self.kept_at, self.kept_for = time.monotonic(), A_LAYER * len(self.networks.whole.layers)
         self.classes = self.networks.whole.output_shape[-1]
 
     def run(self) -> None:
