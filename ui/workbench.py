@@ -93,7 +93,7 @@ def links(*pages: str) -> None:
         "augment": ("auto_fix_high", augmentation_label),
         "build": ("account_tree", network_label),
     }
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="workbench_bar"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         for page in pages:
             icon, label = labels[page]
             try:
