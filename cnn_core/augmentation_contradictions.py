@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 from cnn_core.augmentation_settings import Augmentation
@@ -168,6 +169,8 @@ def _coloured(pictures: Pictures) -> bool:
     return any(word in _COLOURS or word.startswith(_KOREAN_COLOURS) for word in _words(pictures))
 
 
-def _words(pictures: Pictures) -> list[str]:
+@lru_cache(maxsize=16)
+def _words(pictures: Pictures) -> tuple[str, ...]:
     """The words in the names of a visitor's own classes; what the others are is known."""
-    return re.findall(r"[^\W\d_]+", " ".join(pictures.classes).casefold()) if pictures.kind == OWN else []
+    found = re.findall(r"[^\W\d_]+", " ".join(pictures.classes).casefold()) if pictures.kind == OWN else []
+    return tuple(dict.fromkeys(found))

@@ -37,8 +37,8 @@ def pictures(dataset: Dataset | None) -> Pictures:
         names = tuple((one.name, one.name) for one in picture_collections.classes(source.name)) if there else ()
     else:
         names = datasets.kind(source.kind).names
-    classes = tuple(english for english, _ in names) + tuple(korean for _, korean in names)
-    return Pictures(source.kind, classes, shape.rows, shape.channels)
+    classes = dict.fromkeys(name for both in names for name in both)
+    return Pictures(source.kind, tuple(classes), shape.rows, shape.channels)
 
 
 def presets(of: Pictures) -> dict[str, Augmentation]:

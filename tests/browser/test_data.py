@@ -168,15 +168,18 @@ def test_pictures_are_dropped_pasted_and_removed(visit):
     expect(page.get_by_label("Name of the class").nth(2)).to_have_value("Class 3")
 
 
-def test_a_zip_brings_classes_and_what_is_no_picture_is_listed(visit):
+def test_a_zip_brings_classes_harmless_whatever_they_are_called_and_what_is_no_picture_is_listed(visit):
+    hostile = "<img src=x onerror=alert(1)>"
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name in ("rose", "튤립 🌷"):
+        for name in (hostile, "튤립 🌷"):
             for place in range(6):
                 archive.writestr(f"flowers/{name}/{place}.jpg", photo(place + 10 * len(name)))
-        archive.writestr("flowers/rose/notes.txt", b"no picture")
+        archive.writestr(f"flowers/{hostile}/<b>notes.txt", b"no picture")
         archive.writestr("../outside.jpg", photo(9))
     page = visit("/data?data=own")
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.get_by_role("button", name="Begin a collection").click()
     page.get_by_role("button", name="Bring a ZIP").click()
     upload = {"name": "flowers.zip", "mimeType": "application/zip", "buffer": buffer.getvalue()}
@@ -186,6 +189,10 @@ def test_a_zip_brings_classes_and_what_is_no_picture_is_listed(visit):
     page.get_by_role("button", name="Look at these 13 pictures").click()
     expect(tiles(page)).to_have_count(12)
     expect(page.get_by_text("Files left out: 2.")).to_be_visible()
+    assert {label.split(",")[0] for label in labels(page)} == {hostile, "튤립 🌷"}
+    expect(page.locator(".js-plotly-plot").first.get_by_text("<img src=x onerror")).to_be_visible()
+    assert page.locator("img[src=x]").count() == 0
+    assert not dialogs
 
 
 def test_ones_own_file_is_loaded_in_three_ways(visit):

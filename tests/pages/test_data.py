@@ -286,6 +286,73 @@ def test_a_zip_brings_its_folders_as_classes():
     assert "Files left out: 1." in said(page)
 
 
+def test_a_zip_full_of_trouble_gives_what_is_good_in_it_and_lists_the_rest():
+    nested = BytesIO()
+    with zipfile.ZipFile(nested, "w") as archive:
+        archive.writestr("1.jpg", picture((1, 2, 3)))
+    hostile = "<script>alert(1)"
+    members = {
+        f"{hostile}/{place}.jpg": picture((250, 30 * place, 0)) for place in range(5)
+    } | {f"강아지 🐶/{place}.png": picture((0, 30 * place, 250), "PNG") for place in range(5)} | {
+        "alone/1.jpg": picture((9, 200, 90)),
+        "alone/broken.jpg": picture((9, 9, 9))[:200],
+        "강아지 🐶/empty.jpg": b"",
+        "강아지 🐶/more.zip": nested.getvalue(),
+        "강아지 🐶/disguised.jpg": nested.getvalue(),
+        "../../outside.jpg": picture((5, 5, 5)),
+        "loose.jpg": picture((6, 6, 6)),
+    }  # fmt: skip
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    mine = picture_collections.new_collection()
+    page = opened(data=f"own:{mine}")
+    page.file_uploader[0].set_value(("trouble.zip", buffer.getvalue(), "application/zip"))
+    ran(page)
+    ran(page)
+    header, images = grids(page)["Pictures of the data set"]
+    assert len(images) == 11
+    assert {one["label"] for one in header["pictures"]} == {hostile, "강아지 🐶", "alone"}
+    (table,) = [frame.value for frame in page.dataframe if "Reason" in frame.value.columns]
+    left_out = dict(zip(table["File"], table["Reason"], strict=True))
+    assert sorted(left_out) == [
+        "../../outside.jpg", "alone/broken.jpg", "loose.jpg", "강아지 🐶/disguised.jpg", "강아지 🐶/empty.jpg",
+        "강아지 🐶/more.zip",
+    ]  # fmt: skip
+    assert f"Files left out: {len(left_out)}." in said(page)
+    assert left_out["강아지 🐶/more.zip"] == left_out["강아지 🐶/disguised.jpg"]
+    assert "too few different pictures to validate with: alone" in said(page)
+    assert hostile not in said(page)  # Markdown's signs are escaped
+    assert not (workspace.folder("collections").parent / "outside.jpg").exists()
+
+
+def test_one_class_alone_and_none_at_all_are_nothing_to_tell_apart():
+    for classes in ({"cat": 3}, {}):
+        page = opened(data=f"own:{collection_of(**classes)}")
+        assert not grids(page)
+        assert catalogue("en")["data.own.two_classes"] in said(page)
+
+
+def test_ten_thousand_classes_are_looked_through(tmp_path):
+    small = BytesIO()
+    Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(small, "PNG")
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for place in range(10_000):
+            archive.writestr(f"class {place}/1.png", small.getvalue())
+    mine = picture_collections.new_collection()
+    picture_collections.add_archive(mine, path)
+    datasets.prepare(decode(f"own:{mine}"), 8)
+    page = opened(data=f"own:{mine}", side="8")
+    assert "10,000" in said(page)
+    assert len(grids(page)["Pictures of the data set"][1]) == 25
+    assert not components(page, "collector")  # no 10,000 cards
+    assert len(grids(page)["Mean pictures: of all pictures, and of each class"][1]) < 100
+    sent = sum(len(proto.bytes) for proto in components(page, "picture_grid"))
+    assert sent < 1_000_000
+
+
 def test_what_is_no_zip_is_refused_and_the_pictures_stay():
     mine = collection_of(cat=3, dog=3)
     page = opened(data=f"own:{mine}")
