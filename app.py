@@ -10,7 +10,12 @@ from ui.process import settle
 # Key of the group in the catalogue (none: no group) → its pages: the file in pages/, also the address → its icon.
 GROUPS = {
     "": {"home": "home"},
-    "app.group_explore": {"convolution_lab": "grid_on", "pooling_lab": "compress", "network_explorer": "account_tree"},
+    "app.group_explore": {
+        "convolution_lab": "grid_on",
+        "pooling_lab": "compress",
+        "network_explorer": "account_tree",
+        "mlp_and_cnn": "compare_arrows",
+    },
     "app.group_build": {
         "data": "photo_library",
         "augment": "auto_fix_high",

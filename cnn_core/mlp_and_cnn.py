@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from cnn_core import placed_digits
 from cnn_core.draft_model import build
-from cnn_core.mlp_and_cnn_settings import CLASSES, MOVEMENTS, NETWORKS, PLACES, Learnt, measured_amounts
+from cnn_core.mlp_and_cnn_settings import CLASSES, MOVEMENTS, NETWORKS, PLACES, SHUFFLE_SEED, Learnt, measured_amounts
 from cnn_core.moved_pictures import moved
 from cnn_core.pixel_order import reordered, shuffled_order
 from cnn_core.placed_digits import SIDE
@@ -53,7 +53,7 @@ def learn(network: str, places: str, shuffled: bool) -> Learnt:
         ComparisonError: another network, or other places.
     """
     _check(network, places)
-    order = shuffled_order(SIDE * SIDE, SEED) if shuffled else np.arange(SIDE * SIDE)
+    order = shuffled_order(SIDE * SIDE, SHUFFLE_SEED) if shuffled else np.arange(SIDE * SIDE)
     small, classes, measured, answers = placed_digits.digits()
     random = np.random.default_rng(SEED)
     model = build(NETWORKS[network], SEED)

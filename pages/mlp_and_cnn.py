@@ -1,0 +1,46 @@
+"""MLP and CNN: the same pictures learnt by both, then moved, then with their pixels in another order."""
+
+import streamlit as st
+
+from cnn_core.mlp_and_cnn_settings import MlpAndCnnSettings
+from engine import EngineError
+from ui import mlp_and_cnn, mlp_and_cnn_choice, mlp_and_cnn_view, page, pictures, pixel_shuffle
+from ui.components.movement_view import movement_view
+from ui.language import t
+from ui.mlp_and_cnn_view import VIEW
+from ui.waiting import run_again
+
+
+@st.fragment
+def show() -> None:
+    """Everything below the head; what is still to be computed comes one step after the other."""
+    chosen = mlp_and_cnn_choice.draw_networks()
+    try:
+        show_movement(chosen)
+        pixel_shuffle.draw(chosen.learnt_at)
+        if step := mlp_and_cnn.next_step(chosen):
+            mlp_and_cnn.take(step)
+            run_again()
+    except EngineError as error:
+        st.error(t(f"engine_error.{error.code}"), icon=":material/error:")
+
+
+def show_movement(chosen: MlpAndCnnSettings) -> None:
+    """The picture, and what both networks make of it as it is moved."""
+    picture = pictures.picture()
+    if chosen.pair == "digits":
+        mlp_and_cnn_choice.draw_digits(chosen, picture)
+    subject = (
+        picture.label if chosen.pair == "cifar10" or chosen.own_digit else t("mlp_and_cnn.digit", digit=chosen.digit)
+    )
+    moved = mlp_and_cnn.all_moved(chosen.pair, mlp_and_cnn.subject(chosen, picture))
+    scores = mlp_and_cnn.scores(chosen, moved)
+    header = mlp_and_cnn_view.header(chosen, scores, subject, mlp_and_cnn.next_step(chosen))
+    arrays = mlp_and_cnn_view.arrays(moved, scores, chosen, mlp_and_cnn.known())
+    movement_view(header, arrays, key=VIEW, on_choose=mlp_and_cnn_view.take_choice)
+    st.markdown(t(f"mlp_and_cnn.why_{chosen.pair}"))
+    mlp_and_cnn_choice.draw_links()
+
+
+page.start("mlp_and_cnn.title", "mlp_and_cnn.lead", MlpAndCnnSettings, picture=True)
+show()

@@ -1,0 +1,37 @@
+/** The numbers of both charts. */
+import { element } from "../shared/element.js";
+import { formatNumber } from "../shared/numbers.js";
+import { say } from "../shared/words.js";
+import { percent } from "./card.js";
+
+/** @param {Object<string, string>} words @param {string} language */
+export function createTable(words, language) {
+  const body = element("div", { class: "movement-table", tabindex: "0", role: "region", "aria-label": words.numbers });
+  const root = element("details", { class: "movement-numbers" }, element("summary", {}, words.numbers), body);
+
+  /**
+   * @param {{networks: {name: string, title: string}[], steps: import("./steps.js").Line[],
+   *   measured: import("./steps.js").Line[], movement: import("./view.js").Movement, asked: string}} wanted
+   */
+  function draw({ networks, steps, measured, movement, asked }) {
+    const heads = [movement.unit, ...networks.map(({ title }) => say(words, "column_score", { network: title, answer: asked || "?" }))];
+    if (movement.measured) heads.push(...networks.map(({ title }) => say(words, "column_accuracy", { network: title })));
+    const rows = movement.amounts.map((amount) => {
+      const cells = [formatNumber(amount, 0, language), ...networks.map(({ name }) => written(steps, name, amount))];
+      return movement.measured ? [...cells, ...networks.map(({ name }) => written(measured, name, amount))] : cells;
+    });
+    body.replaceChildren(element("table", {},
+      element("thead", {}, element("tr", {}, heads.map((head) => element("th", { scope: "col" }, head)))),
+      element("tbody", {}, rows.map(([first, ...rest]) => element("tr", {}, element("th", { scope: "row" }, first), rest.map((cell) => element("td", {}, cell)))))));
+  }
+
+  function written(lines, name, amount) {
+    const line = lines.find((one) => one.name === name);
+    const at = line ? line.amounts.indexOf(amount) : -1;
+    if (at < 0) return "–";
+    const value = percent(line.values[at], language);
+    return line.low ? `${value} (${formatNumber(100 * line.low[at], 0, language)}–${formatNumber(100 * line.high[at], 0, language)})` : value;
+  }
+
+  return { root, draw };
+}
