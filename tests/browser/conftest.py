@@ -23,9 +23,10 @@ ROOT = Path(__file__).parents[2]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 # As `make run` starts it, and as whoever develops a page does.
 UVICORN = ("uvicorn", "convlens:app", "--host", "127.0.0.1", "--ws-per-message-deflate", "false", "--port")
+STREAMLIT = ("streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port")
+
 # A busy machine needs longer than Playwright's five seconds for a first answer of the workers.
 expect.set_options(timeout=20_000)
-STREAMLIT = ("streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port")
 
 
 @pytest.fixture(scope="session")
