@@ -17,6 +17,7 @@ from cnn_core.draft_code import BACKBONE_FILE
 from cnn_core.training import script, script_data
 from cnn_core.training.run_settings import RunSettings
 from cnn_core.training.training_settings import TrainingSettings
+from tests.cnn_core.training.tiny_runs import trained
 
 TINY = TrainingSettings(epochs=12, batch_size=16, learning_rate=0.003)
 
@@ -67,9 +68,14 @@ def shapes():
     return datasets.prepare(data_source.decode("shapes:count=10"), 16)
 
 
-def test_the_digits_program_learns_and_saves_its_network(tmp_path):
-    printed = executed(script.script(run("digits", "mlp", training=replace(TINY, epochs=8))), tmp_path)
-    assert accuracy_in(printed) > 0.9
+# Keras saves in a way that numpy 2 warns of.
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_the_program_of_a_run_comes_to_the_accuracy_of_the_run(tmp_path):
+    """Of 270 test pictures, with other splits and other seeds: the noise of the difference is about 2 per cent."""
+    done = trained(run("digits", "mlp", training=replace(TINY, epochs=8)).settings)
+    printed = executed(script.script(done), tmp_path)
+    assert done.result["accuracy"] > 0.88
+    assert accuracy_in(printed) == pytest.approx(done.result["accuracy"], abs=0.07)
     assert (tmp_path / "model.keras").is_file()
 
 
