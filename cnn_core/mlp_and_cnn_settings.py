@@ -67,10 +67,10 @@ def amounts(pair: str, movement: str) -> tuple[int, ...]:
     return tuple(range(-farthest, farthest + 1, step))
 
 
-def measured_amounts(movement: str) -> tuple[int, ...]:
-    """By how much the digits are moved on which accuracy is measured."""
+def measured_amounts(movement: str, pair: str = "digits") -> tuple[int, ...]:
+    """By how much the pictures are moved on which accuracy is measured."""
     if movement != "degrees":
-        return amounts("digits", movement)
+        return amounts(pair, movement)
     return tuple(range(-_TURN, _TURN + 1, _MEASURED_TURN_STEP))
 
 

@@ -39,7 +39,7 @@ def show_movement(chosen: MlpAndCnnSettings) -> None:
     arrays = mlp_and_cnn_view.arrays(moved, scores, chosen, mlp_and_cnn.known())
     movement_view(header, arrays, key=VIEW, on_choose=mlp_and_cnn_view.take_choice)
     st.markdown(t(f"mlp_and_cnn.why_{chosen.pair}"))
-    mlp_and_cnn_choice.draw_links()
+    mlp_and_cnn_choice.draw_links(chosen.pair)
 
 
 page.start("mlp_and_cnn.title", "mlp_and_cnn.lead", MlpAndCnnSettings, picture=True)

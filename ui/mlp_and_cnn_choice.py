@@ -48,14 +48,17 @@ def draw_digits(chosen: MlpAndCnnSettings, picture: Picture) -> None:
         st.caption(t("mlp_and_cnn.own_lead"))
 
 
-def draw_links() -> None:
-    """Draw the way to both networks in the builder."""
+def draw_links(pair: str) -> None:
+    """Draw the way into both networks: to the builder for those that learn here, else to the explorer."""
     with st.container(horizontal=True, gap="medium", key="mlp_and_cnn_links"):
         for name, draft in NETWORKS.items():
-            label = t("mlp_and_cnn.build", network=name.upper())
+            if pair == "digits":
+                page, query = "build", {"data": "digits", "network": network_draft.encode(draft)}
+            else:
+                page, query = "network_explorer", {"network": mlp_and_cnn.SHIPPED[name]}
+            label = t(f"mlp_and_cnn.open_{page}", network=name.upper())
             try:
-                query = {"data": "digits", "network": network_draft.encode(draft)}
-                st.page_link("pages/build.py", label=label, icon=":material/account_tree:", query_params=query,
+                st.page_link(f"pages/{page}.py", label=label, icon=":material/account_tree:", query_params=query,
                              width="content")  # fmt: skip
             except StreamlitPageNotFoundError:
                 st.caption(label, width="content")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from cnn_core.mlp_and_cnn_settings import (
     measured_amounts,
     parameters_of,
 )
+from cnn_core.moved_accuracy import moved_accuracy
 from cnn_core.placed_digits import TO_MEASURE
 from cnn_core.wilson import interval
 from ui import mlp_and_cnn, settings
@@ -48,7 +49,7 @@ def header(chosen: MlpAndCnnSettings, scores: Scores, subject: str, doing: Step 
         "known": known,
         "subject": subject,
         "status": status(chosen, doing),
-        "measuredOn": number(TO_MEASURE, 0),
+        "measuredOn": number(_pictures(chosen.pair), 0),
     }
 
 
@@ -59,13 +60,20 @@ def arrays(
     packed: dict[str, NDArray[Any]] = {f"pictures.{name}": part for name, part in pictures.items()}
     for name, of_movements in scores.items():
         packed |= {f"scores.{name}.{movement}": part for movement, part in of_movements.items()}
-    if chosen.pair == "digits":
-        for name in NETWORKS:
-            for movement in MOVEMENTS:
-                right = known.get(Step(name, chosen.learnt_at, movement=movement))
-                if right is not None:
-                    packed[f"measured.{name}.{movement}"] = _with_intervals(right)
+    for name in NETWORKS:
+        for movement in MOVEMENTS:
+            if (measured := _measured(chosen, known, name, movement)) is not None:
+                packed[f"measured.{name}.{movement}"] = measured
     return packed
+
+
+def _measured(chosen: MlpAndCnnSettings, known: Known, name: str, movement: str) -> NDArray[np.float32] | None:
+    """The share of pictures that a network knows at each step, with both ends of its interval; None: not yet known."""
+    if chosen.pair == "cifar10":
+        found = moved_accuracy(mlp_and_cnn.SHIPPED[name])
+        return _with_intervals(found.right[movement], found.pictures)
+    right = known.get(Step(name, chosen.learnt_at, movement=movement))
+    return None if right is None else _with_intervals(right, TO_MEASURE)
 
 
 def status(chosen: MlpAndCnnSettings, doing: Step | None) -> str:
@@ -87,13 +95,17 @@ def take_choice() -> None:
                 settings.apply({"movement": movement, "moved_by": float(amount)})
 
 
+def _pictures(pair: str) -> int:
+    return TO_MEASURE if pair == "digits" else moved_accuracy(mlp_and_cnn.SHIPPED["cnn"]).pictures
+
+
 def _movement(pair: str, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "label": t(f"mlp_and_cnn.movement.{name}"),
         "unit": t(f"mlp_and_cnn.unit.{name}"),
         "amounts": list(amounts(pair, name)),
-        "measured": list(measured_amounts(name)) if pair == "digits" else None,
+        "measured": list(measured_amounts(name, pair)),
     }
 
 
@@ -119,6 +131,6 @@ def _first_answer(scores: Scores) -> int | None:
     return int(of_all[len(of_all) // 2].argmax())
 
 
-def _with_intervals(right: NDArray[np.int64]) -> NDArray[np.float32]:
-    rows = [(count / TO_MEASURE, *interval(int(count), TO_MEASURE)) for count in right]
+def _with_intervals(right: Iterable[int], pictures: int) -> NDArray[np.float32]:
+    rows = [(count / pictures, *interval(int(count), pictures)) for count in right]
     return np.array(rows, np.float32)

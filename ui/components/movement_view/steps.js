@@ -38,7 +38,6 @@ export function scoreLines({ networks, answer }, arrays, { name: movement, amoun
  * @returns {Line[]} of the networks that have been measured
  */
 export function accuracyLines({ networks }, arrays, { name: movement, measured }) {
-  if (!measured) return [];
   return networks.flatMap(({ name, title }) => {
     const found = arrays[`measured.${name}.${movement}`];
     if (!found) return [];

@@ -15,11 +15,11 @@ export function createTable(words, language) {
    */
   function draw({ networks, steps, measured, movement, asked }) {
     const heads = [movement.unit, ...networks.map(({ title }) => say(words, "column_score", { network: title, answer: asked || "?" }))];
-    if (movement.measured) heads.push(...networks.map(({ title }) => say(words, "column_accuracy", { network: title })));
-    const rows = movement.amounts.map((amount) => {
-      const cells = [formatNumber(amount, 0, language), ...networks.map(({ name }) => written(steps, name, amount))];
-      return movement.measured ? [...cells, ...networks.map(({ name }) => written(measured, name, amount))] : cells;
-    });
+    heads.push(...networks.map(({ title }) => say(words, "column_accuracy", { network: title })));
+    const rows = movement.amounts.map((amount) => [
+      formatNumber(amount, 0, language),
+      ...[steps, measured].flatMap((lines) => networks.map(({ name }) => written(lines, name, amount))),
+    ]);
     body.replaceChildren(element("table", {},
       element("thead", {}, element("tr", {}, heads.map((head) => element("th", { scope: "col" }, head)))),
       element("tbody", {}, rows.map(([first, ...rest]) => element("tr", {}, element("th", { scope: "row" }, first), rest.map((cell) => element("td", {}, cell)))))));

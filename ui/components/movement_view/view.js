@@ -2,7 +2,7 @@
  * A picture is moved, and two networks say at every step what they see. Scores of all steps have come beforehand, so that
  * everything follows the slider at once. State hangs on the parent element and outlives reruns.
  *
- * @typedef {{name: string, label: string, amounts: number[], measured: number[]|null, unit: string}} Movement
+ * @typedef {{name: string, label: string, amounts: number[], measured: number[], unit: string}} Movement
  * @typedef {object} Header
  * @property {Movement[]} movements
  * @property {{movement: string, amount: number}} chosen
@@ -102,8 +102,7 @@ class MovementView {
     const asked = answer === null ? "" : labels[answer];
     const unit = movement.unit;
     this.scores.draw({ title: answer === null ? this.words.scores_later : say(this.words, "scores_title", { answer: asked }), unit, lines: steps, amounts: movement.amounts });
-    this.accuracy.root.hidden = !movement.measured;
-    if (movement.measured) this.accuracy.draw({ title: say(this.words, "accuracy_title", { pictures: measuredOn }), unit, lines: measured, amounts: movement.measured, waiting: this.words.accuracy_later });
+    this.accuracy.draw({ title: say(this.words, "accuracy_title", { pictures: measuredOn }), unit, lines: measured, amounts: movement.measured, waiting: this.words.accuracy_later });
     this.table.draw({ networks, steps, measured, movement, asked });
     this.slider.update({ min: 0, max: movement.amounts.length - 1, value: nearest(movement.amounts, amount) });
     this.paint(nearest(movement.amounts, amount));
