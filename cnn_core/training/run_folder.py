@@ -160,11 +160,10 @@ class Run:
             UnknownRunError: there is no such snapshot.
         """
         try:
-            picture = np.load(self.folder / run_files.PICTURE, allow_pickle=False)
             path = run_files.snapshot_path(self.folder, epoch)
             with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
                 maps, filters = (found[name] if name in found.files else None for name in ("maps", "filters"))
-                return Snapshot(str(found["layer"]), picture, found["prediction"], maps, filters)
+                return Snapshot(str(found["layer"]), found["picture"], found["prediction"], maps, filters)
         except Exception as error:  # numpy raises anything at all on a broken file
             raise UnknownRunError(f"A run has snapshots of some epochs. Received: {epoch}. Choose another.") from error
 

@@ -81,6 +81,7 @@ class Looks:
         trained, frozen = networks.trained, networks.frozen
         found = [layer for layer in trained.layers if isinstance(layer, _CONVOLUTIONS)]
         self._layer = found[0] if found else None
+        self._picture = picture
         batch = tf.constant(picture[np.newaxis], tf.float32)
         self._input = batch if frozen is None else frozen(batch, training=False)
         outputs = [*trained.outputs, *([self._layer.output] if self._layer else [])]
@@ -93,7 +94,7 @@ class Looks:
             DiskFullError: there is no room.
         """
         scores, *maps = tf.nest.flatten(self._look(self._input, training=False))
-        arrays = {"prediction": np.asarray(scores)[0].astype(np.float32)}
+        arrays = {"picture": self._picture, "prediction": np.asarray(scores)[0].astype(np.float32)}
         if maps:
             arrays["maps"] = _small(np.asarray(maps[0])[0])
         filters = _filters(self._layer)
