@@ -26,6 +26,7 @@ LOOK_SECONDS: Final = 2.0
 
 _GALLERY: Final = "classify.gallery"
 _LOOKS: Final = "classify.gallery_looks"
+_MARKS: Final = "classify.gallery_marks"
 _OPENED: Final = "classify.gallery_opened"
 _REFUSED: Final = "classify.refused_picture"
 
@@ -37,9 +38,10 @@ def gallery() -> Gallery:
 
 
 def is_behind(network: Network | None, framing: str) -> bool:
-    """Whether the gallery shows the answers of another network, or of other framing."""
+    """Whether the gallery shows the answers of another network, of other framing, or other marks."""
     found = gallery()
-    return bool(found.photos) and found.asked != classify_asked.asked_of(network, framing)
+    shown = (found.asked, st.session_state.get(_MARKS))
+    return bool(found.photos) and shown != (classify_asked.asked_of(network, framing), classify_marks.marks().found)
 
 
 @st.fragment
@@ -54,6 +56,7 @@ def draw() -> None:
     if st.session_state.pop(_LOOKS, False):
         wait_for_any(found.flying, LOOK_SECONDS)
         found.advance()
+    st.session_state[_MARKS] = dict(classify_marks.marks().found)
     gallery_view(_header(found, network), _arrays(found), key=VIEW, on_send=_heard)
     if found.photos:
         _draw_downloads(found, network)
@@ -78,13 +81,14 @@ def _row(photo: Photo, network: Network | None) -> AnswerRow:
 
 def _draw_downloads(found: Gallery, network: Network | None) -> None:
     title = network.title if network else ""
+    made = [] if found.missing else rows(found, network)  # now: the files are made later, outside of the visit
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.download_button(
-            t("classify.csv"), lambda: as_csv(rows(found, network)), "answers.csv", "text/csv",
+            t("classify.csv"), lambda: as_csv(made), "answers.csv", "text/csv",
             icon=":material/download:", on_click="ignore", disabled=found.missing, key="gallery_csv",
         )  # fmt: skip
         st.download_button(
-            t("classify.json"), lambda: as_json(rows(found, network), title), "answers.json", "application/json",
+            t("classify.json"), lambda: as_json(made, title), "answers.json", "application/json",
             icon=":material/download:", on_click="ignore", disabled=found.missing, key="gallery_json",
         )  # fmt: skip
 

@@ -36,10 +36,13 @@ export default function mount(component) {
     views.set(parentElement, view);
   }
   view.update(component, payload);
-  return () => {
-    view.destroy();
-    views.delete(parentElement);
-  };
+  return () => setTimeout(() => parentElement.isConnected || remove(parentElement));
+}
+
+/** Streamlit cleans up before each new run of this module too: only what has left the document is gone. */
+function remove(parentElement) {
+  views.get(parentElement)?.destroy();
+  views.delete(parentElement);
 }
 
 class ClassifyView {
