@@ -14,7 +14,7 @@ from ui.visitor_picture import encoded
 LAB, POOLING = "convolution_lab", "pooling_lab"
 STAGES = {"feature": LAB, "activation": POOLING, "pooled": POOLING}
 FURTHER = {
-    "explore": ("network_explorer",),
+    "explore": ("network_explorer", "mlp_and_cnn"),
     "train": ("data", "augment", "build", "train", "evaluate"),
     "classify": ("classify", "models"),
 }
