@@ -10,6 +10,7 @@ from typing import Final, Literal
 import numpy as np
 
 from cnn_core import data_source, model_store
+from cnn_core.data_source import OWN
 from cnn_core.dataset import Dataset
 from cnn_core.dataset_kinds import side_of
 from cnn_core.dataset_split import Positions, split
@@ -78,8 +79,9 @@ def standing(dataset: Dataset, trained: TrainedOn | None, part: str) -> Standing
         return {"test": "held_out", "all": "mixed"}.get(part, "learnt")  # type: ignore[return-value]
     if is_same(dataset, trained):
         return {"test": "held_out", "validation": "chosen", "train": "learnt"}.get(part, "mixed")  # type: ignore[return-value]
-    if of_same_kind and part == "test" and (np.asarray(dataset.parts) == TEST).any():
-        return "held_out"  # the official test part is never learnt from, however many of the others are
+    official = dataset.source.kind != OWN and (np.asarray(dataset.parts) == TEST).any()
+    if of_same_kind and part == "test" and official:
+        return "held_out"  # it is never learnt from, however many of the others are
     return "unknown" if of_same_kind or not trained.data else "foreign"
 
 

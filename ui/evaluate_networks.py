@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cnn_core import data_source, datasets, held_out, network_draft, picture_collections
+from cnn_core import data_source, datasets, held_out, network_draft, picture_collections, task_folder
 from cnn_core.class_matching import columns_of
 from cnn_core.data_source import OWN, DataSource, DataSourceError
 from cnn_core.evaluation_settings import USUAL
@@ -19,6 +19,8 @@ from ui.explorer_networks import Network
 
 MOST_RUNS: Final = 12
 """Runs whose networks are offered, the newest."""
+_SEEN: Final = "data.json"
+"""In a run's folder: which pictures it saw."""
 FALLBACK: Final = ("mnist_cnn", "digits")
 """A network and pictures that are always here."""
 
@@ -123,10 +125,13 @@ def class_names(source: DataSource, side: int) -> tuple[str, ...]:
 
 
 def _of_run(network: Network, run: Run) -> Candidate:
+    """A run notes which pictures it saw: those of a collection may be others by now."""
     settings = run.settings
-    trained = TrainedOn(settings.data, settings.side, settings.split_seed)
+    seen = task_folder.read(run.folder / _SEEN) or {}
+    trained = TrainedOn(settings.data, settings.side, settings.split_seed, str(seen.get("digest", "")))
     outputs = network_draft.decode(settings.network).classes
-    names_ = class_names(data_source.decode(settings.data), settings.side)
+    noted = seen.get("classes")
+    names_ = tuple(map(str, noted)) if isinstance(noted, list) else ()
     return Candidate(network, names_ if len(names_) == outputs else (), outputs, trained)
 
 

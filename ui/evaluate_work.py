@@ -25,10 +25,10 @@ POOL: Final = "brought"
 """The engine's pool for what takes long: it yields to those who turn controls."""
 SECONDS: Final = 300.0
 """Of one request; preparing pictures is one."""
-QUIET_SECONDS: Final = 0.8
+QUIET_SECONDS: Final = 0.5
 """So long nothing is shown: an answer that comes sooner should not flicker."""
 LOOK_SECONDS: Final = 0.5
-IDLE_SECONDS: Final = 20.0
+IDLE_SECONDS: Final = 90.0
 MOST_BYTES: Final = 96_000_000
 MOST_WORKS: Final = 64
 MOST_UNDER_WAY: Final = 16
@@ -38,7 +38,7 @@ Step = tuple[Any, ...]
 
 
 class Work:
-    """A long question: its steps, and how far it is."""
+    """A long question: its steps, how far it is, and what was made of all answers, if somebody notes it in ``made``."""
 
     def __init__(self, steps: Sequence[Step], keep: Callable[[int, Any], Any]):
         """Take over the steps; nothing runs yet.
@@ -51,6 +51,7 @@ class Work:
         self._finished = threading.Event()
         self.total = len(self._steps)
         self.found: list[Any] = []
+        self.made: Judged | None = None
         self.error: Exception | None = None
         self.seen = time.monotonic()
 
@@ -143,8 +144,10 @@ def judged(subject: Subject, name: str = "answers") -> Judged | None:
     found = finished(key, lambda: steps, name=name)
     if found is None:
         return None
-    logits = np.concatenate(found.found)
-    return Judged(positions, subject.labels, logits)
+    if found.made is None:
+        found.found = [np.concatenate(found.found)]
+        found.made = Judged(positions, subject.labels, found.found[0])
+    return found.made
 
 
 def chunks(subject: Subject, positions: Any = None) -> list[Any]:

@@ -16,6 +16,7 @@ from cnn_core.dataset import Dataset
 from cnn_core.dataset_kinds import KINDS
 from cnn_core.dataset_split import split
 from cnn_core.held_out import of_shipped, parts, standing
+from cnn_core.model_card import CardError, read_card
 from cnn_core.picture_stream import LabelledPicture, PictureStream
 from cnn_core.trained_on import TrainedOn
 
@@ -116,3 +117,22 @@ def test_classes_that_a_network_does_not_know_do_not_fit():
     assert columns_of(("a", "b"), ()) is None
     assert columns_of(("a", "a", "b"), ("b", "a")) == (2, 0)
     assert columns_of(("a", "b"), ("a", "A")) is None
+
+
+def test_an_official_part_of_somebodys_own_pictures_is_no_promise(monkeypatch: pytest.MonkeyPatch):
+    dataset = made("cifar10", monkeypatch)
+    theirs = replace(dataset, source=DataSource("own", "0" * 32))
+    trained = TrainedOn(f"own:{'0' * 32}", 32, 0, digest="1" * 64)
+    assert standing(theirs, trained, "test") == "unknown"
+
+
+def test_a_card_says_which_pictures_in_a_form_that_programs_read():
+    raw = json.loads((model_store.path("tiny_vgg").with_name("card.json")).read_text())
+    assert read_card(raw, "tiny_vgg").trained_on is None
+    pictures = {"data": "shapes:count=20", "side": 16, "split_seed": 7, "digest": "0" * 64}
+    assert read_card(raw | {"trained_on": pictures}, "tiny_vgg").trained_on == TrainedOn(
+        "shapes:count=20", 16, 7, "0" * 64
+    )
+    for wrong in ({"side": -1}, {"data": 5}, {"split_seed": "x"}, {"digest": None}):
+        with pytest.raises(CardError, match=r"trained_on\."):
+            read_card(raw | {"trained_on": pictures | wrong}, "tiny_vgg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,7 +57,7 @@ def settled(app: AppTest) -> AppTest:
     """Run the page until nothing is under way any more, as the browser does."""
     end = time.monotonic() + SECONDS
     app.run()
-    while under_way() and time.monotonic() < end:
+    while (under_way() or app.get("progress")) and time.monotonic() < end:
         while under_way() and time.monotonic() < end:
             time.sleep(0.02)
         app.run()
@@ -125,6 +126,29 @@ def test_training_pictures_are_never_called_held_out(run: Run):
         text = said(opened(judged=f"{RUN}{run.id}:2", judged_part=part))
         assert WORDS["evaluate.standing.held_out"] not in text
         assert WORDS["evaluate.standing.learnt" if part == "train" else "evaluate.standing.mixed"] in text
+
+
+def test_a_run_whose_pictures_have_changed_since_is_not_called_fair(run: Run):
+    noted = run.folder / "data.json"
+    before = noted.read_text()
+    assert datasets.prepare(DataSource("shapes", options=(("count", 20),)), tiny_runs.SIDE).digest in before
+    noted.write_text(json.dumps(json.loads(before) | {"digest": "0" * 64}))
+    try:
+        text = said(opened(judged=f"{RUN}{run.id}:2"))
+    finally:
+        noted.write_text(before)
+    assert WORDS["evaluate.standing.unknown"] in text
+    assert WORDS["evaluate.standing.held_out"] not in text
+
+
+def test_what_the_visitor_trained_last_is_judged_without_asking(run: Run):
+    app = AppTest.from_file(str(APP), default_timeout=SECONDS).switch_page("pages/evaluate.py")
+    app.session_state["train.made"] = [run.id]
+    settled(app)
+    assert app.selectbox(key="evaluate_network").value == f"{RUN}{run.id}:2"
+    assert app.selectbox(key="evaluate_network").options[0].startswith("Your run: ")
+    assert WORDS["evaluate.standing.held_out"] in said(app)
+    assert "judged" not in app.query_params
 
 
 def test_other_pictures_of_the_kind_are_not_called_held_out(run: Run):
