@@ -58,7 +58,7 @@ def build(settings: RunSettings, dataset: Dataset, train_positions: Any) -> Netw
     augmentation = augmentation_settings.decode(settings.augmentation)
     first = []
     if augmentation.zca:
-        learnt = dataset.images[train_positions[:: max(1, len(train_positions) // zca.PICTURES)]]
+        learnt = dataset.images[train_positions[zca.spread_evenly(len(train_positions))]]
         whitening = zca.fit(learnt, float(augmentation.zca_epsilon))
         first = whitening_layers(whitening, draft.rows, draft.columns, draft.channels)
     whole = draft_model.build(draft, settings.training.train_seed, first)
