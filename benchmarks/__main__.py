@@ -5,7 +5,7 @@ import sys
 
 NAMES = (
     "browser", "explorer", "explorer_core", "unchanged", "engine_round_trip", "load", "memory", "dataset_memory",
-    "training",
+    "training", "why", "classify",
 )  # fmt: skip
 
 

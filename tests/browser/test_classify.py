@@ -120,8 +120,10 @@ def test_by_pointer_from_one_photo_to_none_of_these_to_many_to_csv(visit):
 
 def test_by_keyboard_alone(visit):
     page = visit(FLOWERS)
+    expect(page.locator(".classify .answer")).to_be_visible(timeout=SLOW)
     choose = page.get_by_role("button", name="Choose pictures")
     choose.focus()
+    expect(choose).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files(photographs())

@@ -102,6 +102,7 @@ class ClassifyView {
     this.list(Math.min(this.top, most), most);
     if (!this.opened) this.tabs.open("steps");
     this.opened = true;
+    this.stage.dataset.picture = header.picture.digest;
   }
 
   /** What the answer says, also where it says that the picture is none of the classes. */
