@@ -34,7 +34,7 @@ async ({ header, arrays, node, unit, cells }) => {
   const text = (key, values) => say(words, `unit.${key}`, values);
   const context = { side, node: side.node(node), unit, scale: "unit", words, language, text };
   const scene = sceneOf(context);
-  const found = windowOf(side, node, { words, language });
+  const found = windowOf(side, node, unit, { words, language });
   const check = ({ ours, theirs, agrees }) => ({ ours, theirs, agrees });
   return {
     rows: scene.rows.map(({ name, title }) => ({ name, title })),
@@ -44,9 +44,10 @@ async ({ header, arrays, node, unit, cells }) => {
     cells: cells.map(([row, column]) => ({ ...scene.sums?.(row, column), marks: scene.marks(row, column) })),
     targets: cells.map(([row, column]) => scene.target(row, column, "input")),
     window: found && { chain: found.chain, stage: found.stage, activation: found.lab.program.activation,
-      pooling: found.lab.program.pooling.kind, imageKind: found.lab.imageKind },
+      pooling: found.lab.program.pooling.kind, imageKind: found.lab.imageKind, strongest: found.strongest,
+      beyond: found.lab.beyond?.count ?? 0 },
     explained: found && cells.map(([row, column]) => {
-      const selection = { map: unit, stage: "feature", row, column, pinned: false };
+      const selection = { map: found.alone === null ? unit : 0, stage: "feature", row, column, pinned: false };
       const { feature, activation, pooled } = explain(found.lab, selection);
       return [feature, activation, ...(pooled ? [pooled.check] : [])].map(check);
     }),
@@ -104,6 +105,27 @@ def test_of_many_inputs_the_strongest_are_shown_and_the_rest_is_named(scene: Any
     np.testing.assert_allclose(terms[:12], sums[order], rtol=1e-4, atol=1e-4)
     assert terms[12] == pytest.approx(sums.sum() - sums[order].sum(), abs=1e-3)
     assert found["size"] == [7, 9]
+
+
+@pytest.mark.parametrize("node", ["strided", "depthwise", "grouped", "dilated", "larger", "separable", "many"])
+@pytest.mark.parametrize("unit", [0, 3])
+def test_of_a_large_network_a_window_comes_to_what_keras_computed(
+    modules: Any, side: dict[str, Any], node: str, unit: int
+):
+    """Out of the strongest three inputs and the sum of all others."""
+    output = maps(side, node)
+    alone = unit_sides.detail(side, node, unit, 3)
+    cells = cells_of(output.shape)
+    given = {"header": alone["header"], "arrays": encode(alone["arrays"]), "node": node, "unit": unit, "cells": cells}
+    found = modules.page.evaluate(SCENE, given)
+    count = alone["header"]["sides"][0]["unit"]["count"]
+    assert found["window"]["chain"] == {"convolution": node, "activation": None, "pooling": None}
+    assert found["window"]["beyond"] == max(0, count - 3)
+    assert found["window"]["strongest"] == (3 if count > 3 else 0)
+    for (row, column), (feature, activation) in zip(cells, found["explained"], strict=True):
+        assert feature["agrees"]
+        assert activation["agrees"]
+        assert feature["theirs"] == pytest.approx(float(output[row, column, unit]))
 
 
 def test_a_product_is_the_product_of_two_maps(scene: Any, side: dict[str, Any]):

@@ -252,7 +252,22 @@ def test_of_a_large_network_the_strongest_inputs_and_the_rest_add_up(open_unit: 
     middle = float(keras[tuple(size // 2 for size in keras.shape)])
     assert float(total) == pytest.approx(middle, abs=0.0101)
     assert view.texts(".unit-facts dt")
-    assert view.page.locator(".unit-to-window").is_hidden()
+    if keras.ndim < 2:
+        assert view.page.locator(".unit-to-window").is_hidden()
+        return
+    view.page.locator(".unit-to-window").click()
+    assert view.texts(".formula-title") == [
+        f"Feature map 4 · row {keras.shape[0] // 2 + 1}, column {keras.shape[1] // 2 + 1}"
+    ]
+    called = [name if node == "strided" else f"channel {name}" for name in names]
+    assert view.texts(".channel-name") == called
+    labels = view.texts(".step-sum .term-label")
+    assert labels[: len(names)] == called
+    assert (f"{rest} others" in labels) == (rest > 0)
+    numbers = [float(text.replace("−", "-")) for text in view.texts(".step-sum .term-number")]
+    assert sum(numbers[:-1]) == pytest.approx(numbers[-1])
+    assert numbers[-1] == pytest.approx(middle, abs=0.0101)
+    assert view.page.locator(".unit-window .unit-note").is_visible() == (rest > 0)
 
 
 @pytest.mark.parametrize(

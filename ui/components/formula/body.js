@@ -21,7 +21,7 @@ import { digitsFor, digitsForWeights, exact, limitsOf, writeSums } from "./writt
 export function structureOf(lab, shown) {
   const { program, image, kernel, pointwise, feature, imageKind, language } = lab;
   const { layer, activation, pooling, groups } = program;
-  const shapes = [image.shape[2], kernel.shape, pointwise?.shape, feature.shape[2]];
+  const shapes = [image.shape[2], kernel.shape, pointwise?.shape, feature.shape[2], lab.beyond?.count];
   return JSON.stringify([layer, groups, activation, pooling.kind, pooling.size, shapes, imageKind, language, shown]);
 }
 
@@ -45,7 +45,7 @@ export function createBody(lab, shown, text, onPoolCell) {
   const readout = element("p", { class: "readout" });
   const nothing = element("p", { class: "step-note", hidden: true }, text("transposed_gap"));
   const channels = element("div", { class: "channels" }, cards.map((card) => card.element));
-  const others = first.length - count;
+  const others = first.length - count + (lab.beyond?.count ?? 0);
   const sum = createSumStep({ text, language, count, others });
   const activation = createActivationStep({ text, language, name: program.activation, maps: lab.feature.shape[2] });
   const pooling = lab.pooled && createPoolingStep({ text, language, pooling: program.pooling, onCell: onPoolCell });

@@ -14,6 +14,10 @@
  * @property {ArrayLike<number>} bias
  * @property {number} [kernelLimit] the |weight| that gets the last colour; this map's largest if left out
  * @property {Tensor} feature @property {Tensor} activation @property {Tensor | null} pooled
+ * @property {number[]} [channelNumbers] which channels of the layer's input `image` holds; all of them if left out
+ * @property {{count: number, map: Tensor} | null} [beyond] how many channels are not in `image`, and what they add
+ *   together to each cell: (rows, columns, 1)
+ * @property {number} [mapNumber] which of the layer's maps is the only one here; if left out, all are here
  * @property {boolean} [preview] true while the arrays come from the browser, not yet from Keras
  * @property {Object<string, string>} words @property {string} language
  *
@@ -28,9 +32,11 @@
  * @property {number} count cells inside @property {number} sum @property {Check} check
  *
  * @typedef {object} Explanation
- * @property {Selection} selection @property {boolean} separable whether channels count by a pointwise weight
+ * @property {Selection} selection @property {number} mapNumber of the selected map in its layer
+ * @property {boolean} separable whether channels count by a pointwise weight
  * @property {{row: number, column: number}} place the feature-map cell whose convolution is written out
  * @property {ReturnType<typeof terms>} channels @property {number} bias
+ * @property {number} beyond what the channels that are not here add
  * @property {number[]} vector the feature values of all maps at `place`
  * @property {Check} feature @property {Check} activation
  * @property {Pooled | null} pooled null without pooling, or where no pooling window lies
@@ -54,15 +60,18 @@ export function explain(lab, selection) {
   const pooled = lab.pooled ? poolingOf(lab, selection) : null;
   const place = selection.stage === "pooled" ? focusOf(lab, pooled) : { row: selection.row, column: selection.column };
   const channels = terms(program, image, kernel, pointwise, bias, map, place.row, place.column);
-  const value = channels.reduce((sum, channel) => sum + channel.contribution, bias[map] ?? 0);
+  const beyond = lab.beyond ? at(lab.beyond.map, place, 0) : 0;
+  const value = channels.reduce((sum, channel) => sum + channel.contribution, (bias[map] ?? 0) + beyond);
   const vector = Array.from({ length: lab.feature.shape[2] }, (_, other) => at(lab.feature, place, other));
   const ours = vector.map((theirs, other) => (other === map ? value : theirs));
   return {
     selection,
+    mapNumber: lab.mapNumber ?? map,
     separable: program.layer === "SeparableConv2D",
     place,
     channels,
     bias: bias[map] ?? 0,
+    beyond,
     vector: ours,
     feature: check(value, vector[map]),
     activation: check(scalar(program.activation, ours, map), at(lab.activation, place, map)),

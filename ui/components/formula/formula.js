@@ -131,7 +131,7 @@ class FormulaView {
 
   heading() {
     const { stage, map, row, column, pinned } = this.selection;
-    this.title.textContent = this.text(`title_${stage}`, { map: map + 1, row: row + 1, column: column + 1 });
+    this.title.textContent = this.text(`title_${stage}`, { map: (this.lab.mapNumber ?? map) + 1, row: row + 1, column: column + 1 });
     this.controls.setPinned(pinned);
   }
 

@@ -19,8 +19,9 @@ export function namesOf(lab, slices, text) {
   return slices.map(({ channel }) => {
     const repeat = (seen.get(channel) ?? 0) + 1;
     seen.set(channel, repeat);
-    const colour = lab.imageKind === "maps" ? null : channels === 1 ? "grey" : channels === 3 ? COLOURS[channel] : null;
-    const name = colour ? text(`channel_${colour}`) : text("channel", { number: channel + 1 });
+    const number = lab.channelNumbers?.[channel] ?? channel;
+    const colour = lab.imageKind === "maps" ? null : channels === 1 ? "grey" : channels === 3 ? COLOURS[number] : null;
+    const name = colour ? text(`channel_${colour}`) : text("channel", { number: number + 1 });
     const numbered = several ? text("channel_kernel", { name, number: repeat }) : name;
     return { text: numbered, hint: colour ? `channel-${colour}` : "" };
   });
@@ -37,11 +38,11 @@ export function namesOf(lab, slices, text) {
  * @param {string} activation the name of the activation in words
  */
 export function sentence(explanation, written, results, names, text, activation) {
-  const { place, selection, pooled } = explanation;
+  const { place, mapNumber, pooled } = explanation;
   const some = written.channels.slice(0, SPOKEN_CHANNELS);
   const spoken = some.map((channel, index) => `${names[index].text} ${channel.contribution}`);
   const channels = spoken.join(", ") + (names.length > spoken.length ? ", …" : "");
-  const values = { row: place.row + 1, column: place.column + 1, map: selection.map + 1, channels, bias: written.bias };
+  const values = { row: place.row + 1, column: place.column + 1, map: mapNumber + 1, channels, bias: written.bias };
   const parts = [text("sentence", { ...values, feature: written.feature, name: activation, activation: results.activation })];
   if (pooled) {
     const kind = text(`pooling_${pooled.global ? "global_" : ""}${pooled.kind}`);

@@ -59,8 +59,8 @@ export function digitsForWeights(kernels, limit) {
  *   feature: string}}
  */
 export function writeSums(explanation, shown, digits, language) {
-  const { channels, bias, feature } = explanation;
-  const rest = channels.slice(shown).reduce((sum, channel) => sum + channel.contribution, 0);
+  const { channels, bias, beyond, feature } = explanation;
+  const rest = channels.slice(shown).reduce((sum, channel) => sum + channel.contribution, beyond);
   const terms = [...channels.slice(0, shown).map((channel) => channel.contribution), rest, bias];
   const total = addingUp(terms, feature.ours, digits, digits, language);
   const write = explanation.separable ? writeDepthwise : writeChannel;

@@ -114,7 +114,7 @@ class UnitView {
   show(before) {
     const context = this.context();
     const { node } = context;
-    const found = windowOf(this.side, node.name, this.options);
+    const found = windowOf(this.side, node.name, this.selection.unit, this.options);
     // A dense layer with a softmax of its own names it too, but it is the layer's next node that computes it.
     const shares = node.kind === "softmax" || (node.kind === "activation" && node.settings.activation === "softmax");
     const softmax = shares && this.side.output(node.inputs[0]) !== null;

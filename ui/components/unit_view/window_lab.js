@@ -6,8 +6,9 @@
 import { ACTIVATION_NAMES } from "../arithmetic/activation.js";
 import { limitOf } from "../shared/colours.js";
 import { responseOf } from "./activation_scene.js";
-import { layerOf, poolingOf } from "./layer_program.js";
-import { asMaps, mapsOf } from "./reading.js";
+import { singleMap } from "./detail_side.js";
+import { layerOf, poolingOf, programOf } from "./layer_program.js";
+import { asMaps, mapsOf, sizeOf } from "./reading.js";
 
 const CONVOLUTIONS = new Set(["convolution", "depthwise", "separable", "transposed"]);
 const NONE = Object.freeze({ kind: "none", size: [1, 1], strides: [1, 1], padding: [[0, 0], [0, 0]] });
@@ -15,7 +16,11 @@ const STAGES = { feature: "convolution", activation: "activation", pooled: "pool
 
 /**
  * @typedef {{convolution: string, activation: string | null, pooling: string | null}} Chain names of nodes
- * @typedef {{lab: import("../formula/explanation.js").Lab, chain: Chain, stage: "feature" | "activation" | "pooled"}} Window
+ * @typedef {object} Window
+ * @property {import("../formula/explanation.js").Lab} lab @property {Chain} chain
+ * @property {"feature" | "activation" | "pooled"} stage
+ * @property {number | null} alone the unit whose maps `lab` holds, where they came alone; null: those of all units
+ * @property {number} strongest how many inputs are told apart, where all the others are one term; else 0
  */
 
 /**
@@ -39,10 +44,17 @@ export function chainOf(side, name) {
 /**
  * @param {import("./reading.js").Side} side
  * @param {string} name of the selected node
+ * @param {number} unit which of its maps
  * @param {import("./reading.js").Options} options
  * @returns {Window | null} null where no convolution is behind the node, or its arrays are not here
  */
-export function windowOf(side, name, { words, language }) {
+export function windowOf(side, name, unit, options) {
+  const detail = side.unitDetail;
+  if (detail?.node === name && detail.unit === unit) return windowOfDetail(side, side.node(name), detail, options);
+  return windowOfMaps(side, name, options);
+}
+
+function windowOfMaps(side, name, { words, language }) {
   const chain = chainOf(side, name);
   const node = chain && side.node(chain.convolution);
   const image = node && mapsOf(side, node.inputs[0]);
@@ -68,7 +80,43 @@ export function windowOf(side, name, { words, language }) {
     language,
   };
   const known = { ...chain, activation: activation === null ? null : chain.activation, pooling: pooled && chain.pooling };
-  return { lab, chain: known, stage: stageOf(known, name) };
+  return { lab, chain: known, stage: stageOf(known, name), alone: null, strongest: 0 };
+}
+
+/**
+ * Of a large network a unit comes alone, with its strongest inputs and the sum of all others: that sum is one term. A
+ * kernel's pointwise weights are counted in, and only the channels of its group are there, so it is a plain one.
+ */
+function windowOfDetail(side, node, detail, { words, language }) {
+  const { inputs, kernels, channels, count, bias, rest, unit } = detail;
+  if (!CONVOLUTIONS.has(node.kind) || !inputs || !kernels) return null;
+  const [input] = node.inputs;
+  const transposed = node.kind === "transposed";
+  const [rows, columns, terms] = kernels.shape;
+  const shape = transposed ? [rows, columns, 1, terms] : [rows, columns, terms, 1];
+  const program = programOf(node, sizeOf(side.node(input)), shape);
+  const feature = singleMap(detail.output);
+  const others = count - channels.length;
+  const lab = {
+    program: { ...program, layer: transposed ? "Conv2DTranspose" : "Conv2D", groups: 1, activation: "linear", pooling: NONE },
+    image: asMaps(inputs),
+    imageKind: side.node(input).kind === "input" ? "picture" : "maps",
+    channelNumbers: channels,
+    beyond: others > 0 && rest ? { count: others, map: singleMap(rest) } : null,
+    mapNumber: unit,
+    kernel: { data: kernels.data, shape },
+    pointwise: null,
+    bias: [bias ?? 0],
+    kernelLimit: limitOf(kernels.data) || 1,
+    feature,
+    activation: feature,
+    pooled: null,
+    preview: false,
+    words,
+    language,
+  };
+  const chain = { convolution: node.name, activation: null, pooling: null };
+  return { lab, chain, stage: "feature", alone: unit, strongest: lab.beyond ? channels.length : 0 };
 }
 
 /** The activation, where the formula view knows how to write it; else the map before it, and null. */

@@ -14,7 +14,8 @@ export function createWindowView({ onSelect }) {
   let found = null;
   let key = [];
   const formula = create(holder, {
-    onSelect: ({ stage, map, row, column, pinned }) => onSelect({ node: nodeOf(found.chain, stage), unit: map, row, column, pinned }),
+    onSelect: ({ stage, map, row, column, pinned }) =>
+      onSelect({ node: nodeOf(found.chain, stage), unit: found.alone ?? map, row, column, pinned }),
     onPin: (pinned) => onSelect({ pinned }),
   });
 
@@ -26,14 +27,17 @@ export function createWindowView({ onSelect }) {
    */
   function update(side, selection, options, text) {
     const { node, unit, row, column, pinned } = selection;
-    const next = [side, node, options.words];
-    if (next.some((part, index) => part !== key[index])) found = windowOf(side, node, options);
+    const next = [side, node, options.words, side.unitDetail ? unit : null];
+    if (next.some((part, index) => part !== key[index])) found = windowOf(side, node, unit, options);
     key = next;
     if (!found) return;
     const left = side.node(found.chain.convolution);
-    note.hidden = found.chain.activation !== null || !side.graph.nodes.some((one) => one.kind === "activation" && one.inputs[0] === left.name);
-    note.textContent = text("window_without_activation");
-    formula.update(found.lab, { map: unit, stage: found.stage, row, column, pinned });
+    const activated = side.graph.nodes.some((one) => one.kind === "activation" && one.inputs[0] === left.name);
+    const alone = found.alone !== null;
+    const sentence = alone ? "strongest" : "window_without_activation";
+    note.hidden = alone ? found.strongest === 0 : found.chain.activation !== null || !activated;
+    note.textContent = text(sentence, { shown: found.strongest });
+    formula.update(found.lab, { map: alone ? 0 : unit, stage: found.stage, row, column, pinned });
   }
 
   return { root, update, destroy: () => formula.destroy() };
