@@ -30,8 +30,8 @@ def heat(network: Differentiable, picture: Array, class_index: int, squares: int
         squares: how many would stand side by side.
     """
     rows, columns, _ = picture.shape
-    side = max(1, round(min(rows, columns) / squares))
-    corners = [(top, left) for top in _starts(rows, side) for left in _starts(columns, side)]
+    side = _side(rows, columns, squares)
+    corners = _corners(rows, columns, side)
     whole = float(network.scores(picture[np.newaxis])[0, class_index])
     falls, counts = np.zeros((rows, columns)), np.zeros((rows, columns))
     for batch, covered in _covered(picture, corners, side):
@@ -39,6 +39,24 @@ def heat(network: Differentiable, picture: Array, class_index: int, squares: int
             falls[top : top + side, left : left + side] += whole - float(score)
             counts[top : top + side, left : left + side] += 1
     return np.asarray(falls / counts, np.float32)
+
+
+def count(rows: int, columns: int, squares: int = SQUARES) -> int:
+    """How many covered pictures it takes.
+
+    Example:
+        >>> count(224, 224), count(4, 4)
+        (225, 16)
+    """
+    return len(_corners(rows, columns, _side(rows, columns, squares)))
+
+
+def _side(rows: int, columns: int, squares: int) -> int:
+    return max(1, round(min(rows, columns) / squares))
+
+
+def _corners(rows: int, columns: int, side: int) -> list[tuple[int, int]]:
+    return [(top, left) for top in _starts(rows, side) for left in _starts(columns, side)]
 
 
 def _starts(length: int, side: int) -> list[int]:
