@@ -21,7 +21,7 @@ export function createCard(words, language) {
     rows = labels.map((label) => {
       const fill = element("span", { class: "card-fill" });
       const score = element("span", { class: "card-score cl-number" });
-      const line = element("li", {}, element("span", { class: "card-label" }, label), element("span", { class: "card-track", "aria-hidden": "true" }, fill), score);
+      const line = element("li", {}, element("span", { class: "card-label", title: label }, label), element("span", { class: "card-track", "aria-hidden": "true" }, fill), score);
       return { fill, score, line };
     });
     rows.forEach(({ line }, index) => line.classList.toggle("asked", index === asked));
