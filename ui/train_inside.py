@@ -7,13 +7,15 @@ from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
-from cnn_core.training.run_folder import Run
 from numpy.typing import NDArray
 
+from cnn_core.training.run_folder import Run
 from ui.components.training_view import Inside
 from ui.train_metrics import Record, epochs_of
 
 MOST_EPOCHS: Final = 60
+MEANWHILE: Final = 20
+"""Epochs while a run goes on: they are sent again whenever one is added."""
 MOST_MAPS: Final = 32
 LONGEST_SIDE: Final = 56
 """Cells of a map's side that are sent; of larger maps every second, third … cell."""
@@ -21,15 +23,16 @@ LONGEST_SIDE: Final = 56
 Arrays = dict[str, NDArray[Any]]
 
 
-def inside(run: Run, records: Sequence[Record], labels: Sequence[str]) -> Inside | None:
+def inside(run: Run, records: Sequence[Record], labels: Sequence[str], most: int = MOST_EPOCHS) -> Inside | None:
     """What is shown of a run's inside; None while there is nothing.
 
     Args:
         run: the run.
         records: all of its.
         labels: the classes in the visitor's language.
+        most: epochs.
     """
-    epochs = chosen(run.snapshots())
+    epochs = chosen(run.snapshots(), most)
     if not epochs:
         return None
     layer, arrays = _stacked(run, epochs)

@@ -14,7 +14,7 @@ from ui.language import number, t
 from ui.run_networks import labels_of
 from ui.train_controls import draw_controls
 from ui.train_health import draw_health
-from ui.train_inside import inside
+from ui.train_inside import MEANWHILE, MOST_EPOCHS, inside
 from ui.train_metrics import Record, Standing, epochs_of, lines, standing
 from ui.train_names import duration, share_text, title
 from ui.train_table import draw_table
@@ -42,7 +42,7 @@ def show(run: Run) -> None:
     """Draw the run; while it is under way, again and again, until it ends: then the whole page runs again."""
     under_way = run.status().state in UNDER_WAY
     st.fragment(_show_now, run_every=NOW_SECONDS if under_way else None)(run, under_way)
-    st.fragment(_show_inside, run_every=EPOCH_SECONDS if under_way else None)(run)
+    st.fragment(_show_inside, run_every=EPOCH_SECONDS if under_way else None)(run, under_way)
 
 
 def _show_now(run: Run, was_under_way: bool) -> None:
@@ -64,11 +64,11 @@ def _show_now(run: Run, was_under_way: bool) -> None:
     _curves(records)
 
 
-def _show_inside(run: Run) -> None:
+def _show_inside(run: Run, under_way: bool) -> None:
     """What changes with every epoch: filters, maps, prediction, gradients."""
     records = train_runs.records(run)
     if records:
-        _inside(run, records)
+        _inside(run, records, MEANWHILE if under_way else MOST_EPOCHS)
         draw_health(records)
 
 
@@ -146,9 +146,9 @@ def _row(record: Record) -> dict[str, str]:
     return cells | {t("train.column.seconds"): _plain(record.get("seconds"), 1)}
 
 
-def _inside(run: Run, records: list[Record]) -> None:
+def _inside(run: Run, records: list[Record], most: int) -> None:
     """What the first layer has learnt, at every epoch."""
-    shown = inside(run, records, labels_of(run))
+    shown = inside(run, records, labels_of(run), most)
     if shown is None:
         st.caption(t("train.inside_later"))
         return

@@ -109,6 +109,9 @@ def test_the_inside_of_a_run_holds_all_its_epochs():
         "prediction": (4, 8),
     }  # fmt: skip
     assert max(shapes["maps"]) <= LONGEST_SIDE
+    fewer = inside(run, run.metrics(), ["a"] * 8, most=2)
+    assert fewer is not None
+    assert list(fewer.epochs) == [0, 3]
 
 
 def test_a_run_without_snapshots_has_no_inside_yet():
