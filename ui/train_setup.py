@@ -37,7 +37,9 @@ def draw_setup() -> None:
     with st.expander(t("train.code"), icon=":material/code:"):
         st.caption(t("train.code_lead"))
         _controls(INPUT)
-        st.code(to_keras_code(settings.read(TrainingSettings), workbench.augmentation().is_random), language="python")
+        code = to_keras_code(settings.read(TrainingSettings), workbench.augmentation().is_random)
+        # Wrapped: a block that scrolls sideways is out of reach of keys.
+        st.code(code, language="python", wrap_lines=True)
 
 
 def _draw_bar(place: Any) -> None:
