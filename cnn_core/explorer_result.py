@@ -70,7 +70,8 @@ class Look:
         logits: what its softmax or sigmoid took, if the network ends with one.
         written_out: nodes that the browser computes from their input with the same bits.
         opened: the layer that was asked for, in either mode.
-        thumbnails: in the mode "graph" each node with maps → (its strongest unit, at most `THUMBNAIL` × `THUMBNAIL`).
+        thumbnails: in the mode "graph" each node with maps, or with a longer vector → (its strongest unit, at most
+            `THUMBNAIL` × `THUMBNAIL`); see `cnn_core.unit_strengths`.
         problems: changes that cannot be, each with ``field`` "LAYER/FIELD"; they are left out of ``graph`` and the
             sentence of each stands in the catalogue under ``problem.<code>``. A remedy is {field: value that works}.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn_core.explorer_result import PAGE_MAPS, THUMBNAIL, Opened
+from cnn_core.explorer_result import LONGEST_VECTOR, PAGE_MAPS, THUMBNAIL, Opened
 from cnn_core.network_graph import NetworkGraph
 from cnn_core.network_spec import Array
 
@@ -45,8 +45,41 @@ def opened(name: str, output: Array, page: int) -> Opened:
 
 
 def thumbnails(graph: NetworkGraph, outputs: dict[str, Array]) -> dict[str, tuple[int, Array]]:
-    """Each node with maps → its strongest unit, and that unit's map made small by averaging."""
-    return {node.name: _thumbnail(outputs[node.name]) for node in graph.nodes if node.has_maps and node.kind != "input"}
+    """Each node with maps → its strongest unit, and that unit's map made small by averaging.
+
+    Of vectors that are too long to be sent: their strongest entry, and `strip`.
+    """
+    found = {}
+    for node in graph.nodes:
+        output = outputs[node.name]
+        if node.has_maps and node.kind != "input":
+            found[node.name] = _thumbnail(output)
+        elif output.size > LONGEST_VECTOR and output.size == output.shape[-1]:
+            found[node.name] = int(np.argmax(np.abs(output))), strip(output.ravel())
+    return found
+
+
+def strip(vector: Array) -> Array:
+    """A long vector, folded into lines: each cell is the strongest of entries that stand side by side.
+
+    Args:
+        vector: (entries,).
+
+    Returns:
+        float32, at most `THUMBNAIL` × `THUMBNAIL`; the last line ends with zeros.
+
+    Example:
+        >>> cells = strip(np.arange(-1500, 0, dtype=np.float32))
+        >>> cells.shape, cells[0, :2].tolist()
+        ((21, 24), [-1500.0, -1497.0])
+    """
+    each = -(-len(vector) // THUMBNAIL**2)
+    rows = -(-len(vector) // (each * THUMBNAIL))
+    padded = np.zeros(rows * THUMBNAIL * each, np.float32)
+    padded[: len(vector)] = vector
+    groups = padded.reshape(-1, each)
+    strongest = np.argmax(np.abs(groups), axis=1)
+    return groups[np.arange(len(groups)), strongest].reshape(rows, THUMBNAIL)
 
 
 def _thumbnail(maps: Array) -> tuple[int, Array]:

@@ -345,6 +345,31 @@ def test_hovering_a_node_shows_where_it_comes_from(view):
     expect(page.page.locator(".graph-stage .readout")).to_contain_text("Add · 112×112×32")
 
 
+def test_a_long_vector_is_drawn_in_lines_and_says_what_a_cell_stands_for(view):
+    side, arrays = residual()
+    (average,) = (node for node in side["graph"]["nodes"] if node["name"] == "average")
+    average["shape"] = [2000]
+    side["thumbnails"]["average"] = 1999
+    cells = np.full((21, 24), 2.0, np.float32)
+    page = view(payload_of([(side, arrays | {"thumb:average": cells})]))
+    button = page.page.locator("[data-node='average']")
+    assert "strongest entry 2000" in button.get_attribute("aria-label")
+    button.hover()
+    expect(page.page.locator(".graph-stage .readout")).to_contain_text("each cell: the strongest of 4 entries")
+    red, green, blue = button.locator(".graph-frame").evaluate(
+        """(frame) => {
+          const box = frame.getBoundingClientRect();
+          const canvas = frame.getRootNode().querySelector(".graph-stage canvas");
+          const outer = canvas.getBoundingClientRect();
+          const ratio = canvas.width / outer.width;
+          const [x, y] = [box.x + box.width / 2 - outer.x, box.y + box.height / 2 - outer.y];
+          return [...canvas.getContext("2d").getImageData(x * ratio, y * ratio, 1, 1).data].slice(0, 3);
+        }"""
+    )
+    assert blue > red + 30  # positive
+    assert blue > green
+
+
 def test_the_view_goes_away_without_a_trace(view, network):
     page = view(payload(network, selected="0/conv_1_2/4"))
     page.page.evaluate("cleanUp()")

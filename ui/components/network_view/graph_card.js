@@ -3,6 +3,7 @@ import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 import { shapeText } from "./short_numbers.js";
+import { foldedText, strongestText } from "./thumbnails.js";
 
 export function createGraphCard() {
   const root = element("div", { class: "cl-tooltip readout", "aria-hidden": "true", hidden: true });
@@ -25,12 +26,12 @@ export function createGraphCard() {
 function linesOf(side, name) {
   const node = side.node(name);
   const { words, language } = side;
-  const strongest = side.strongest[name];
   return [
     `${node.className} · ${shapeText(node.shape)}`,
     node.parameters && say(words, "overview.parameters", { count: formatNumber(node.parameters, 0, language) }),
     node.receptiveField && node.kind !== "input" && say(words, "overview.receptive_field", { size: shapeText(node.receptiveField) }),
-    strongest !== undefined && say(words, "graph.strongest", { number: strongest + 1 }),
+    strongestText(side, node),
+    foldedText(side, node),
     node.untrained && words["overview.untrained"],
   ].filter(Boolean);
 }

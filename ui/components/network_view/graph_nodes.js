@@ -2,6 +2,7 @@
 import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { shapeText } from "./short_numbers.js";
+import { strongestText } from "./thumbnails.js";
 
 /** Pixels of a letter below a thumbnail, and by how much the room for them is wider. */
 const LETTER = 6.6;
@@ -33,10 +34,9 @@ export class GraphNodes {
     const { words } = side;
     button.className = `graph-node ${layout.list ? "line" : "tile"}${node.untrained ? " untrained" : ""}`;
     Object.assign(button.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
-    const strongest = side.strongest[node.name];
     const said = [
       say(words, "graph.node", { layer: side.label(node.name), class: node.className, shape }),
-      strongest !== undefined && say(words, "graph.strongest", { number: strongest + 1 }),
+      strongestText(side, node),
       node.untrained && words["overview.untrained"],
     ];
     button.setAttribute("aria-label", said.filter(Boolean).join(", "));

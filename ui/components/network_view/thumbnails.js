@@ -1,7 +1,11 @@
-/** The small pictures of a large network's nodes: the picture, the strongest map of a layer, or a short vector. */
+/** The small pictures of a large network's nodes: the picture, the strongest map of a layer, or a vector in lines. */
 import { limitOf, paintMap, paintPicture } from "../shared/colours.js";
 import { element } from "../shared/element.js";
+import { say } from "../shared/words.js";
 import { isVector } from "./columns.js";
+
+/** Rows and columns that a thumbnail has at most, see cnn_core/explorer_result.py. */
+const THUMBNAIL = 24;
 
 /**
  * @typedef {{data: ArrayLike<number>, rows: number, columns: number}} Thumbnail
@@ -22,6 +26,21 @@ export function thumbnailOf(side, name) {
   if (!output) return null;
   const columns = Math.ceil(Math.sqrt(output.data.length));
   return { data: output.data, rows: Math.ceil(output.data.length / columns), columns };
+}
+
+/** Which unit answers most, in words; "" where nobody said. */
+export function strongestText(side, { name, shape }) {
+  const strongest = side.strongest[name];
+  if (strongest === undefined) return "";
+  return say(side.words, isVector(shape) ? "graph.strongest_entry" : "graph.strongest", { number: strongest + 1 });
+}
+
+/** How many entries of a long vector one cell of its thumbnail stands for, in words; "" where each has a cell. */
+export function foldedText(side, { name, shape }) {
+  const sent = isVector(shape) ? side.array(`thumb:${name}`) : null;
+  if (!sent) return "";
+  const each = Math.ceil(side.unitCount(name) / THUMBNAIL ** 2);
+  return say(side.words, "graph.folded", { count: each });
 }
 
 /**
