@@ -16,7 +16,12 @@ from typing import Any, Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COMPONENTS: Final = Path(__file__).with_name("components")
-VIEWS: Final = {"convolution_lab": "lab_view", "network_explorer": "network_view", "pooling_lab": "pooling_view"}
+VIEWS: Final = {
+    "convolution_lab": "lab_view",
+    "network_explorer": "network_view",
+    "pooling_lab": "pooling_view",
+    "classify": "classify_view",
+}
 """Address of a page → its view."""
 _IMPORT: Final = re.compile(r'^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"', re.MULTILINE)
 _SIZE: Final = b"content-length"
