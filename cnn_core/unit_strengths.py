@@ -78,8 +78,8 @@ def strip(vector: Array) -> Array:
     padded = np.zeros(rows * THUMBNAIL * each, np.float32)
     padded[: len(vector)] = vector
     groups = padded.reshape(-1, each)
-    strongest = np.argmax(np.abs(groups), axis=1)
-    return groups[np.arange(len(groups)), strongest].reshape(rows, THUMBNAIL)
+    strongest: Array = np.take_along_axis(groups, np.argmax(np.abs(groups), axis=1)[:, np.newaxis], axis=1)
+    return strongest.reshape(rows, THUMBNAIL)
 
 
 def _thumbnail(maps: Array) -> tuple[int, Array]:

@@ -115,7 +115,7 @@ def test_only_ones_own_can_be_deleted_and_a_question_comes_before():
     assert f"delete_kept:{mine}" not in keys(opened())  # another visitor
 
 
-def test_whoever_is_not_the_owner_deletes_nothing(monkeypatch: pytest.MonkeyPatch):
+def test_whoever_is_not_the_owner_deletes_nothing():
     name = keep("Other", "somebody else")
     with pytest.raises(kept_models.KeptModelError):
         kept_models.remove(name, ["guess"])
@@ -200,9 +200,7 @@ def project(run: Run, **bench: Any) -> bytes:
     return project_saving.save(Project(WorkbenchSettings(**bench), TrainingSettings(epochs=3), (run,)))
 
 
-def test_what_is_saved_is_what_the_visitor_works_on_and_has_chosen(run: Run, monkeypatch: pytest.MonkeyPatch):
-    asked: list[Project] = []
-    monkeypatch.setattr(project_saving, "save", lambda project: asked.append(project) or b"")
+def test_what_goes_along_is_chosen_and_its_size_is_said(run: Run):
     page = opened(data=SHAPES, side=str(SIDE), run=run.id)
     assert page.pills(key="project_runs").value == [run.id]
     label = page.get("download_button")[0].proto.label
