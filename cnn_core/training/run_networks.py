@@ -15,6 +15,7 @@ from cnn_core.draft_layers import snake_name
 from cnn_core.network_draft import NetworkDraft
 from cnn_core.task_folder import TaskFailedError
 from cnn_core.training import run_files
+from cnn_core.training.run_rates import PlannedRates
 from cnn_core.training.run_settings import RunSettings
 from cnn_core.training.training_settings import MOMENTUM, TrainingSettings, with_dropout
 from cnn_core.zca_layers import whitening_layers
@@ -35,6 +36,7 @@ class Networks:
         frozen: pictures → what ``trained`` takes; None where that is the whole.
         outputs: what each layer of ``trained`` puts out there, by its name; a layer may stand in several models.
         variables: everything that ``trained`` is made of: weights, and the state of its chance.
+        rates: the learning rates of the epoch that runs.
     """
 
     whole: keras.Model
@@ -42,6 +44,7 @@ class Networks:
     frozen: keras.Model | None
     outputs: dict[str, Any]
     variables: list[Any]
+    rates: PlannedRates
 
 
 def build(settings: RunSettings, dataset: Dataset, train_positions: Any) -> Networks:
@@ -68,8 +71,19 @@ def build(settings: RunSettings, dataset: Dataset, train_positions: Any) -> Netw
         frozen, trained = None, keras.Model(whole.inputs, whole.outputs)
         outputs = {layer.name: layer.output for layer in trained.layers}
     variables = list(trained.variables)
-    _compile(trained, settings.training)
-    return Networks(whole, trained, frozen, outputs, variables)
+    rates = PlannedRates(batches_of(len(train_positions), settings.training))
+    _compile(trained, settings.training, rates)
+    return Networks(whole, trained, frozen, outputs, variables, rates)
+
+
+def batches_of(pictures: int, training: TrainingSettings) -> int:
+    """How many steps an epoch has.
+
+    Example:
+        >>> batches_of(100, TrainingSettings(batch_size=32))
+        4
+    """
+    return -(-pictures // training.batch_size)
 
 
 def keep(folder: Path, whole: keras.Model, epoch: int, best: int) -> None:
@@ -110,8 +124,8 @@ def loss(training: TrainingSettings) -> Any:
     return smoothed_error
 
 
-def _optimizer(training: TrainingSettings) -> Any:
-    rate, decay = training.learning_rate, training.weight_decay or None
+def _optimizer(training: TrainingSettings, rate: PlannedRates) -> Any:
+    decay = training.weight_decay or None
     match training.optimizer:
         case "momentum":
             return keras.optimizers.SGD(rate, momentum=MOMENTUM, weight_decay=decay)
@@ -122,8 +136,8 @@ def _optimizer(training: TrainingSettings) -> Any:
     return keras.optimizers.Adam(rate, weight_decay=decay)
 
 
-def _compile(trained: keras.Model, training: TrainingSettings) -> None:
-    optimizer = _optimizer(training)
+def _compile(trained: keras.Model, training: TrainingSettings, rates: PlannedRates) -> None:
+    optimizer = _optimizer(training, rates)
     optimizer.build(trained.trainable_variables)
     trained.compile(optimizer=optimizer, loss=loss(training), metrics=["accuracy"])
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cnn_core import augmentation
 from cnn_core.augmentation_settings import Augmentation
+from cnn_core.training import run_networks
 from cnn_core.training.training_settings import TrainingSettings
 
 Values = NDArray[Any]
@@ -41,7 +42,7 @@ class Learnt:
         self._positions = np.asarray(positions, np.int64)
         self._training = training
         self._size = min(training.batch_size, len(positions))
-        self.batches = -(-len(positions) // self._size)
+        self.batches = run_networks.batches_of(len(positions), training)
         self._order = tf.Variable(self._positions, trainable=False)
         self._before = tf.Variable(0, dtype=tf.int64, trainable=False)
         read = _reader(values, self._positions, training.cache)

@@ -13,6 +13,7 @@ import keras
 from cnn_core import task_folder
 from cnn_core.task_folder import TaskFailedError, TaskStoppedError
 from cnn_core.training import run_files
+from cnn_core.training.run_rates import PlannedRates
 from cnn_core.training.run_state import Progress
 from cnn_core.training.training_settings import TrainingSettings, rate_at
 
@@ -100,6 +101,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         training: the settings.
         progress: where the run stands; kept up to date.
         legs: (first, last) epochs of each leg.
+        rates: where the learning rates of an epoch are set.
         batches: in an epoch.
         pictures: in an epoch.
         begin: called with the number of the epoch that begins, from 0.
@@ -109,33 +111,23 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
 
     def __init__(
         self, desk: Desk, training: TrainingSettings, progress: Progress, legs: tuple[tuple[int, int], ...],
-        batches: int, pictures: int, begin: Callable[[int], None], layers: Callable[[], list[Record]],
-        keep: Callable[[], None],
+        rates: PlannedRates, batches: int, pictures: int, begin: Callable[[int], None],
+        layers: Callable[[], list[Record]], keep: Callable[[], None],
     ):  # fmt: skip
         super().__init__()
         self._desk, self._training, self._progress, self._legs = desk, training, progress, legs
-        self._batches, self._pictures = batches, pictures
+        self._planned, self._batches, self._pictures = rates, batches, pictures
         self._begin, self._layers, self._keep = begin, layers, keep
         self._every = max(1, -(-batches // MOST_BATCHES))
-        self._rate = math.nan
         self._reset(0)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        """Set the order of the pictures, and the leg."""
+        """Set the order of the pictures, the leg and the learning rates."""
         self._progress.on_leg(self._leg(epoch)[0])
         self._begin(epoch)
         self._reset(epoch)
-
-    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
-        """Set the learning rate of this batch."""
-        first, last = self._leg(self._epoch)
-        step = (self._epoch - first) * self._batches + batch
-        usual = rate_at(self._training, step, (last - first) * self._batches)
-        if self._desk.rate is not None:
-            self._progress.factor, self._desk.rate = self._desk.rate / max(usual, 1e-12), None
-        rate = usual * self._progress.factor
-        if rate != self._rate:
-            self.model.optimizer.learning_rate = self._rate = rate
+        self._first = int(self.model.optimizer.iterations)
+        self._set_rates(0)
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         """Write a record now and then, and do what the page asks."""
@@ -146,6 +138,8 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         if done % self._every == 0 or done == self._batches:
             self._desk.record(self._batch_record(done, logs))
         self._desk.look(self._epoch + 1)
+        if self._desk.rate is not None:
+            self._set_rates(done)
         self._trained = time.monotonic() - self._desk.paused_seconds
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
@@ -156,7 +150,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
             self._desk.record(self._batch_record(self._batches, logs | {"loss": math.nan}))
             raise TaskFailedError("nan", str(epoch + 1))
         speed = self._pictures / max(1e-6, self._trained - self._began)
-        rest = {"rate": self._rate, "seconds": seconds, "pictures_per_second": speed, "layers": self._layers()}
+        rest = {"rate": self._rates[-1], "seconds": seconds, "pictures_per_second": speed, "layers": self._layers()}
         self._desk.record({"kind": "epoch", "epoch": epoch + 1} | measured | rest)
         stop = self._judge(epoch + 1, measured)
         self._keep()
@@ -180,8 +174,20 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
     def _leg(self, epoch: int) -> tuple[int, int]:
         return next((leg for leg in self._legs if leg[0] <= epoch < leg[1]), self._legs[-1])
 
+    def _set_rates(self, done: int) -> None:
+        """Set the rates of an epoch, or of its rest, when somebody has asked for another one."""
+        first, last = self._leg(self._epoch)
+        before = (self._epoch - first) * self._batches
+        usual = [rate_at(self._training, before + batch, (last - first) * self._batches)
+                 for batch in range(self._batches)]  # fmt: skip
+        if self._desk.rate is not None:
+            next_ = usual[min(done, self._batches - 1)]
+            self._progress.factor, self._desk.rate = self._desk.rate / max(next_, 1e-12), None
+        self._rates[done:] = [rate * self._progress.factor for rate in usual[done:]]
+        self._planned.begin(self._first, self._rates)
+
     def _reset(self, epoch: int) -> None:
-        self._epoch = epoch
+        self._epoch, self._rates = epoch, [0.0] * self._batches
         self._began = self._trained = time.monotonic() - self._desk.paused_seconds
         self._told, self._means = 0, dict.fromkeys(_NAMES, 0.0)
 
@@ -192,4 +198,4 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         since = {name: (means[name] * done - self._means[name] * self._told) / weight for name in _NAMES}
         self._told, self._means = done, means
         place = {"kind": "batch", "epoch": self._epoch + 1, "batch": done, "batches": self._batches}
-        return place | since | {"rate": self._rate}
+        return place | since | {"rate": self._rates[done - 1]}
