@@ -29,7 +29,7 @@ def draw(subject: Subject, judged: Judged) -> None:
     chosen = settings.read(EvaluationSettings)
     shown = shown_matrix(confusion_matrix(judged.labels, judged.answers, judged.classes))
     cell = split_cell(chosen.cell, len(shown.groups)) or busiest(shown)
-    matrix, pictures = st.columns([3, 2], gap="large")
+    matrix, pictures = st.columns([3, 2], gap="medium")
     with matrix:
         if shown.has_others:
             values = {"shown": len(shown.groups) - 1, "classes": number(judged.classes, 0)}

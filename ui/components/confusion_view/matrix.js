@@ -4,6 +4,9 @@ import { element, listen } from "../shared/element.js";
 import { cellsOf, figure, limitOf, paintOf, spoken } from "./cells.js";
 import { nextCell } from "./keys.js";
 
+/** Names of so many letters stand upright above their columns. */
+const SHORT = 3;
+
 /**
  * @param {{onOpen: (row: number, column: number) => void, onPoint: (text: string) => void}} callbacks
  * @param {AbortSignal} signal
@@ -69,7 +72,8 @@ export function createMatrix({ onOpen, onPoint }, signal) {
 function head({ names, words }) {
   const corner = element("td", { class: "confusion-corner" },
     element("span", { class: "confusion-axis" }, words.answered), element("span", { class: "confusion-axis" }, words.shown));
-  const columns = names.map((name) => element("th", { scope: "col", title: name }, element("span", {}, name)));
+  const short = names.every((name) => name.length <= SHORT);
+  const columns = names.map((name) => element("th", { scope: "col", title: name, class: short && "confusion-short" }, element("span", {}, name)));
   return element("thead", {}, element("tr", {}, corner, columns));
 }
 
