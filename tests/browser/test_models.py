@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
+from cnn_core import data_source, datasets
 from tests.browser.conftest import Visitor, has_horizontal_scroll, settled
 
 SECONDS = 120_000
@@ -20,7 +21,8 @@ TITLE = "나의 <b>도형</b>"
 
 @pytest.fixture(scope="module")
 def trained(browser: Browser, app: str) -> Iterator[str]:
-    """The link to a short run, trained by the page itself."""
+    """The link to a short run, trained by the page itself; its pictures are ready, so that no page waits for Keras."""
+    datasets.prepare(data_source.decode("shapes:count=20"), 32)
     visitor = Visitor(browser, app)
     page = visitor("/train?data=shapes:count=20&side=32&epochs=1")
     page.get_by_role("button", name="Start training").click()

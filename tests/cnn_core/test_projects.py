@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from hashlib import sha256
@@ -30,6 +32,7 @@ from tests.cnn_core.picture_files import encoded
 pytestmark = pytest.mark.filterwarnings(
     "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
 )
+ROOT = Path(__file__).parents[2]
 BENCH = WorkbenchSettings(data="shapes:count=10", side=32, split_seed=3)
 TRAINING = TrainingSettings(epochs=7, learning_rate=0.02)
 RESULT = {"accuracy": 0.8, "low": 0.7, "high": 0.9, "right": 8, "pictures": 10, "loss": 0.5, "epoch": 3}
@@ -174,6 +177,45 @@ def test_a_full_disk_and_a_large_project_leave_nothing(home: Path, monkeypatch: 
         save(project)
     assert len(list((home / "runs").iterdir())) == 1
     assert not list((home / "temporary").iterdir())
+
+
+# Dies, as by kill -9, at the n-th time that a file or a folder is about to be put in its place.
+KILLED = """
+import os, pathlib, signal, sys
+from cnn_core.model_file import check_model_file
+from cnn_core.project_opening import open_project
+left = int(sys.argv[1])
+def deadly(real):
+    def step(*arguments, **named):
+        global left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*arguments, **named)
+    return step
+for name in ("replace", "rename"):
+    setattr(pathlib.Path, name, deadly(getattr(pathlib.Path, name)))
+open_project(pathlib.Path(sys.argv[2]), lambda path: (path.read_bytes(), check_model_file(path)))
+print("lived")
+"""
+
+
+def test_a_kill_at_any_moment_leaves_whole_runs_or_none(tmp_path: Path):
+    file = tmp_path / "project.zip"
+    file.write_bytes(save(Project(BENCH, TRAINING, (made_run(epochs=(1,), result=RESULT),))))
+    emptied_workspace()
+    for moment in range(1, 40):
+        program = [sys.executable, "-c", KILLED, str(moment), str(file)]
+        ran = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
+        runs = [run_folder.open_run(place.name) for place in workspace.folder("runs").iterdir()]
+        assert all(run.kept_epochs() == (1,) and run.status().state == "done" for run in runs)
+        if "lived" in ran.stdout:
+            break
+        assert ran.returncode == -9, ran.stderr
+    else:
+        pytest.fail("it was killed every time")
+    assert len(runs) >= 1
+    assert moment > 3
 
 
 # What somebody who knows the format can put in the place of a project's members.
