@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.training.run_folder import Run
+from cnn_core.training.run_folder import Run, UnknownRunError
 from ui.components.training_view import Inside
 from ui.train_metrics import Record, epochs_of
 
@@ -32,7 +32,7 @@ def inside(run: Run, records: Sequence[Record], labels: Sequence[str], most: int
         labels: the classes in the visitor's language.
         most: epochs.
     """
-    epochs = chosen(run.snapshots(), most)
+    epochs = tuple(epoch for epoch in chosen(run.snapshots(), most) if _readable(run, epoch))
     if not epochs:
         return None
     layer, arrays = _stacked(run, epochs)
@@ -77,6 +77,15 @@ def _figures(record: Record | None) -> dict[str, float | None] | None:
     if record is None:
         return None
     return {name: record.get(name) for name in ("accuracy", "val_accuracy")}
+
+
+def _readable(run: Run, epoch: int) -> bool:
+    """Whether a snapshot can be shown; one that a full disk or an older version has left may not be."""
+    try:
+        _small(run, epoch)
+    except UnknownRunError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=8)

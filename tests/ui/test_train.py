@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zipfile
 from typing import Any
 
 import numpy as np
@@ -112,6 +113,15 @@ def test_the_inside_of_a_run_holds_all_its_epochs():
     fewer = inside(run, run.metrics(), ["a"] * 8, most=2)
     assert fewer is not None
     assert list(fewer.epochs) == [0, 3]
+
+
+def test_a_snapshot_that_cannot_be_read_is_left_out():
+    run = made_run()
+    with zipfile.ZipFile(run_files.snapshot_path(run.folder, 1), "w") as archive:
+        archive.writestr("layer.npy", b"broken")
+    shown = inside(run, run.metrics(), ["a"] * 8)
+    assert shown is not None
+    assert list(shown.epochs) == [0, 2, 3]
 
 
 def test_a_run_without_snapshots_has_no_inside_yet():
