@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import streamlit as st
@@ -100,7 +101,9 @@ def _draw_climb(known: Reasons, node: str, unit: int) -> None:
     st.caption(t("why.units.climb_lead"))
     network = known.answer.network
     name = _unit_name(known, node, unit)
-    words = Words(t("why.units.climb_start"), t("why.units.climb_made", unit=name), f"{network.name}_{node}_{unit}.png")
+    words = Words(
+        t("why.units.climb_start"), t("why.units.climb_made", unit=name), _file(network.name, node, str(unit + 1))
+    )
     standing = made_picture.draw(
         _CLIMB,
         unit_pictures.climb(network, node, unit, begin=False),
@@ -123,7 +126,7 @@ def _draw_dream(known: Reasons, node: str) -> None:
     answer = known.answer
     where = t("why.units.scores") if node == known.units[-1][0] else node
     words = Words(
-        t("why.units.dream_start"), t("why.units.dream_made", layer=where), f"{answer.network.name}_{node}_dream.png"
+        t("why.units.dream_start"), t("why.units.dream_made", layer=where), _file(answer.network.name, node, "dream")
     )
     made_picture.draw(
         _DREAM,
@@ -134,6 +137,16 @@ def _draw_dream(known: Reasons, node: str) -> None:
     )
     with st.expander(t("why.about")):
         st.caption(t("why.units.dream_about"))
+
+
+def _file(*parts: str) -> str:
+    """A file's name: what may stand in a layer's name may not stand in that of a file.
+
+    Example:
+        >>> _file("kept:mine", "block/conv:activation", "3")
+        'kept_mine_block_conv_activation_3.png'
+    """
+    return re.sub(r"\W+", "_", "_".join(parts)) + ".png"
 
 
 def _unit_name(known: Reasons, node: str, unit: int) -> str:

@@ -124,7 +124,7 @@ def test_maps_tests_and_brush_by_keyboard(visit: Visit):
 
 
 def test_a_made_picture_is_stopped_and_taken_up_again(visit: Visit):
-    page = visit("/classify?picture=coffee&classifier=efficientnet_lite0&why_node=block2a_expand_relu6&why_unit=4")
+    page = visit("/classify?picture=coffee&classifier=flowers_cnn&why_node=max_pool_3&why_unit=4")
     content = page.get_by_test_id("stMainBlockContainer")  # Streamlit's own bar has a button of this name too
     start, stop = (
         content.get_by_role("button", name=WORDS[f"why.{name}"]) for name in ("units.climb_start", "made.stop")
@@ -152,7 +152,7 @@ def test_a_made_picture_is_taken_away(visit: Visit):
     picture = np.asarray(Image.open(io.BytesIO(found.value.path().read_bytes())))
     assert picture.shape == (64, 64, 3)
     assert picture.std() > 10
-    assert found.value.suggested_filename == "tiny_vgg_conv_2_1_4.png"
+    assert found.value.suggested_filename == "tiny_vgg_conv_2_1_5.png"
 
 
 @pytest.mark.parametrize(("width", "language", "theme"), COMBINATIONS)
