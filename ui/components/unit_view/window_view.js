@@ -34,10 +34,11 @@ export function createWindowView({ onSelect }) {
     const left = side.node(found.chain.convolution);
     const activated = side.graph.nodes.some((one) => one.kind === "activation" && one.inputs[0] === left.name);
     const alone = found.alone !== null;
-    const sentence = alone ? "strongest" : "window_without_activation";
-    note.hidden = alone ? found.strongest === 0 : found.chain.activation !== null || !activated;
-    note.textContent = text(sentence, { shown: found.strongest });
-    formula.update(found.lab, { map: alone ? 0 : unit, stage: found.stage, row, column, pinned });
+    const { strongest, lab } = found;
+    const sentence = alone ? "window_strongest" : "window_without_activation";
+    note.hidden = alone ? strongest === 0 : found.chain.activation !== null || !activated;
+    note.textContent = text(sentence, { shown: strongest, count: strongest + (lab.beyond?.count ?? 0) });
+    formula.update(lab, { map: alone ? 0 : unit, stage: found.stage, row, column, pinned });
   }
 
   return { root, update, destroy: () => formula.destroy() };
