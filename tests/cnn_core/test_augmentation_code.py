@@ -63,7 +63,7 @@ def test_presets_run(name: str):
 
 
 @given(AUGMENTATIONS)
-@hypothesis_settings(max_examples=60)
+@hypothesis_settings(max_examples=60, deadline=None, derandomize=True)
 def test_the_code_of_any_augmentation_is_whole(augmentation: Augmentation):
     code = to_keras_code(augmentation, 5)
     tree = ast.parse(code)

@@ -14,7 +14,7 @@ from cnn_core.augmentation_settings import PRESETS, Augmentation
 from cnn_core.data_source import KINDS, OWN
 from cnn_core.dataset_kinds import kind
 from cnn_core.settings import check
-from tests.cnn_core.test_augmentation_settings import AUGMENTATIONS
+from tests.cnn_core.test_augmentation_settings import AUGMENTATIONS, TRIES
 
 
 def of(name: str, *classes: str, side: int = 0) -> Pictures:
@@ -106,6 +106,7 @@ def test_pictures_too_large_are_not_whitened():
     assert codes(of("mnist", side=55), zca=True) == []
 
 
+@TRIES
 @given(AUGMENTATIONS, st.sampled_from(KINDS), st.lists(st.text(max_size=12), max_size=4))
 def test_what_is_offered_instead_works(augmentation: Augmentation, name: str, classes: list[str]):
     pictures = of(name, *classes)

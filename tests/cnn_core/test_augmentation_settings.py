@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn_core.augmentation_settings import (
@@ -21,6 +21,7 @@ from cnn_core.augmentation_settings import (
 from cnn_core.settings import SettingError, check, kind, limits
 from cnn_core.workbench_settings import LONGEST_TEXT
 
+TRIES = settings(deadline=None, derandomize=True)
 NAMES = [field.name for field in fields(Augmentation)]
 
 
@@ -39,6 +40,7 @@ def _values(name: str) -> st.SearchStrategy[Any]:
 AUGMENTATIONS = st.builds(Augmentation, **{name: _values(name) for name in NAMES})
 
 
+@TRIES
 @given(AUGMENTATIONS)
 def test_every_augmentation_survives_its_text(augmentation: Augmentation):
     text = encode(augmentation)
@@ -47,6 +49,7 @@ def test_every_augmentation_survives_its_text(augmentation: Augmentation):
     assert len(text) <= LONGEST_TEXT
 
 
+@TRIES
 @given(st.floats(0, 0.5))
 def test_a_number_survives_to_six_digits(zoom: float):
     assert decode(encode(Augmentation(zoom=zoom))).zoom == pytest.approx(zoom, rel=1e-5)
@@ -64,11 +67,13 @@ def assert_read_or_refused(text: str) -> None:
     assert len(said) < 500
 
 
+@TRIES
 @given(st.text(max_size=60))
 def test_any_text_means_an_augmentation_or_is_refused(text: str):
     assert_read_or_refused(text)
 
 
+@TRIES
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.text(max_size=50)), max_size=5))
 def test_known_names_with_any_values_are_checked(pairs: list[tuple[str, str]]):
     assert_read_or_refused(",".join(f"{name}={value}" for name, value in pairs))

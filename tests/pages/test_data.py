@@ -37,7 +37,7 @@ def _workers() -> Iterator[None]:
 
 
 def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=60).switch_page(PAGE)
+    page = AppTest.from_file(str(APP), default_timeout=120).switch_page(PAGE)
     for name, value in address.items():
         page.query_params[name] = value
     return ran(page)
