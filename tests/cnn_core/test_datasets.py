@@ -12,8 +12,15 @@ import numpy as np
 import pytest
 
 from cnn_core import (
-    class_names, dataset_shelf, dataset_streams, dataset_writer, datasets, made_pictures, picture_collections, workspace,
-)  # fmt: skip
+    class_names,
+    dataset_shelf,
+    dataset_streams,
+    dataset_writer,
+    datasets,
+    made_pictures,
+    picture_collections,
+    workspace,
+)
 from cnn_core.data_source import KINDS as NAMES
 from cnn_core.data_source import DataSource, DataSourceError, decode
 from cnn_core.dataset_error import DatasetError

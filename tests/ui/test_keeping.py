@@ -126,9 +126,7 @@ def test_the_choice_of_epochs_says_how_they_did(run: Run):
     assert options[1].startswith("After epoch 2 · 90.0 %")
 
 
-@pytest.mark.parametrize(
-    ("title", "code"), [("", "empty"), ("   ", "empty"), ("a\u202eb", "unseen")]
-)
+@pytest.mark.parametrize(("title", "code"), [("", "empty"), ("   ", "empty"), ("a\u202eb", "unseen")])
 def test_a_title_that_cannot_be_is_refused_before_anything_is_measured(run: Run, title: str, code: str, monkeypatch):
     monkeypatch.setattr(engine, "submit", lambda *_, **__: pytest.fail("it was measured"))
     assert said(save(opened(run), title), f"keeping.name_error.{code}")
