@@ -70,10 +70,10 @@ class Learnt:
         return data.prefetch(tf.data.AUTOTUNE) if self._training.prefetch else data
 
 
-def held_out(values: Values, labels: Values, positions: Values, classes: int, size: int) -> Any:
+def held_out(values: Values, labels: Values, positions: Values, classes: int, size: int, cache: bool = False) -> Any:
     """Pictures to measure with, in batches, always the same: (float32, one-hot answers)."""
     positions = np.asarray(positions, np.int64)
-    read = _reader(values, positions, cache=False)
+    read = _reader(values, positions, cache)
     answers = keras.utils.to_categorical(np.asarray(labels)[positions], classes).astype(np.float32)
     data = tf.data.Dataset.from_tensor_slices((positions, answers)).batch(size)
     return data.map(lambda chosen, right: (read(chosen), right)).prefetch(tf.data.AUTOTUNE)

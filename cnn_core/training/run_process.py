@@ -24,7 +24,7 @@ from cnn_core.training.run_pictures import Learnt, held_out
 from cnn_core.training.run_recorder import Desk, Recorder
 from cnn_core.training.training_settings import class_weights
 
-KEEPING: Final = 0.05
+KEEPING: Final = 0.03
 """Share of the time that may go into keeping whole networks; the last one is always kept."""
 A_LAYER: Final = 0.004
 """Seconds that keeping a layer takes, until that has been measured."""
@@ -97,8 +97,8 @@ class _Training:
             self.desk, self.training, self.progress, self.run_.legs, self.networks.rates, learnt.batches,
             len(self.split.train), learnt.begin, self.health.layers, self._keep,
         )  # fmt: skip
-        validation = self.split.validation
-        held = held_out(values, labels, validation, self.classes, self.training.batch_size) if len(validation) else None
+        validation, size, cache = self.split.validation, self.training.batch_size, self.training.cache
+        held = held_out(values, labels, validation, self.classes, size, cache) if len(validation) else None
         self.networks.trained.fit(
             learnt.data,
             validation_data=held,

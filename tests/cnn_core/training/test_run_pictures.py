@@ -64,8 +64,9 @@ def test_a_batch_is_never_larger_than_the_pictures():
     assert len(epoch(pipeline, 0)[0]) == 3
 
 
-def test_what_is_held_out_comes_in_order():
-    batches = list(held_out(IMAGES, LABELS, POSITIONS, CLASSES, 5))
+@pytest.mark.parametrize("cache", [True, False])
+def test_what_is_held_out_comes_in_order(cache):
+    batches = list(held_out(IMAGES, LABELS, POSITIONS, CLASSES, 5, cache))
     images = np.concatenate([images.numpy() for images, _ in batches])
     np.testing.assert_array_equal(images, IMAGES[POSITIONS])
     np.testing.assert_array_equal(np.concatenate([one.numpy() for _, one in batches]).argmax(axis=1), LABELS[POSITIONS])
