@@ -123,7 +123,7 @@ def _trace(line: Line, share: bool) -> go.Scatter:
         colour = VALIDATION
     if line.part == "batch":
         thin = {"color": colour, "width": 1}
-        return go.Scatter(x=epochs, y=values, name=line.name, mode="lines", line=thin, opacity=0.5, hoverinfo="skip")
+        return go.Scatter(x=epochs, y=values, name=line.name, mode="lines", line=thin, opacity=0.7, hoverinfo="skip")
     return go.Scatter(
         x=epochs,
         y=values,
