@@ -17,8 +17,9 @@ from cnn_core.evaluation_question import Question
 from cnn_core.evaluation_settings import NONE, EvaluationSettings
 from cnn_core.explorer_settings import RUN
 from cnn_core.trained_on import TrainedOn
+from cnn_core.training.run_folder import open_run
 from cnn_core.workbench_settings import WorkbenchSettings
-from ui import settings, workbench
+from ui import run_networks, settings, workbench
 from ui.evaluate_networks import FALLBACK, Candidate, candidate, class_names, names, resolved, state_of
 from ui.language import current, number, t
 
@@ -26,6 +27,7 @@ MOST_PICTURES: Final = 10_000
 """A network is judged on so many pictures at most, spread evenly over the part."""
 
 _NETWORK: Final = "evaluate_network"
+_EPOCH: Final = "evaluate_epoch"
 _DATA: Final = "evaluate_data"
 _PART: Final = "evaluate_part"
 _RIVAL: Final = "evaluate_rival"
@@ -85,8 +87,7 @@ class Subject:
 def draw_network() -> Candidate | None:
     """Draw the choice of the network; None: there is none of the link's name."""
     present = resolved(settings.read(EvaluationSettings).judged)
-    offered = names()
-    options = offered if present in offered else [present, *offered]
+    options = offered_networks(present)
     st.session_state[_NETWORK] = present
     st.selectbox(
         t("evaluate.network"), options, format_func=_title, key=_NETWORK, width=300,
@@ -95,7 +96,29 @@ def draw_network() -> Candidate | None:
     found = candidate(present)
     if found is None:
         st.warning(t("evaluate.gone"), icon=":material/link_off:")
+    elif present.startswith(RUN):
+        _draw_epoch(present)
     return found
+
+
+def offered_networks(present: str) -> list[str]:
+    """The networks to choose from; of each run the newest, or the epoch that is chosen now."""
+    run = present.rpartition(":")[0] if present.startswith(RUN) else None
+    offered = [present if name.rpartition(":")[0] == run else name for name in names()]
+    return offered if present in offered else [present, *offered]
+
+
+def _draw_epoch(present: str) -> None:
+    """Draw the choice among the epochs of a run whose networks were kept."""
+    run, _, epoch = present.rpartition(":")
+    epochs = run_networks.epochs(open_run(run.removeprefix(RUN)))
+    if len(epochs) < 2:
+        return
+    st.session_state[_EPOCH] = int(epoch)
+    st.selectbox(
+        t("keeping.epoch"), epochs[::-1], format_func=lambda one: t("keeping.after_epoch", epoch=one), key=_EPOCH,
+        width=180, on_change=lambda: settings.apply({"judged": f"{run}:{st.session_state[_EPOCH]}", "cell": ""}),
+    )  # fmt: skip
 
 
 def draw_data(judge: Candidate) -> DataSource:

@@ -151,6 +151,16 @@ def test_what_the_visitor_trained_last_is_judged_without_asking(run: Run):
     assert "judged" not in app.query_params
 
 
+def test_another_epoch_of_a_run_is_a_choice_away(run: Run):
+    app = opened(judged=f"{RUN}{run.id}:2")
+    assert app.selectbox(key="evaluate_epoch").value == 2
+    app.selectbox(key="evaluate_epoch").select(1)
+    settled(app)
+    assert app.query_params["judged"] == f"{RUN}{run.id}:1"
+    labels, answers = judged_by_hand(run, 1, "test")
+    assert np.diag(matrix(app)[1]).sum() == (labels == answers).sum()
+
+
 def test_other_pictures_of_the_kind_are_not_called_held_out(run: Run):
     text = said(opened(judged=f"{RUN}{run.id}:2", judged_data="shapes:count=10"))
     assert WORDS["evaluate.standing.unknown"] in text
