@@ -74,8 +74,8 @@ class ClassifyView {
     for (const [id, part] of Object.entries(this.parts)) this.tabs.panels[id].append(part.root);
     this.stage = element(
       "div", { class: "stage", hidden: true },
-      element("div", { class: "seen-column" }, this.picture.root, this.refusal.root),
       element("div", { class: "answer-column" }, this.bars.root, this.feedback.root, this.tabs.root),
+      element("div", { class: "seen-column" }, this.picture.root, this.refusal.root),
     );
     const bar = element("div", { class: "bar-of-controls" }, Object.values(this.knobs).map(({ root }) => root));
     this.root = element("div", { class: "cl-view classify" }, bar, this.about, this.notices, this.stage);
