@@ -36,7 +36,7 @@ def trained(browser: Browser, app: str) -> Iterator[str]:
 
 
 def save(page: Page, title: str) -> None:
-    page.get_by_role("button", name="Save this network…").click()
+    page.get_by_role("button", name="Save this network…").click(timeout=SECONDS)
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Name", exact=True).fill(title)
     dialog.get_by_role("button", name="Save", exact=True).click()
@@ -142,7 +142,9 @@ def test_it_is_accessible_and_fits(visit, axe, language: str, theme: str, width:
 @pytest.mark.parametrize(("language", "theme", "width"), [("en", "light", 1280), ("ko", "dark", 390)])
 def test_its_dialogs_are_accessible_and_fit(visit, axe, trained: str, language: str, theme: str, width: int):
     page = visit(trained, language=language, theme=theme, width=width)
-    page.get_by_role("button", name={"en": "Save this network…", "ko": "이 신경망 저장…"}[language]).click()
+    page.get_by_role("button", name={"en": "Save this network…", "ko": "이 신경망 저장…"}[language]).click(
+        timeout=SECONDS
+    )
     expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_visible()
     assert axe(page) == []
     page.goto(f"{visit.address}/models")
