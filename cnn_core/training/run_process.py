@@ -1,7 +1,6 @@
 """A run's process: reads the run's folder, trains, and leaves there what it has learnt. For a process of its own.
 
-Example:
-    ``train(run.folder, {})`` in a notebook does the same as a run that the page starts, and comes back when it is done.
+``train(run.folder, {})`` in a notebook does the same as a run that the page starts, and comes back when it is done.
 """
 
 from __future__ import annotations
