@@ -26,7 +26,7 @@ from ui.language import catalogue
 
 WORDS = catalogue("en")
 TINY = ModelSource("shipped", "tiny_vgg")
-SECONDS = 120
+SECONDS = 240
 
 
 @pytest.fixture(scope="module", autouse=True)
