@@ -144,11 +144,12 @@ def pictures_png(images: NDArray[np.uint8], labels: Sequence[str], columns: int 
 
     def draw(figure: Figure) -> None:
         grid = list(figure.subplots(rows, columns, squeeze=False).flat)
-        for axes in grid:
-            axes.set_axis_off()
         for axes, image, label in zip(grid, coloured, labels, strict=False):
             axes.imshow(image, interpolation="nearest")
-            axes.set_title(drawable(label), fontsize=7, y=-0.22)
+            axes.set(xticks=[], yticks=[])
+            axes.set_xlabel(drawable(label), fontsize=7)
+        for axes in grid[len(coloured) :]:
+            axes.set_axis_off()
 
     return _png(1.7 * columns, 1.95 * rows, draw)
 
