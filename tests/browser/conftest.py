@@ -125,8 +125,8 @@ class Visitor:
 
 def settled(page: Page) -> None:
     """Wait until the page has its title and no run of its script is under way."""
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=90_000)
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=90_000)
 
 
 @pytest.fixture
