@@ -24,7 +24,7 @@ from cnn_core.moved_pictures import moved
 from cnn_core.pixel_order import reordered, shuffled_order
 from cnn_core.placed_digits import SIDE
 
-EPOCHS: Final = 16
+EPOCHS: Final = 10
 BATCH: Final = 32
 LEARNING_RATE: Final = 5e-3
 SEED: Final = 1
@@ -57,7 +57,9 @@ def learn(network: str, places: str, shuffled: bool) -> Learnt:
     small, classes, measured, answers = placed_digits.digits()
     random = np.random.default_rng(SEED)
     model = build(NETWORKS[network], SEED)
-    model.compile(keras.optimizers.Adam(LEARNING_RATE), "sparse_categorical_crossentropy")
+    steps = EPOCHS * -(-len(small) // BATCH)
+    rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, steps)  # to 0, so that the last steps decide nothing
+    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy")
     for _ in range(EPOCHS):
         turn = random.permutation(len(small))
         pictures = reordered(_placed(small[turn], places, random), order)
