@@ -140,7 +140,16 @@ def test_a_photo_travels_small_and_alone_it_is_larger(modules) -> None:
     content = file_of("PNG", (1600, 1200))
     assert (found := travelled(modules, content))["size"] == [341, 256]
     assert found["small"] == [96, 96]
-    assert travelled(modules, content, alone=True)["size"] == [1024, 768]
+    alone = travelled(modules, content, alone=True)
+    assert (alone["size"], alone["thumbnail"]) == ([1024, 768], "")
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_is_small_already_travels_as_it_is(modules, alone: bool) -> None:
+    content = file_of("PNG", (120, 90))
+    found = travelled(modules, content, alone=alone)
+    assert base64.b64decode(found["url"].partition(",")[2]) == content
+    assert bool(found["thumbnail"]) is not alone
 
 
 def test_what_only_the_server_reads_travels_as_it_is(modules) -> None:

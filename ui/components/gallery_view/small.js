@@ -8,6 +8,8 @@ export const LONGER = 1024;
 export const THUMBNAIL = 96;
 /** Bytes of a file that the browser cannot read and the server perhaps can. */
 export const MOST_RAW = 8_000_000;
+/** Bytes of a picture that is small enough already and goes as it is, alone and among others. */
+const AS_IT_IS = { alone: 1_000_000, among: 100_000 };
 /** Bytes that are enough for the server to say what a file is, if it is no picture. */
 const HEAD = 4096;
 /** JPEG, PNG, WebP, GIF, BMP, TIFF, PPM: files that start otherwise are no pictures for the server either. */
@@ -46,14 +48,22 @@ export async function travelling(file, alone) {
     const bitmap = await createImageBitmap(file);
     try {
       const size = sizeFor(bitmap.width, bitmap.height, alone ? { longer: LONGER } : { shorter: SHORTER, longer: 4 * SHORTER });
-      const url = drawn(bitmap, size, alone ? QUALITY.alone : QUALITY.among);
-      return { name: file.name, url, thumbnail: thumbnailOf(bitmap) };
+      const whole = size[0] === bitmap.width && size[1] === bitmap.height && (await asItIs(file, AS_IT_IS[alone ? "alone" : "among"]));
+      const url = whole || drawn(bitmap, size, alone ? QUALITY.alone : QUALITY.among);
+      return { name: file.name, url, thumbnail: alone ? "" : thumbnailOf(bitmap) };
     } finally {
       bitmap.close();
     }
   } catch {
     return { name: file.name, thumbnail: "", ...(await untouched(file)) };
   }
+}
+
+/** A small file as a data URL; "" for one that is large, or that only the browser can read. */
+async function asItIs(file, most) {
+  if (file.size > most) return "";
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return isPicture(bytes) ? urlOf(bytes) : "";
 }
 
 async function untouched(file) {
