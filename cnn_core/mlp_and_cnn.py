@@ -19,12 +19,20 @@ from numpy.typing import NDArray
 
 from cnn_core import placed_digits
 from cnn_core.draft_model import build
-from cnn_core.mlp_and_cnn_settings import CLASSES, MOVEMENTS, NETWORKS, PLACES, SHUFFLE_SEED, Learnt, measured_amounts
+from cnn_core.mlp_and_cnn_settings import (
+    CLASSES,
+    EPOCHS,
+    MOVEMENTS,
+    NETWORKS,
+    PLACES,
+    SHUFFLE_SEED,
+    Learnt,
+    measured_amounts,
+)
 from cnn_core.moved_pictures import moved
 from cnn_core.pixel_order import reordered, shuffled_order
 from cnn_core.placed_digits import SIDE
 
-EPOCHS: Final = 10
 BATCH: Final = 32
 LEARNING_RATE: Final = 5e-3
 SEED: Final = 1

@@ -23,6 +23,8 @@ PLACES: Final = ("middle", "anywhere")
 MOVEMENTS: Final = ("columns", "rows", "degrees")
 """As `cnn_core.moved_pictures.moved` calls them: to the right, downwards, clockwise."""
 CLASSES: Final = 10
+EPOCHS: Final = 10
+"""How often each digit is learnt."""
 SHUFFLE_SEED: Final = 1
 """Of the other order of pixels: always the same one."""
 MOST_TURNS: Final = 40

@@ -19,6 +19,7 @@ DIGIT: Final = 8
 ROOM: Final = SIDE - DIGIT
 """Pixels by which a digit can be laid further down or to the right: 0 … ROOM."""
 TO_MEASURE: Final = 500
+TO_LEARN: Final = 1797 - TO_MEASURE
 _SEED: Final = 7
 _DRAWN: Final = 12
 """Side of what `drawn_digit` gives, made small: its ink is then as large as these digits, about 8 pixels."""

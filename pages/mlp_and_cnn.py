@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn_core.mlp_and_cnn_settings import MlpAndCnnSettings
+from cnn_core.mlp_and_cnn_settings import EPOCHS, MlpAndCnnSettings
 from engine import EngineError
 from ui import mlp_and_cnn, mlp_and_cnn_choice, mlp_and_cnn_view, page, pictures, pixel_shuffle
 from ui.components.movement_view import movement_view
@@ -38,7 +38,7 @@ def show_movement(chosen: MlpAndCnnSettings) -> None:
     header = mlp_and_cnn_view.header(chosen, scores, subject, mlp_and_cnn.next_step(chosen))
     arrays = mlp_and_cnn_view.arrays(moved, scores, chosen, mlp_and_cnn.known())
     movement_view(header, arrays, key=VIEW, on_choose=mlp_and_cnn_view.take_choice)
-    st.markdown(t(f"mlp_and_cnn.why_{chosen.pair}"))
+    st.markdown(t(f"mlp_and_cnn.why_{chosen.pair}", epochs=EPOCHS))
     mlp_and_cnn_choice.draw_links(chosen.pair)
 
 

@@ -19,7 +19,7 @@ from cnn_core.mlp_and_cnn_settings import (
     parameters_of,
 )
 from cnn_core.moved_accuracy import moved_accuracy
-from cnn_core.placed_digits import TO_MEASURE
+from cnn_core.placed_digits import TO_LEARN, TO_MEASURE
 from cnn_core.wilson import interval
 from ui import mlp_and_cnn, settings
 from ui.language import number, t
@@ -83,7 +83,7 @@ def status(chosen: MlpAndCnnSettings, doing: Step | None) -> str:
     if doing.movement:
         return t("mlp_and_cnn.measuring", network=doing.network.upper(), pictures=number(TO_MEASURE, 0))
     key = "mlp_and_cnn.learning_shuffled" if doing.shuffled else "mlp_and_cnn.learning"
-    return t(key, network=doing.network.upper())
+    return t(key, network=doing.network.upper(), pictures=number(TO_LEARN, 0))
 
 
 def take_choice() -> None:
@@ -115,7 +115,8 @@ def _about(pair: str, name: str) -> str:
         value = number(100 * card.accuracy.value, 0) if card else ""
         pictures = number(card.accuracy.pictures, 0) if card else ""
         return t("mlp_and_cnn.about_shipped", value=value, pictures=pictures)
-    return t(f"mlp_and_cnn.about_{name}", parameters=number(parameters_of(NETWORKS[name]), 0))
+    units = NETWORKS["mlp"].layers[-1].settings["units"]
+    return t(f"mlp_and_cnn.about_{name}", parameters=number(parameters_of(NETWORKS[name]), 0), units=units)
 
 
 def _nearest(chosen: MlpAndCnnSettings) -> int:

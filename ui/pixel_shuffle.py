@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cnn_core.mlp_and_cnn_settings import NETWORKS, SHUFFLE_SEED, Learnt
 from cnn_core.pixel_order import reordered, shuffled_order
+from cnn_core.placed_digits import TO_MEASURE
 from cnn_core.wilson import interval
 from figures.curves import TRAIN, VALIDATION
 from figures.interval_chart import Share, intervals
@@ -50,7 +51,7 @@ def _draw_shares(places: str) -> None:
     if not shares:
         st.caption(t("mlp_and_cnn.shuffle_later"))
         return
-    figure = intervals(shares, title=t("mlp_and_cnn.shuffle_axis"))
+    figure = intervals(shares, title=t("mlp_and_cnn.shuffle_axis", pictures=number(TO_MEASURE, 0)))
     st.plotly_chart(figure, theme="streamlit", config=CHART, key="pixel_shuffle_chart")
     for sentence in sentences:
         st.markdown(sentence)
