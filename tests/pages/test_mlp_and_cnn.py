@@ -187,4 +187,4 @@ def test_an_engine_that_cannot_answer_says_so_and_what_is_known_stays(monkeypatc
     assert [error.value for error in page.error] == [WORDS["en"]["engine_error.timeout"]]
     header, arrays = shown(page)
     assert sorted(arrays) == sorted(f"pictures.{movement}" for movement in MOVEMENTS)
-    assert header["status"] == WORDS["en"]["mlp_and_cnn.learning"].format(network="MLP")
+    assert header["status"] == WORDS["en"]["mlp_and_cnn.learning"].format(network="MLP", pictures="1,297")
