@@ -21,6 +21,9 @@ VIEWS: Final = {
     "network_explorer": "network_view",
     "pooling_lab": "pooling_view",
     "classify": "classify_view",
+    "build": "builder_view",
+    "evaluate": "confusion_view",
+    "mlp_and_cnn": "movement_view",
 }
 """Address of a page → its view."""
 _IMPORT: Final = re.compile(r'^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"', re.MULTILINE)

@@ -7,9 +7,10 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
+from cnn_core.training.run_files import LONGEST_PAUSE
 from cnn_core.training.run_folder import Run, RunStatus
 from ui import train_start
-from ui.language import has, t
+from ui.language import has, number, t
 from ui.train_metrics import Record, standing
 
 MOST_MORE: Final = 200
@@ -39,6 +40,8 @@ def draw_controls(run: Run, status: RunStatus, records: Sequence[Record]) -> Non
             case "done":
                 _more(run)
         _button("new", "add", train_start.take_over, run)
+    if status.paused:
+        st.caption(t("train.pause_ends", minutes=number(LONGEST_PAUSE / 60, 0)))
 
 
 def _pause(run: Run, status: RunStatus) -> None:

@@ -34,6 +34,9 @@ CHECKPOINTS: Final = "checkpoints"
 STATE: Final = "checkpoints/state.npz"
 RESULT: Final = "result.json"
 
+LONGEST_PAUSE: Final = 600.0
+"""Seconds after which a paused run stops, so that others come; it can go on from its last checkpoint."""
+
 _SNAPSHOT: Final = re.compile(r"epoch-(\d{4,6})\.npz")
 _NETWORK: Final = re.compile(r"epoch-(\d{4,6})\.keras")
 _UNREADABLE: Final[Mapping[str, Any]] = {"kind": "event", "event": "unreadable"}

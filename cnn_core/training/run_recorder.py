@@ -56,7 +56,7 @@ class Desk:
         """Do what the page has asked, a few times a second; a pause lasts until it is told to go on.
 
         Raises:
-            TaskStoppedError: the run is to stop.
+            TaskStoppedError: the run is to stop, or has been paused for longer than `run_files.LONGEST_PAUSE`.
         """
         if time.monotonic() - self._looked < _LOOK_SECONDS:
             return
@@ -69,6 +69,9 @@ class Desk:
         self.event("paused", epoch)
         self.say("train", paused=True)
         while self._commands(epoch, paused=True):
+            if time.monotonic() - began > run_files.LONGEST_PAUSE:
+                self.event("stopped", epoch)
+                raise TaskStoppedError
             time.sleep(_PAUSE_SECONDS)
         self.paused_seconds += time.monotonic() - began
         self.event("go_on", epoch)

@@ -31,7 +31,8 @@ OTHERS = (
     "cnn_core.convolution.conv2d_transpose", "cnn_core.activation.ACTIVATIONS", "cnn_core.kernels.KERNELS",
     "cnn_core.network.NetworkSpec", "cnn_core.training.run_folder.create", "cnn_core.training.run_folder.start",
     "cnn_core.training.run_folder.go_on", "cnn_core.training.run_folder.open_run",
-    "cnn_core.training.run_folder.Run", "cnn_core.training.run_process.train", "engine.submit", "engine.EngineError", "engine.warm_up",
+    "cnn_core.training.run_folder.Run", "cnn_core.training.run_process.train", "engine.submit", "engine.EngineError",
+    "engine.warm_up",
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ for package in (engine, figures, ui):
         importlib.import_module(module.name)
 '''
 config.set_option("client.showErrorDetails", "full")
-app = AppTest.from_string(everything, default_timeout=120).run()
+app = AppTest.from_string(everything, default_timeout=240).run()
 assert not app.exception, app.exception
 assert "engine.local" in sys.modules and "ui.waiting" in sys.modules
 check("importing the web side")
@@ -43,7 +43,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 config.set_option("client.showErrorDetails", "full")
-app = AppTest.from_file("app.py", default_timeout=120)
+app = AppTest.from_file("app.py", default_timeout=240)
 app.run()
 assert not app.exception, app.exception
 app.switch_page("pages/{page}")
@@ -75,7 +75,7 @@ def _run(program):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -204,6 +204,7 @@ def test_each_state_has_its_name_and_what_can_be_done_with_it(stands, state, lan
     assert buttons <= keys(page)
     offered = {name for _, names in BUTTONS.values() for name in names}
     assert keys(page) & offered == buttons
+    assert (WORDS[language]["train.pause_ends"].format(minutes=10) in said(page)) == (state == "paused")
 
 
 @pytest.mark.parametrize("code", ["memory", "nan", "data", "other_data", "network", "broken", "disk_full", "refused"])

@@ -177,6 +177,14 @@ def test_pause_rate_and_stop_while_it_runs():
     assert run.kept_epochs()[-1] == finished[-1]  # what it has learnt is there at once
 
 
+def test_a_long_pause_becomes_a_stop_so_that_others_come(monkeypatch):
+    monkeypatch.setattr(run_files, "LONGEST_PAUSE", 0.0)
+    run = made(settings(epochs=40))
+    with pytest.raises(TaskStoppedError):
+        commanding("pause")(run_folder.TASK, run.folder, {}, "training")
+    assert events(run) == ["paused", "stopped"]
+
+
 def test_a_loss_that_is_no_number_fails_and_the_last_good_network_stays():
     run = trained(settings(epochs=2, optimizer="sgd", learning_rate=0.01))
     good = {epoch: load(ModelSource("run", f"{run.id}:{epoch}")).get_weights() for epoch in run.kept_epochs()}
