@@ -96,7 +96,10 @@ def measure_one(page: Page) -> None:
     picture = model_store.card(NAME).input
     (alone,) = milliseconds((bare(loaded(NAME)),), (picture.rows, picture.columns, 3), 255, 20)
     allowed = 1.3 * alone + 150
-    print(f"photo chosen → top-5 painted: {times_of(times[3:])}; bare call {alone:.0f} ms: allowed {allowed:.0f} ms")
+    print(
+        f"photo chosen → top-5 painted: {times_of(times[3:])}; bare call {alone:.0f} ms: allowed {allowed:.0f} ms",
+        flush=True,
+    )
 
 
 def measure_live(page: Page) -> None:
@@ -104,7 +107,7 @@ def measure_live(page: Page) -> None:
     page.get_by_role("button", name="Start the camera").click()
     page.wait_for_selector(".live-bar", timeout=60_000)
     page.wait_for_timeout(LIVE_SECONDS * 1000)
-    print(f"live camera: {page.locator('.live-rate').inner_text()}")
+    print(f"live camera: {page.locator('.live-rate').inner_text()}", flush=True)
     page.get_by_role("button", name="Stop", exact=True).click()
 
 
