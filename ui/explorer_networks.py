@@ -14,7 +14,7 @@ from cnn_core.model_card import Card, CardInput
 from cnn_core.model_source import ModelSource, ModelSourceError, split_run
 from cnn_core.model_store import ModelStoreError
 from cnn_core.training.run_folder import UnknownRunError, open_run
-from ui import brought_model, run_networks
+from ui import brought_model, run_networks, train_names
 from ui.language import current, number, t
 
 SHARED: Final = "shared"
@@ -117,7 +117,7 @@ def _of_run(name: str) -> Network | None:
         source = run_networks.source(run, epoch)
     except (ModelSourceError, ModelStoreError, UnknownRunError):
         return None
-    title = run.settings.title
+    title = train_names.title(run.settings)
     return Network(
         name=name,
         title=t("network_explorer.run_named", name=title, epoch=epoch),

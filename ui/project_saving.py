@@ -16,7 +16,7 @@ from cnn_core.project_saving import Project
 from cnn_core.training.run_folder import Run
 from cnn_core.training.training_settings import TrainingSettings
 from cnn_core.workbench_settings import WorkbenchSettings
-from ui import settings, train_runs, workbench
+from ui import settings, train_names, train_runs, workbench
 from ui.language import number, t
 
 _MEGABYTE: Final = 1e6
@@ -64,7 +64,7 @@ def _chosen_runs() -> tuple[Run, ...]:
     if not known:
         st.caption(t("project.no_runs"))
         return ()
-    titles = {name: f"{place}. {run.settings.title}" for place, (name, run) in enumerate(known.items(), 1)}
+    titles = {name: f"{place}. {train_names.title(run.settings)}" for place, (name, run) in enumerate(known.items(), 1)}
     chosen = st.pills(t("project.runs"), list(known), selection_mode="multi", default=list(known),
                       format_func=titles.__getitem__, key="project_runs")  # fmt: skip
     return tuple(known[name] for name in known if name in chosen)
