@@ -129,12 +129,26 @@ def test_named_kernels_follow_their_size_until_keras_confirms(visit: Visit, hand
 
 
 @pytest.mark.parametrize("hand", HANDS)
-def test_what_needs_other_kernels_waits_for_keras_with_the_maps_that_there_are(visit: Visit, hand: str):
+def test_another_layer_shows_its_maps_at_once_and_then_keras(visit: Visit, hand: str):
     page = lab(visit)
     page.evaluate(RECORD)
     before = page.locator(FEATURE).first.inner_text()
-    Hand(page, hand, WORDS).choose("layer", "SeparableConv2D")
-    expect(page).to_have_url(re.compile("layer=SeparableConv2D"))
+    Hand(page, hand, WORDS).choose("layer", "DepthwiseConv2D")
+    expect(page).to_have_url(re.compile("layer=DepthwiseConv2D"))
+    expect_state(page, "keras")
+    states = page.evaluate("window.states")
+    assert states[0][0] == "live"
+    assert states[-1][0] == "keras"
+    assert len({shown for _, shown in states} - {before}) == 1  # Keras confirms the range on screen
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_what_needs_another_picture_waits_for_keras_with_the_maps_that_there_are(visit: Visit, hand: str):
+    page = lab(visit)
+    page.evaluate(RECORD)
+    before = page.locator(FEATURE).first.inner_text()
+    Hand(page, hand, WORDS).flip("color")
+    expect(page).to_have_url(re.compile("color=false"))
     expect_state(page, "keras")
     states = page.evaluate("window.states")
     assert states[0] == ["waiting", before]
