@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import streamlit as st
-from cnn_core.training.training_settings import TrainingSettings
 
+from cnn_core.training.training_settings import TrainingSettings
 from cnn_core.workbench_settings import WorkbenchSettings
 from ui import page, settings, train_runs
 from ui.language import t
