@@ -132,7 +132,7 @@ def test_the_keyboard_reaches_language_and_pages(visit: Visit):
 
 def test_home_leads_to_the_page_of_each_stage(visit: Visit):
     page = visit("/?picture=coins&lang=en")
-    expect(page.get_by_role("heading", level=3)).to_have_count(4)
+    expect(page.get_by_role("heading", level=3)).to_have_count(7)  # four stages, three ways further
     page.get_by_role("main").get_by_role("link", name="Activation and Pooling Lab").first.click()
     expect(page).to_have_url(re.compile("/pooling_lab"))
     expect(page.get_by_text("Coins", exact=True).first).to_be_visible()
