@@ -52,18 +52,22 @@ Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia: async 
 
 # Chooses a photo as the file dialog does; over when the frame that shows its answer has been painted.
 CHOOSE: Final = """async (content) => {
-  const roots = [...document.querySelectorAll("*")].flatMap((host) => host.shadowRoot ?? []);
-  const find = (selector) => roots.map((root) => root.querySelector(selector)).find(Boolean);
+  const roots = () => [...document.querySelectorAll("*")].flatMap((host) => host.shadowRoot ?? []);
+  const find = (selector) => roots().map((root) => root.querySelector(selector)).find(Boolean);
+  const shown = () => find(".classify .stage")?.dataset.picture;
+  const before = shown();
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
   const transfer = new DataTransfer();
   transfer.items.add(new File([bytes], "photo.jpg", { type: "image/jpeg" }));
   const input = find(".gallery-intake input[type=file]");
+  // Looked for in each frame, since Streamlit may draw the view anew.
   const painted = new Promise((done) => {
-    const observer = new MutationObserver(() => {
-      observer.disconnect();
-      requestAnimationFrame(() => setTimeout(() => done(performance.now())));
-    });
-    observer.observe(find(".classify .stage"), { attributeFilter: ["data-picture"] });
+    const look = () => {
+      const now = shown();
+      if (!now || now === before) requestAnimationFrame(look);
+      else requestAnimationFrame(() => setTimeout(() => done(performance.now())));
+    };
+    look();
   });
   input.files = transfer.files;
   const start = performance.now();
