@@ -362,3 +362,23 @@ def test_help_is_there_by_key(visit: Visit, axe: Callable[[Page], Any]):
     assert axe(page) == []
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
+
+
+def test_where_the_visitor_was_stays_when_the_view_is_drawn_anew(visit: Visit):
+    page = lab(visit)
+    hand = Hand(page, "pointer", WORDS)
+    hand.part("kernels")
+    page.get_by_role("button", name="Activation maps, number 2").click()
+    hand.tab("kernel_editor")
+    page.get_by_role("radio", name="한국어").click()
+    korean = catalogue("ko")
+    expect(page.get_by_role("radio", name=korean["lab.part_kernels"], exact=True)).to_be_checked()
+    expect(page.get_by_role("tab", name=korean["lab.tabs.kernel_editor"])).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".lab [data-stage=activation]").nth(1)).to_have_attribute("aria-pressed", "true")
+    expect_state(page, "keras")
+    page.get_by_role("link", name=korean["page.home"]).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(korean["home.title"])
+    page.locator("a[href*=convolution_lab]").first.click()
+    expect_state(page, "keras")
+    expect(page.get_by_role("radio", name=korean["lab.part_kernels"], exact=True)).to_be_checked()
+    expect(page.get_by_role("tab", name=korean["lab.tabs.kernel_editor"])).to_have_attribute("aria-selected", "true")

@@ -25,6 +25,14 @@ import { createToolbar, saveCanvas } from "./toolbar.js";
 /** @type {WeakMap<Element, LabView>} */
 const views = new WeakMap();
 
+/**
+ * Where the visitor was in a view that is gone, by the view's key: whether the language is switched, another page is
+ * visited or Streamlit draws the view anew, the next one goes on from there.
+ *
+ * @type {Map<string, {part: string, tab: string, pin: string, selection: object|null}>} `pin` as the server had it last
+ */
+const places = new Map();
+
 export default function mount(component) {
   const { parentElement, data } = component;
   let view = views.get(parentElement);
@@ -49,7 +57,8 @@ class LabView {
     const { words, language } = header;
     this.words = words;
     this.language = language;
-    this.wanted = selectionOf(header.pin);
+    this.place = places.get(header.key);
+    this.wanted = this.place?.pin === header.pin ? this.place.selection : selectionOf(header.pin);
     this.scale = header.scale;
     this.draft = new Draft();
     this.root = element("div", { class: "cl-view lab" });
@@ -58,6 +67,7 @@ class LabView {
       onInput: (name, value) => this.turn(name, value),
       onChange: (values) => this.change(values),
     });
+    if (this.place) this.panel.open(this.place.part);
     this.toolbar = createToolbar(words, `scale-${header.key}`, {
       onScale: (scale) => this.rescale(scale),
       onSave: () => this.save(),
@@ -149,10 +159,16 @@ class LabView {
     this.root.dataset.state = "painting";
     this.rest = setTimeout(() => {
       if (this.opened) this.refreshPanel();
-      else this.tabs.open("formula");
+      else this.begin();
       this.opened = true;
       this.root.dataset.state = state;
     });
+  }
+
+  /** The first maps are there. A pin that was on its way when the view before this one went is sent now. */
+  begin() {
+    this.tabs.open(this.place?.tab ?? "formula");
+    if (pinOf(this.selection) !== this.header.pin) this.sendPin();
   }
 
   /** Only the panel on screen is kept up to date; the others catch up when they are opened. */
@@ -225,6 +241,8 @@ class LabView {
   }
 
   destroy() {
+    const place = { part: this.panel.current(), tab: this.tabs.current(), pin: this.header.pin, selection: this.selection ?? null };
+    places.set(this.header.key, place);
     clearTimeout(this.pinTimer);
     clearTimeout(this.rest);
     cancelAnimationFrame(this.frame);

@@ -23,7 +23,7 @@ const PICTURE = "picture";
  * @param {Controls} controls
  * @param {{words: Object<string, string>, language: string}} speech
  * @param {{onInput: (name: string, value: *) => void, onChange: (values: object) => void}} callbacks
- * @returns {{root: HTMLElement, update: (values: object, problems: Problem[]) => void, destroy: () => void}}
+ * @returns {{root: HTMLElement, open: (part: string) => void, current: () => string, update: (values: object, problems: Problem[]) => void, destroy: () => void}}
  */
 export function createPanel(controls, speech, callbacks) {
   return new Panel(controls, speech, callbacks);
@@ -51,7 +51,7 @@ class Panel {
     const kernels = this.groups.kernels;
     kernels.append(this.undo);
     this.root = element("div", { class: "lab-controls" }, picture, this.chooser.root, Object.values(others), this.elsewhere.root, reset);
-    this.current = choices[0].value;
+    this.opened = choices[0].value;
   }
 
   group({ id, label, lines }) {
@@ -67,14 +67,19 @@ class Panel {
 
   /** Show another part of the controls. */
   open(id) {
-    this.current = id;
+    this.opened = id;
     if (this.values) this.update(this.values, this.problems);
+  }
+
+  /** The part that is shown, besides the picture's. */
+  current() {
+    return this.opened;
   }
 
   update(values, problems) {
     this.values = values;
     this.problems = problems;
-    this.chooser.update({ value: this.current });
+    this.chooser.update({ value: this.opened });
     for (const { id, lines } of this.parts) {
       const group = this.groups[id];
       group.hidden = !this.isOpen(id);
@@ -88,7 +93,7 @@ class Panel {
   }
 
   isOpen(id) {
-    return id === PICTURE || id === this.current;
+    return id === PICTURE || id === this.opened;
   }
 
   /** Whether a setting's control is on screen. */
