@@ -60,12 +60,14 @@ def networks_of(run: Run, *, every: bool) -> tuple[int, ...]:
 
     Args:
         run: the run.
-        every: whether all go; else the last one, and the one that was best on validation pictures.
+        every: whether all go; else the last one, the one that was best on validation pictures, and the one that was
+            measured on test pictures.
     """
     kept = run.kept_epochs()
     if every or not kept:
         return kept
-    return tuple(sorted({kept[-1], _best(run.metrics(), kept)}))
+    measured = (run.result or {}).get("epoch")
+    return tuple(sorted({kept[-1], _best(run.metrics(), kept), *[measured] * (measured in kept)}))
 
 
 def _best(records: Iterable[Mapping[str, Any]], kept: Sequence[int]) -> int:

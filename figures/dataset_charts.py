@@ -114,7 +114,7 @@ def pixel_histogram(
     figure = _figure(lines, height=300)
     figure.update_layout(hovermode="x unified", showlegend=len(channels) > 1)
     figure.update_xaxes(title={"text": x_title}, range=[0, 256], tickvals=[0, 64, 128, 192, 255], **_GRID)
-    figure.update_yaxes(title={"text": y_title}, tickformat=".0%", rangemode="tozero", **_GRID)
+    figure.update_yaxes(title={"text": y_title}, tickformat=".1~%", rangemode="tozero", **_GRID)
     return figure
 
 

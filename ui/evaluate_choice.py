@@ -102,7 +102,7 @@ def draw_network() -> Candidate | None:
 
 
 def offered_networks(present: str) -> list[str]:
-    """The networks to choose from; of each run the newest, or the epoch that is chosen now."""
+    """The networks to choose from; of each run the one that stands for it, or the epoch that is chosen now."""
     run = present.rpartition(":")[0] if present.startswith(RUN) else None
     offered = [present if name.rpartition(":")[0] == run else name for name in names()]
     return offered if present in offered else [present, *offered]

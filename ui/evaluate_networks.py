@@ -84,7 +84,7 @@ def candidate(name: str) -> Candidate | None:
 
 def names() -> list[str]:
     """The networks that are offered: of the visitor's runs, the newest first, kept ones, shipped ones."""
-    runs = [run_networks.link_name(run, epochs[-1]) for run in _newest() if (epochs := run_networks.epochs(run))]
+    runs = [run_networks.link_name(run, epoch) for run in _newest() if (epoch := run_networks.usual(run)) is not None]
     return [*runs, *(KEPT + name for name in kept_names()), *SHIPPED]
 
 

@@ -21,6 +21,16 @@ def epochs(run: Run) -> tuple[int, ...]:
     return run.kept_epochs()
 
 
+def usual(run: Run) -> int | None:
+    """The epoch whose network stands for the run: the one that was measured on test pictures, else the newest.
+
+    None: there is no network yet.
+    """
+    kept = epochs(run)
+    measured = (run.result or {}).get("epoch")
+    return measured if measured in kept else kept[-1] if kept else None
+
+
 def choose(run: Run, key: str) -> int:
     """Draw the choice of an epoch, the newest first, each with how it did in validation; there is at least one."""
     shares = {one["epoch"]: one.get("val_accuracy") for one in run.metrics() if one["kind"] == "epoch"}
@@ -31,7 +41,9 @@ def choose(run: Run, key: str) -> int:
             return t("keeping.after_epoch", epoch=epoch)
         return t("keeping.after_epoch_right", epoch=epoch, share=number(100 * share, 1))
 
-    return st.selectbox(t("keeping.epoch"), epochs(run)[::-1], format_func=label, key=key, width=480)
+    kept, stands = epochs(run)[::-1], usual(run)
+    index = kept.index(stands) if stands is not None else 0
+    return st.selectbox(t("keeping.epoch"), kept, index, format_func=label, key=key, width=480)
 
 
 def source(run: Run, epoch: int) -> ModelSource:

@@ -35,7 +35,7 @@ class File(NamedTuple):
 
 def draw_after(run: Run, records: Sequence[Record]) -> None:
     """Draw all of it."""
-    _result(run)
+    _result(run, max([one["epoch"] for one in records if one["kind"] == "epoch"], default=0))
     _findings(run, diagnose(records, run.settings.training))
     with st.container(horizontal=True, vertical_alignment="center", key="train_next"):
         keeping.save_button(run)
@@ -45,24 +45,26 @@ def draw_after(run: Run, records: Sequence[Record]) -> None:
         keeping.exports(run)
 
 
-def _result(run: Run) -> None:
-    """How right it is on test pictures."""
+def _result(run: Run, finished: int) -> None:
+    """How right it is on test pictures; and after which epoch, where that is not the last."""
     result = run.result
     if result is not None:
         shares = {name: f"{number(100 * result[name], 1)} %" for name in ("accuracy", "low", "high")}
-        st.success(t("train.tested", **shares), icon=":material/task_alt:")
+        of_best = result.get("epoch") != finished and run.settings.training.early_stopping
+        best = f" {t('train.tested_best', epoch=result['epoch'])}" if of_best else ""
+        st.success(t("train.tested", **shares) + best, icon=":material/task_alt:")
 
 
 def _links(run: Run) -> None:
-    """To the pages that take the run's newest network."""
-    epochs = run_networks.epochs(run)
-    if not epochs:
+    """To the pages that take the run's network."""
+    epoch = run_networks.usual(run)
+    if epoch is None:
         return
     for page, (icon, parameter) in _NEXT.items():
         with suppress(StreamlitPageNotFoundError):
             st.page_link(
                 f"pages/{page}.py", label=t(f"train.to_{page}"), icon=f":material/{icon}:", width="content",
-                query_params={parameter: run_networks.link_name(run, epochs[-1])},
+                query_params={parameter: run_networks.link_name(run, epoch)},
             )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ commands/           what its page asks of it, one file a command; its process ta
 status.json         what its process is at: {"paused", "phase", "done", "total"}
 metrics.jsonl       what it has measured, a line a record; its process appends
 snapshots/          epoch-0000.npz …: filters, maps and prediction after an epoch
-checkpoints/        epoch-0001.keras …: the whole network; state.npz: what it takes to go on exactly
+checkpoints/        epoch-0001.keras …: the whole network; state.npz: what it takes to go on exactly; best.npz: the same
+                    after the best epoch so far
 result.json         how right it is on test pictures, measured when it ended
 ==================  ==================================================================================================
 """
@@ -32,6 +33,7 @@ METRICS: Final = "metrics.jsonl"
 SNAPSHOTS: Final = "snapshots"
 CHECKPOINTS: Final = "checkpoints"
 STATE: Final = "checkpoints/state.npz"
+BEST: Final = "checkpoints/best.npz"
 RESULT: Final = "result.json"
 
 LONGEST_PAUSE: Final = 600.0

@@ -93,7 +93,7 @@ def keep(folder: Path, whole: keras.Model, epoch: int, best: int) -> None:
         folder: of the run.
         whole: the network.
         epoch: after which it is so.
-        best: the epoch with the best validation so far.
+        best: the epoch with the best validation so far, which is not thinned out.
 
     Raises:
         DiskFullError: there is no room.
@@ -106,7 +106,7 @@ def keep(folder: Path, whole: keras.Model, epoch: int, best: int) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    _thin_out(folder, epoch, best)
+    _thin_out(folder, best)
 
 
 def loss(training: TrainingSettings) -> Any:
@@ -159,9 +159,10 @@ def _check(draft: NetworkDraft, dataset: Dataset) -> None:
         raise TaskFailedError("network", f"{found}, {len(dataset.classes)} ≠ {wanted}, {draft.classes}")
 
 
-def _thin_out(folder: Path, last: int, best: int) -> None:
+def _thin_out(folder: Path, best: int) -> None:
     while True:
         epochs = run_files.network_epochs(folder)
+        last = epochs[-1]
         sizes = [run_files.network_path(folder, epoch).stat().st_size for epoch in epochs]
         spare = [place for place, epoch in enumerate(epochs) if epoch not in (last, best)]
         if sum(sizes) <= BUDGET or not spare:

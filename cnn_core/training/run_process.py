@@ -84,10 +84,12 @@ class _Training:
             self._fit(learnt, values, labels)
         except (TaskStoppedError, TaskFailedError):
             run_state.restore(self.folder, self.variables)
-            self._keep_network(always=True)
+            self._keep_last_and_best()
             raise
-        self._keep_network(always=True)
+        self._keep_last_and_best()
         self.desk.say("test")
+        if self.training.early_stopping and self.progress.best:
+            self.progress = run_state.restore(self.folder, self.variables, run_files.BEST)
         self._measure(values, labels)
 
     def _fit(self, learnt: Learnt, values: Any, labels: Any) -> None:
@@ -144,6 +146,15 @@ class _Training:
             return
         run_networks.keep(self.folder, self.networks.whole, epoch, self.progress.best)
         self.kept_at, self.kept_for = time.monotonic(), time.monotonic() - now
+
+    def _keep_last_and_best(self) -> None:
+        """Keep the last network and the best one, if they are not yet; the last one's weights are there afterwards."""
+        self._keep_network(always=True)
+        best = self.progress.best
+        if best and not run_files.network_path(self.folder, best).exists():
+            run_state.restore(self.folder, self.variables, run_files.BEST)
+            run_networks.keep(self.folder, self.networks.whole, best, best)
+            run_state.restore(self.folder, self.variables)
 
     def _measure(self, values: Any, labels: Any) -> None:
         """How right it is on the test pictures, with what that is worth on so many."""

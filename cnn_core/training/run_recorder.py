@@ -166,10 +166,11 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         now = self._progress
         now.epoch = epoch
         accuracy, loss = measured["val_accuracy"], measured["val_loss"]
-        if accuracy is not None and accuracy > now.highest:
-            now.highest, now.best = accuracy, epoch
         if loss is None:
             return False
+        score = -loss if self._training.early_stopping else accuracy
+        if score > now.highest:
+            now.highest, now.best = score, epoch
         now.waited = 0 if loss < now.lowest else now.waited + 1
         now.lowest = min(now.lowest, loss)
         return 0 < self._training.early_stopping <= now.waited

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from io import BytesIO
@@ -26,8 +27,9 @@ class Progress:
         factor: by which the visitor has changed the learning rate.
         lowest: the lowest validation loss so far.
         waited: epochs since then.
-        best: the epoch with the highest validation accuracy so far; 0: none yet.
-        highest: that accuracy.
+        best: the epoch with the highest validation accuracy so far, or with early stopping the one with the lowest
+            validation loss, by which that goes; 0: none yet.
+        highest: that accuracy, or minus that loss.
     """
 
     epoch: int = 0
@@ -36,7 +38,7 @@ class Progress:
     lowest: float = float("inf")
     waited: int = 0
     best: int = 0
-    highest: float = -1.0
+    highest: float = float("-inf")
 
     def on_leg(self, first: int) -> None:
         """Begin another leg: its learning rate and its patience start anew."""
@@ -46,6 +48,8 @@ class Progress:
 
 def save(folder: Path, progress: Progress, variables: Sequence[Any]) -> None:
     """Write the state in one step: whoever reads it finds the old one or the new one.
+
+    That of the best epoch stays beside it until a better one comes.
 
     Raises:
         DiskFullError: there is no room.
@@ -58,13 +62,33 @@ def save(folder: Path, progress: Progress, variables: Sequence[Any]) -> None:
     beside = path.with_name(f".{secrets.token_hex(4)}.npz")
     try:
         beside.write_bytes(content.getbuffer())
+        if progress.best == progress.epoch:
+            _hold(beside, folder / run_files.BEST)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def restore(folder: Path, variables: Sequence[Any]) -> Progress:
+def _hold(content: Path, name: Path) -> None:
+    """Give a file that is never changed another name too, in one step; where a disk cannot, make a copy."""
+    another = content.with_suffix(".best")
+    try:
+        try:
+            another.hardlink_to(content)
+        except OSError:
+            shutil.copyfile(content, another)
+        another.replace(name)
+    finally:
+        another.unlink(missing_ok=True)
+
+
+def restore(folder: Path, variables: Sequence[Any], name: str = run_files.STATE) -> Progress:
     """Put the variables as they were when the state was saved.
+
+    Args:
+        folder: of the run.
+        variables: those that were saved, in the same order.
+        name: which state: `run_files.STATE`, the last one, or `run_files.BEST`.
 
     Returns:
         Where the run stood; at its beginning, if nothing was saved yet.
@@ -72,7 +96,7 @@ def restore(folder: Path, variables: Sequence[Any]) -> Progress:
     Raises:
         TaskFailedError: the file is broken, or of another network.
     """
-    path = folder / run_files.STATE
+    path = folder / name
     if not path.exists():
         return Progress()
     try:

@@ -111,7 +111,7 @@ def _fit_code(training: TrainingSettings, validated: bool, rates: Sequence[float
         arguments.append("class_weight=weights")
     callbacks = ["by_hand"] if rates else []
     if training.early_stopping and validated:
-        stop = f'keras.callbacks.EarlyStopping(monitor="val_loss", patience={training.early_stopping})'
+        stop = f'keras.callbacks.EarlyStopping(monitor="val_loss", patience={training.early_stopping}, restore_best_weights=True)'
         parts.append(f"stop = {stop}\n")
         callbacks.append("stop")
     arguments += [f"callbacks=[{', '.join(callbacks)}]"] if callbacks else []

@@ -42,7 +42,8 @@ class TrainingSettings:
         dropout: share of the values that are left out in front of the last layer; 0: as the network has it. See
             `with_dropout`.
         weight_decay: Keras's: at every step each weight loses this share of itself times the learning rate.
-        early_stopping: stop after so many epochs without a lower validation loss; 0: never.
+        early_stopping: stop after so many epochs without a lower validation loss, and take the network with the lowest
+            one; 0: never.
         class_weights: whether every class counts the same, however many pictures it has. See `class_weights`.
         train_seed: of the first weights, the order of the pictures, dropout and augmentation.
         cache: keep the pictures in memory after the first epoch.

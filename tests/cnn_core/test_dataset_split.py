@@ -43,8 +43,8 @@ def test_parts_are_disjoint_complete_and_in_proportion(counts, seed):
     found = split(pictures, seed)
     disjoint_and_complete(found, sum(counts))
     for label, count in enumerate(counts):
-        for part in (found.validation, found.test):
-            assert (pictures.labels[part] == label).sum() == max(1, round(0.15 * count))
+        for part, share in ((found.validation, 0.1), (found.test, 0.2)):
+            assert (pictures.labels[part] == label).sum() == max(1, round(share * count))
     assert found.notices == ()
 
 
@@ -70,7 +70,7 @@ def test_an_official_test_part_is_the_test_part():
     found = split(Pictures.of((50, 50), parts=parts), 0)
     assert found.test.tolist() == list(range(80, 100))
     disjoint_and_complete(found, 100)
-    assert len(found.validation) == round(0.15 * 50) + round(0.15 * 30)
+    assert len(found.validation) == round(0.1 * 50) + round(0.1 * 30)
 
 
 def test_shares_can_be_chosen():

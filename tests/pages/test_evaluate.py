@@ -178,6 +178,7 @@ def test_a_kept_network_remembers_its_split(run: Run):
     assert WORDS["evaluate.standing.held_out"] in said(app)
     assert matrix(app)[1].sum() == sum(measured.pictures)
     assert np.diag(matrix(app)[1]).tolist() == list(measured.right)
+    kept_models.remove(name, ["owner"])
 
 
 def test_the_pictures_of_a_cell_are_those_that_it_counts(run: Run):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,8 @@ def test_questions_with_the_same_answer_have_the_same_key():
         assert other.key != one.key
 
 
-def test_every_network_can_be_chosen_and_says_what_it_is():
+def test_every_network_can_be_chosen_and_says_what_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("CONVLENS_HOME", str(tmp_path))  # nobody has kept a network there
     offered = dict(explorer_networks.options())
     assert list(offered) == list(NETWORKS)
     for name in SHIPPED:

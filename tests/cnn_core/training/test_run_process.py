@@ -54,6 +54,14 @@ def events(run):
     return [one["event"] for one in run.metrics() if one["kind"] == "event"]
 
 
+def right_of(run, epoch):
+    """How many test pictures the network that was kept after an epoch gets right, and how many there are."""
+    dataset = datasets.prepare(data_source.decode(DATA), SIDE)
+    test = datasets.split(dataset, 0).test
+    scores = load(ModelSource("run", f"{run.id}:{epoch}"))(dataset.images[test].astype(np.float32), training=False)
+    return int((np.argmax(scores, axis=1) == np.asarray(dataset.labels)[test]).sum()), len(test)
+
+
 def commanding(name, value=None):
     """A launch in this process, with a command that lies there when the first batch is over."""
 
@@ -97,12 +105,9 @@ def test_a_snapshot_is_what_the_kept_network_makes_of_the_picture(run):
 
 
 def test_the_result_is_the_kept_networks_on_the_test_pictures(run):
-    dataset = datasets.prepare(data_source.decode(DATA), SIDE)
-    test = datasets.split(dataset, 0).test
-    scores = load(ModelSource("run", f"{run.id}:3"))(dataset.images[test].astype(np.float32), training=False)
-    right = int((np.argmax(scores, axis=1) == np.asarray(dataset.labels)[test]).sum())
-    low, high = wilson.interval(right, len(test))
-    expected = {"accuracy": right / len(test), "low": low, "high": high, "right": right, "pictures": len(test)}
+    right, pictures = right_of(run, 3)
+    low, high = wilson.interval(right, pictures)
+    expected = {"accuracy": right / pictures, "low": low, "high": high, "right": right, "pictures": pictures}
     assert run.result == expected | {"epoch": 3, "part": "test"}
 
 
@@ -286,7 +291,33 @@ def test_it_stops_early_where_validation_no_longer_gets_better():
     assert len(losses) < 60
     assert events(run) == ["early_stop"]
     assert (losses[-2:] >= losses[:-2].min()).all()
-    assert run.result["epoch"] == len(losses)
+    assert run.result["epoch"] == losses.argmin() + 1 < len(losses)
+
+
+STEEP = {"epochs": 6, "learning_rate": 0.3, "schedule": "constant", "optimizer": "sgd"}
+"""Steps so long that the last epoch is not the best."""
+
+
+def test_with_early_stopping_the_best_network_is_kept_and_measured():
+    run = trained(settings(**STEEP, early_stopping=50))
+    best = int(curve(run, "val_loss")[:, 0].argmin()) + 1
+    assert best < 6
+    assert {best, 6} <= set(run.kept_epochs())
+    assert (run.result["epoch"], run.result["right"]) == (best, right_of(run, best)[0])
+    assert run.result["right"] != right_of(run, 6)[0]
+
+
+def test_the_best_network_is_there_even_if_there_was_no_time_to_keep_it(monkeypatch):
+    monkeypatch.setattr(run_process, "KEEPING", 1e-9)
+    run = trained(settings(**STEEP))
+    best = int(curve(run, "val_accuracy")[:, 0].argmax()) + 1
+    assert best < 6
+    assert run.kept_epochs() == (best, 6)
+    for epoch in (best, 6):
+        batch = run.snapshot(epoch).picture[np.newaxis].astype(np.float32)
+        scores = load(ModelSource("run", f"{run.id}:{epoch}"))(batch, training=False)
+        np.testing.assert_allclose(scores[0], run.snapshot(epoch).prediction, atol=1e-5)
+    assert (run.result["epoch"], run.result["right"]) == (6, right_of(run, 6)[0])
 
 
 @pytest.mark.parametrize(
