@@ -344,7 +344,7 @@ def test_korean(show: Show, lab_of: Lab) -> None:
     view = show("formula", lab_of(LAYERS["plain"], language="ko"), {"row": 2, "column": 4})
     assert view.texts(".formula-title") == ["특징 맵 1 · 3행 5열"]
     assert view.texts(".channel-name") == ["빨강", "초록", "파랑"]
-    assert view.texts(".check-verdict") == ["✓ 같습니다"] * 3
+    assert view.texts(".check-verdict") == ["✓ 같아요"] * 3
     assert view.page.get_by_role("button", name="한 칸씩 재생").is_visible()
 
 

@@ -111,7 +111,7 @@ def test_global_pooling_is_one_window(show: Show, lab_of: Lab) -> None:
 def test_korean(show: Show, lab_of: Lab) -> None:
     view = show("sizes", lab_of(LAYERS["strided"], language="ko"), dark=True)
     assert view.texts(".sizes-title")[0].startswith("합성곱")
-    assert "맨 아래 1행에는 창이 닿지 않습니다." in " ".join(view.texts(".sizes-remark"))
+    assert "맨 아래 1행에는 창이 닿지 않아요." in " ".join(view.texts(".sizes-remark"))
     view.page.evaluate("state.view.destroy()")
     assert view.texts(".sizes-view") == []
 
