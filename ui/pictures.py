@@ -41,6 +41,9 @@ SOURCES: Final = ("samples", "upload", "camera", "drawing")
 LINK: Final = "link"
 """A source more, if whoever runs the server lets it fetch what visitors name."""
 
+NOTE_WIDTH: Final = 250
+"""Of what is said below the picture, in pixels: no wider than what stands above it, so that the row stays one row."""
+
 _OPEN = "picture_open"
 _SOURCE = "picture_source"
 _GALLERY = "picture_gallery"
@@ -73,7 +76,7 @@ def _picker() -> None:
             else:
                 st.session_state.pop(_SOURCE, None)  # it opens with the samples, and never with the camera
     if not shown.in_link:
-        st.caption(t("picture.not_in_link", name=t(f"sample.{DEFAULT}")))
+        st.caption(t("picture.not_in_link", name=t(f"sample.{DEFAULT}")), width=NOTE_WIDTH)
     if wrong := notice():
         st.info(wrong, icon=":material/link_off:")
 
