@@ -82,7 +82,8 @@ def _draw_side(source: DataSource) -> None:
         format_func=lambda side: t("data.side_usual", side=usual) if side == 0 else f"{side} × {side}",
         key=_SIDE,
         help=t("data.side_help"),
-        on_change=lambda: settings.apply({"side": st.session_state[_SIDE]}),
+        on_change=_side_set,
+        args=(source,),
         width=190,
     )
 
@@ -99,6 +100,21 @@ def _kind_chosen() -> None:
     settings.apply({"data": encode(DataSource(kind, name)), "side": 0})
 
 
+def _side_set(source: DataSource) -> None:
+    if _is_chosen(source):
+        settings.apply({"side": st.session_state[_SIDE]})
+
+
 def _option_set(source: DataSource, name: str) -> None:
+    if not _is_chosen(source):
+        return
     options = dict(source.options) | {name: st.session_state[f"{_OPTION}{name}"]}
     settings.apply({"data": encode(DataSource(source.kind, options=tuple(options.items())))})
+
+
+def _is_chosen(source: DataSource) -> bool:
+    """Whether a control's data set is still the chosen one.
+
+    Streamlit calls for controls of a run that a click has interrupted, long after they have gone.
+    """
+    return workbench.source().kind == source.kind

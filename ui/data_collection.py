@@ -38,6 +38,7 @@ _COLLECTION: Final = "data.collection"
 _TALK: Final = "data.collector"
 _UPLOADS: Final = "data.uploads"
 _REFUSED: Final = "data.refused"
+_ASKED: Final = "data.asked"
 
 
 @dataclass
@@ -63,6 +64,11 @@ def remembered() -> str:
     """The id of the collection that this visitor had last, or "" if there is none any more."""
     collection = str(st.session_state.get(_COLLECTION, ""))
     return collection if picture_collections.exists(collection) else ""
+
+
+def was_asked(collection: str) -> bool:
+    """Whether the visitor has just asked to look at this collection, once."""
+    return bool(st.session_state.pop(_ASKED, "") == collection)
 
 
 def begin() -> None:
@@ -116,6 +122,7 @@ def _draw_collection(collection: str) -> None:
         ready = sum(one.count > 0 for one in classes) > 1
         label = t("data.own.use", pictures=number(total, 0))
         if st.button(label, type="primary", disabled=not ready, icon=":material/arrow_downward:"):
+            st.session_state[_ASKED] = collection
             st.rerun()
         _upload(collection)
         _draw_removal(collection, total)

@@ -21,7 +21,7 @@ from cnn_core.workbench_settings import WorkbenchSettings
 from cnn_core.workspace import DiskFullError
 from engine import EngineError
 from ui import settings, workbench
-from ui.data_collection import refusal
+from ui.data_collection import refusal, was_asked
 from ui.explorer import session
 from ui.language import number, t
 from ui.waiting import wait_for
@@ -30,7 +30,7 @@ QUICK: Final = 12_000_000
 """So many pixels, of all pictures together, are prepared while the visitor waits: 1 to 3 seconds."""
 
 UNASKED: Final = 3000
-"""So many pictures of one's own are prepared without a press of a button."""
+"""So many pictures of one's own are prepared as soon as their link is opened."""
 
 SECONDS: Final = 60.0
 _DIGITS: Final = 1797
@@ -100,9 +100,10 @@ def _can_be_prepared(source: DataSource) -> bool:
 
 
 def _unasked(source: DataSource) -> bool:
-    """Whether it is prepared without a press of a button: what is quick, and what is here."""
+    """Whether it is prepared without a further press of a button: what is quick, what is here, what was asked for."""
     if source.kind == OWN:
-        return sum(picture_collections.contents(source.name).values()) <= UNASKED
+        few = sum(picture_collections.contents(source.name).values()) <= UNASKED
+        return was_asked(source.name) or few
     return datasets.availability(source) != "download"
 
 

@@ -117,8 +117,14 @@ def _draw_epoch(present: str) -> None:
     st.session_state[_EPOCH] = int(epoch)
     st.selectbox(
         t("keeping.epoch"), epochs[::-1], format_func=lambda one: t("keeping.after_epoch", epoch=one), key=_EPOCH,
-        width=180, on_change=lambda: settings.apply({"judged": f"{run}:{st.session_state[_EPOCH]}", "cell": ""}),
+        width=180, on_change=_choose_epoch, args=(present,),
     )  # fmt: skip
+
+
+def _choose_epoch(present: str) -> None:
+    run, _, epoch = present.rpartition(":")
+    if str(st.session_state[_EPOCH]) != epoch:  # Streamlit also calls for a control of a run that was interrupted
+        settings.apply({"judged": f"{run}:{st.session_state[_EPOCH]}", "cell": ""})
 
 
 def draw_data(judge: Candidate) -> DataSource:

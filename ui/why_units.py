@@ -85,15 +85,22 @@ def _draw_choice(known: Reasons) -> None:
             range(counts[node]),
             format_func=lambda index: labels[index] if index < len(labels) else t("why.class_number", number=index),
             key=key,
-            on_change=lambda: settings.apply({"why_unit": st.session_state[key]}),
+            on_change=_choose_unit,
+            args=(key, unit, 0),
             width=260,
         )
         return
     st.session_state[_UNIT] = unit + 1
     st.number_input(
         t("why.units.map", count=counts[node]), 1, counts[node], key=_UNIT, width=260,
-        on_change=lambda: settings.apply({"why_unit": st.session_state[_UNIT] - 1}),
+        on_change=_choose_unit, args=(_UNIT, unit, 1),
     )  # fmt: skip
+
+
+def _choose_unit(key: str, shown: int, first: int) -> None:
+    unit = st.session_state[key] - first
+    if unit != shown:  # Streamlit also calls for a control of a run that was interrupted
+        settings.apply({"why_unit": unit})
 
 
 def _draw_climb(known: Reasons, node: str, unit: int) -> None:

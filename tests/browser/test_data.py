@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import has_horizontal_scroll, settled
+from tests.browser.conftest import UVICORN, has_horizontal_scroll, running, settled
 
 SMALL = "/data?data=shapes:count=20"
 CAMERA = """
@@ -35,6 +36,18 @@ def files(count: int, start: int = 0) -> list[dict[str, Any]]:
     return [
         {"name": f"{place}.jpg", "mimeType": "image/jpeg", "buffer": photo(start + place)} for place in range(count)
     ]
+
+
+def zipped(classes: tuple[str, ...], count: int, **further: bytes) -> bytes:
+    """A ZIP with a folder of photographs for each class, and further files by their paths."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in classes:
+            for place in range(count):
+                archive.writestr(f"flowers/{name}/{place}.jpg", photo(place + 10 * classes.index(name)))
+        for path, content in further.items():
+            archive.writestr(path, content)
+    return buffer.getvalue()
 
 
 def tiles(page: Page) -> Any:
@@ -170,19 +183,14 @@ def test_pictures_are_dropped_pasted_and_removed(visit):
 
 def test_a_zip_brings_classes_harmless_whatever_they_are_called_and_what_is_no_picture_is_listed(visit):
     hostile = "<img src=x onerror=alert(1)>"
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in (hostile, "튤립 🌷"):
-            for place in range(6):
-                archive.writestr(f"flowers/{name}/{place}.jpg", photo(place + 10 * len(name)))
-        archive.writestr(f"flowers/{hostile}/<b>notes.txt", b"no picture")
-        archive.writestr("../outside.jpg", photo(9))
+    further = {f"flowers/{hostile}/<b>notes.txt": b"no picture", "../outside.jpg": photo(9)}
+    content = zipped((hostile, "튤립 🌷"), 6, **further)
     page = visit("/data?data=own")
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.get_by_role("button", name="Begin a collection").click()
     page.get_by_role("button", name="Bring a ZIP").click()
-    upload = {"name": "flowers.zip", "mimeType": "application/zip", "buffer": buffer.getvalue()}
+    upload = {"name": "flowers.zip", "mimeType": "application/zip", "buffer": content}
     page.get_by_test_id("stFileUploaderDropzoneInput").last.set_input_files(upload)
     expect(page.locator(".collect-count")).to_have_text(["Pictures: 7", "Pictures: 6"])
     page.keyboard.press("Escape")
@@ -224,3 +232,20 @@ def test_collecting_is_accessible_and_fits(visit, axe, width: int):
     expect(page.locator(".collect-count").first).to_have_text("사진 3장")
     assert not has_horizontal_scroll(page)
     assert axe(page) == []
+
+
+def test_a_choice_made_before_the_page_is_ready_stays(browser: Browser, tmp_path: Path):
+    with running(UVICORN, tmp_path / "server.log") as address:  # one that has yet to load Keras
+        page = browser.new_page(locale="en-GB")
+        page.goto(f"{address}/data")
+        page.get_by_role("radio", name="My own pictures").click()
+        page.get_by_role("button", name="Begin a collection").click()
+        page.get_by_role("button", name="Bring a ZIP").click()
+        upload = {"name": "two.zip", "mimeType": "application/zip", "buffer": zipped(("one", "two"), 6)}
+        page.get_by_test_id("stFileUploaderDropzoneInput").last.set_input_files(upload)
+        expect(page.locator(".collect-count")).to_have_text(["Pictures: 6", "Pictures: 6"])
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Look at these 12 pictures").click()
+        expect(tiles(page)).to_have_count(12, timeout=60_000)
+        expect(page).to_have_url(re.compile("data=own"))
+        page.close()
