@@ -66,8 +66,8 @@ def networks_of(run: Run, *, every: bool) -> tuple[int, ...]:
     kept = run.kept_epochs()
     if every or not kept:
         return kept
-    measured = (run.result or {}).get("epoch")
-    return tuple(sorted({kept[-1], _best(run.metrics(), kept), *[measured] * (measured in kept)}))
+    wanted = (kept[-1], _best(run.metrics(), kept), (run.result or {}).get("epoch"))
+    return tuple(epoch for epoch in kept if epoch in wanted)
 
 
 def _best(records: Iterable[Mapping[str, Any]], kept: Sequence[int]) -> int:

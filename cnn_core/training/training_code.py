@@ -33,6 +33,13 @@ weights = {
 """
 
 
+_STOP: Final = """\
+stop = keras.callbacks.EarlyStopping(
+    monitor="val_loss", patience={patience}, restore_best_weights=True
+)
+"""
+
+
 def to_keras_code(
     training: TrainingSettings,
     augmented: bool = False,
@@ -111,8 +118,7 @@ def _fit_code(training: TrainingSettings, validated: bool, rates: Sequence[float
         arguments.append("class_weight=weights")
     callbacks = ["by_hand"] if rates else []
     if training.early_stopping and validated:
-        stop = f'keras.callbacks.EarlyStopping(monitor="val_loss", patience={training.early_stopping}, restore_best_weights=True)'
-        parts.append(f"stop = {stop}\n")
+        parts.append(_STOP.format(patience=training.early_stopping))
         callbacks.append("stop")
     arguments += [f"callbacks=[{', '.join(callbacks)}]"] if callbacks else []
     parts.append(f"history = model.fit({', '.join(arguments)})\n")

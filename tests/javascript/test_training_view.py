@@ -165,8 +165,10 @@ def test_a_run_without_filters_or_with_one_epoch_is_shown_too(view):
     expect(slider(page)).to_be_disabled()
     expect(page.page.locator(".kernel-frame")).to_have_count(0)
     expect(page.page.locator(".bar-row")).to_have_count(10)
-    bare = {"picture": shown.arrays["picture"]}
-    expect(view(inside(1, arrays=bare)).page.locator(".filter-tile")).to_have_count(0)
+    bare = view(inside(1, arrays={"picture": shown.arrays["picture"]}))
+    expect(bare.page.locator(".filter-tile")).to_have_count(0)
+    expect(bare.page.get_by_role("heading", name="No maps that change")).to_be_visible()
+    expect(bare.page.get_by_text("Colours comparable over")).to_be_hidden()
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

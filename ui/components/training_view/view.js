@@ -109,8 +109,9 @@ class TrainingView {
     this.scrubber.update({ index: this.index, count: epochs.length, name, figures: this.figuresText(figures[this.index]) });
     this.trace.update(figures, this.index);
     const count = this.arrays.maps?.shape[3] ?? 0;
-    this.title.textContent = say(this.words, this.arrays.filters ? "layer" : "layer_maps", { layer, count });
-    this.change.textContent = this.changeText();
+    this.title.textContent = count ? say(this.words, this.arrays.filters ? "layer" : "layer_maps", { layer, count }) : this.words.no_maps;
+    this.scales.root.hidden = !count;
+    this.change.textContent = count ? this.changeText() : this.words.no_maps_why;
     this.filters.update(this.arrays, this.index, this.scale);
     this.prediction.update(this.arrays.prediction, labels, this.index);
   }
