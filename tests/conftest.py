@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 COMPONENTS = Path(__file__).parent.parent / "ui" / "components"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 BROWSER_OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
