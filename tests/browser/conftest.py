@@ -18,12 +18,19 @@ from urllib.error import URLError
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 ROOT = Path(__file__).parents[2]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 # As `make run` starts it, and as whoever develops a page does.
 UVICORN = ("uvicorn", "convlens:app", "--host", "127.0.0.1", "--ws-per-message-deflate", "false", "--port")
 STREAMLIT = ("streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port")
+
+WIDTHS = (390, 1280, 1920)
+FITS = (
+    "() => ![document.documentElement, ...document.querySelectorAll('.stMain')]"
+    ".some(element => element.scrollWidth > element.clientWidth + 1)"
+)
 
 # A busy machine needs longer than Playwright's five seconds for a first answer of the workers.
 expect.set_options(timeout=20_000)
@@ -161,9 +168,17 @@ def accessibility_violations(page: Page) -> list[str]:
 
 
 def has_horizontal_scroll(page: Page) -> bool:
-    """Whether something is wider than the window."""
-    wide: bool = page.evaluate(
-        "() => [document.documentElement, ...document.querySelectorAll('.stMain')]"
-        ".some(element => element.scrollWidth > element.clientWidth + 1)"
-    )
-    return wide
+    """Whether something is wider than the window, and stays so when the page has come to rest."""
+    try:
+        page.wait_for_function(FITS, timeout=5_000)
+    except PlaywrightTimeoutError:
+        return True
+    return False
+
+
+def at_every_width(page: Page) -> Iterator[int]:
+    """The widths of a phone, a laptop and a large screen; the page has each when it is given."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page)
+        yield width
