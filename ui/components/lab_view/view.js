@@ -136,7 +136,7 @@ class LabView {
     this.paint();
   }
 
-  /** Show the maps of the settings as the visitor has them, as far as that can be; else the last ones stay. */
+  /** Show the maps of the settings as the visitor has them, as far as that can be; else the last ones stay, untouched. */
   paint() {
     if (!this.base) return;
     const shown = JSON.stringify([this.draft.present(), this.draft.ahead() || this.header.stale]);
@@ -144,23 +144,31 @@ class LabView {
     this.painted = { base: this.base, shown };
     const refused = this.header.stale && !this.draft.ahead();
     const { state, lab } = refused ? { state: "impossible", lab: this.base.lab } : labFor(this.base, this.draft.present(), this.header.controls.bounds);
-    this.lab = lab ?? this.lab ?? this.base.lab;
-    this.selection = fitted(this.lab, this.wanted);
+    const next = lab ?? this.lab ?? this.base.lab;
+    const others = next !== this.lab;
+    this.lab = next;
     this.root.classList.toggle("stale", state === "impossible");
+    if (others) this.paintMaps();
+    this.maps.dataset.turn = String(this.header.turn);
+    this.finish(state === "impossible" ? "stale" : state, others);
+  }
+
+  paintMaps() {
+    this.selection = fitted(this.lab, this.wanted);
     this.toolbar.update(this.scale);
     this.pipeline.update(this.lab, this.selection, this.scale);
-    this.maps.dataset.turn = String(this.header.turn);
-    this.finish(state === "impossible" ? "stale" : state);
   }
 
   /** The maps come first; what stands below them follows in a task of its own, and then all on screen is one state. */
-  finish(state) {
+  finish(state, others) {
     clearTimeout(this.rest);
     this.root.dataset.state = "painting";
+    this.behind ||= others;
     this.rest = setTimeout(() => {
-      if (this.opened) this.refreshPanel();
-      else this.begin();
+      if (!this.opened) this.begin();
+      else if (this.behind) this.refreshPanel();
       this.opened = true;
+      this.behind = false;
       this.root.dataset.state = state;
     });
   }

@@ -2,16 +2,15 @@
  * The pipeline: picture → kernels → feature maps → activation maps → pooled maps, a row a map.
  * Pointing at a map, or moving over it by arrow keys, selects a cell; the boxes behind it light up on every stage.
  */
-import { legendStops, paintMap } from "../shared/colours.js";
-import { element } from "../shared/element.js";
+import { paintMap } from "../shared/colours.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
-import { inputTiles, kernelTile, paintInput, paintKernels } from "./inputs.js";
+import { Columns } from "./columns.js";
+import { paintInput, paintKernels } from "./inputs.js";
 import { moved } from "./keys.js";
 import { marks, outputCellAt } from "./marks.js";
 import { limits, rangeOfMap, rangesOfMaps, union } from "./scales.js";
-import { Sheet } from "./sheet.js";
-import { cellAt, createTile } from "./tile.js";
+import { cellAt } from "./tile.js";
 
 const STAGES = /** @type {const} */ (["feature", "activation", "pooled"]);
 
@@ -36,9 +35,9 @@ class Pipeline {
     this.root = root;
     this.callbacks = callbacks;
     this.abort = new AbortController();
-    this.structure = "";
-    this.tiles = {};
-    this.sheets = {};
+    this.columns = new Columns(root);
+    this.tiles = this.columns.tiles;
+    this.sheets = this.columns.sheets;
     this.frame = 0;
     const options = { signal: this.abort.signal };
     root.addEventListener("pointermove", (event) => this.point(event, false), options);
@@ -49,9 +48,8 @@ class Pipeline {
   update(lab, selection, scale) {
     this.lab = lab;
     this.scale = scale;
-    const structure = JSON.stringify([lab.image.shape[2], lab.kernel.shape.slice(2), lab.feature.shape[2], Boolean(lab.pooled), lab.program.layer]);
-    if (structure !== this.structure) this.build();
-    this.structure = structure;
+    const made = this.columns.build(lab, this.stages());
+    if (made.includes("input")) this.painted = undefined;
     this.ranges = Object.fromEntries(this.stages().map((stage) => [stage, rangesOfMaps(lab[stage])]));
     this.limits = limits(this.ranges, scale);
     this.paintInput();
@@ -88,48 +86,6 @@ class Pipeline {
 
   stages() {
     return STAGES.filter((stage) => this.lab[stage]);
-  }
-
-  build() {
-    const { lab } = this;
-    const { words } = lab;
-    this.tiles = { input: inputTiles(lab), kernels: [] };
-    this.selected = undefined;
-    this.painted = undefined;
-    this.headings = {};
-    const maps = lab.feature.shape[2];
-    for (let map = 0; map < maps; map += 1) this.tiles.kernels.push(kernelTile(lab, map));
-    for (const stage of this.stages()) {
-      this.tiles[stage] = Array.from({ length: maps }, (_, map) => this.mapTile(stage, map));
-    }
-    this.headings.input = this.heading(words["pipeline.input"], "grey");
-    this.headings.kernels = this.heading(words["pipeline.kernels"], "weight");
-    for (const stage of this.stages()) this.headings[stage] = this.heading(words[`pipeline.${stage}`], "activation");
-    const columns = ["input", "kernels", ...this.stages()].map((name) => this.column(name));
-    this.root.style.setProperty("--rows", String(Math.max(maps, this.tiles.input.length)));
-    this.root.style.setProperty("--stages", String(this.stages().length));
-    this.root.replaceChildren(...columns);
-  }
-
-  /** A stage's column: its heading, and its tiles over one canvas. */
-  column(name) {
-    const tiles = this.tiles[name];
-    tiles.frames = tiles.flatMap((tile) => tile.frames ?? [tile.frame]);
-    const body = element("div", { class: "tiles" }, ...tiles.map((tile) => tile.root));
-    this.sheets[name]?.destroy();
-    this.sheets[name] = new Sheet(body);
-    return element("section", { class: `stage ${name}`, "aria-label": this.lab.words[`pipeline.${name}`] }, this.headings[name].root, body);
-  }
-
-  mapTile(stage, map) {
-    const tile = createTile({ "data-stage": stage, "data-map": String(map), tabindex: "-1" });
-    return tile;
-  }
-
-  heading(title, kind) {
-    const [detail, range] = [element("span", { class: "detail" }), element("span", { class: "range" })];
-    const legend = element("span", { class: "legend", style: { background: `linear-gradient(90deg, ${legendStops(kind)})` } });
-    return { root: element("header", {}, element("h3", {}, title), detail, legend, range), detail, range };
   }
 
   paintStage(stage) {
@@ -184,13 +140,13 @@ class Pipeline {
     for (const stage of this.stages()) {
       const limit = `±${formatNumber(this.limits[stage][0], 2, lab.language)}`;
       this.head(stage, shape(lab[stage]), this.scale === "map" ? lab.words["pipeline.own_scales"] : limit);
-      this.headings[stage].root.title = this.rangeText(union(this.ranges[stage]));
+      this.columns.headings[stage].root.title = this.rangeText(union(this.ranges[stage]));
     }
   }
 
   /** Text is written where it changes: the browser lays out again what is written. */
   head(name, shape, limits) {
-    const { detail, range } = this.headings[name];
+    const { detail, range } = this.columns.headings[name];
     if (detail.textContent !== shape) detail.textContent = shape;
     if (range.textContent !== limits) range.textContent = limits;
   }
@@ -217,7 +173,7 @@ class Pipeline {
 
   unselect({ stage, map }) {
     for (const name of this.stages()) this.tiles[name][map]?.outline(null, 1, 1);
-    this.tiles.kernels[map].root.classList.remove("selected");
+    this.tiles.kernels[map]?.root.classList.remove("selected");
     const { button, caption } = this.tiles[stage][map];
     button.tabIndex = -1;
     button.removeAttribute("aria-pressed");
@@ -275,7 +231,6 @@ class Pipeline {
   destroy() {
     cancelAnimationFrame(this.frame);
     this.abort.abort();
-    for (const sheet of Object.values(this.sheets)) sheet.destroy();
-    this.root.replaceChildren();
+    this.columns.destroy();
   }
 }
