@@ -1,8 +1,9 @@
 """Has the browser fetch a page's view while Streamlit still starts, instead of after the page has come.
 
-A view is many small ES modules, and the browser learns of each only from the one that imports it. Links in the head of
-the document name them all at once; nothing else of the document changes. Only ``convlens.py`` can add them: under
-``streamlit run`` the modules are fetched later, and everything works all the same.
+A view is many small ES modules, and the browser learns of each only from the one that imports it; and
+Streamlit's client fetches the parts that it draws with only when it meets them. Links in the head of the document name them all at once;
+nothing else of the document changes. Only ``convlens.py`` can add them: under ``streamlit run`` the modules are fetched
+later, and everything works all the same.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import streamlit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COMPONENTS: Final = Path(__file__).with_name("components")
+PARTS: Final = ("ButtonGroup", "BidiComponent", "ImageList", "PageLink", "Html")
+"""Parts of Streamlit's client that all pages draw with; what they import comes with them."""
 VIEWS: Final = {
+    "": "",
     "convolution_lab": "lab_view",
     "network_explorer": "network_view",
     "pooling_lab": "pooling_view",
@@ -25,7 +30,7 @@ VIEWS: Final = {
     "evaluate": "confusion_view",
     "mlp_and_cnn": "movement_view",
 }
-"""Address of a page → its view."""
+"""Address of a page → its view; the first page has none."""
 _IMPORT: Final = re.compile(r'^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"', re.MULTILINE)
 _SIZE: Final = b"content-length"
 
@@ -51,11 +56,27 @@ def _imported(path: Path, seen: set[Path]) -> Iterator[Path]:
 
 
 @cache
+def parts() -> tuple[str, ...]:
+    """The files of Streamlit's client that draw what every page has, as ``ImageList.uI_663gL.js``.
+
+    It fetches them when the page's script has run, and cannot draw before; their names differ with its version.
+    """
+    folder = Path(streamlit.__file__).with_name("static") / "static" / "js"
+    found = (sorted(folder.glob(f"{name}.????????.js")) for name in PARTS)
+    return tuple(files[0].name for files in found if len(files) == 1)
+
+
+@cache
 def links(view: str) -> bytes:
-    """The elements for the head of the document. They are fetched after what Streamlit itself needs."""
+    """The elements for the head of the document. They are fetched after what Streamlit itself needs.
+
+    Args:
+        view: of the page, or "" for none.
+    """
     folder = f"./_stcore/bidi-components/convlens.{view}"
-    elements = (f'<link rel="modulepreload" fetchpriority="low" href="{folder}/{path}">' for path in modules(view))
-    return "".join(elements).encode()
+    paths = [f"./static/js/{name}" for name in parts()]
+    paths += [f"{folder}/{path}" for path in modules(view)] if view else []
+    return "".join(f'<link rel="modulepreload" fetchpriority="low" href="{path}">' for path in paths).encode()
 
 
 class EarlyModules:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ui.early_modules import COMPONENTS, VIEWS, EarlyModules, links, modules
+from ui.early_modules import COMPONENTS, PARTS, VIEWS, EarlyModules, links, modules, parts
 
 DOCUMENT = b"<!DOCTYPE html><html><head><title>x</title></head><body></body></html>"
 
@@ -41,7 +41,7 @@ def answered(path: str, *, body: bytes = DOCUMENT, kind: str = "text/html; chars
     return headers, b"".join(message.get("body", b"") for message in sent[1:]), dict(seen)
 
 
-@pytest.mark.parametrize("view", VIEWS.values())
+@pytest.mark.parametrize("view", [view for view in VIEWS.values() if view])
 def test_every_module_that_a_view_imports_is_named_once(view):
     named = modules(view)
     assert named[0] == f"{view}/view.js"
@@ -53,10 +53,18 @@ def test_what_is_fetched_later_is_not_named():
     assert "unit_view/unit_view.js" not in modules("network_view")
 
 
-@pytest.mark.parametrize("path", ["/network_explorer", "/base/network_explorer/"])
-def test_a_pages_document_gets_the_links_and_stays_whole(path):
+def test_parts_of_streamlits_client_are_named_for_every_page():
+    assert [name.partition(".")[0] for name in parts()] == list(PARTS)
+    for view in VIEWS.values():
+        assert all(f'href="./static/js/{name}"'.encode() in links(view) for name in parts())
+
+
+@pytest.mark.parametrize(
+    ("path", "view"), [("/", ""), ("/network_explorer", "network_view"), ("/base/network_explorer/", "network_view")]
+)
+def test_a_pages_document_gets_the_links_and_stays_whole(path, view):
     headers, body, seen = answered(path)
-    assert body == DOCUMENT.replace(b"</head>", links("network_view") + b"</head>")
+    assert body == DOCUMENT.replace(b"</head>", links(view) + b"</head>")
     assert headers[b"content-length"] == str(len(body)).encode()
     assert b"accept-encoding" not in seen
 
@@ -64,7 +72,6 @@ def test_a_pages_document_gets_the_links_and_stays_whole(path):
 @pytest.mark.parametrize(
     ("path", "changes"),
     [
-        ("/", {}),
         ("/somewhere", {}),
         ("/network_explorer", {"method": "HEAD"}),
         ("/network_explorer", {"status": 404}),
