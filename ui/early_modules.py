@@ -1,7 +1,7 @@
 """Has the browser fetch a page's view while Streamlit still starts, instead of after the page has come.
 
-A view is many small ES modules, and the browser learns of each only from the one that imports it; and
-Streamlit's client fetches the parts that it draws with only when it meets them. Links in the head of the document name them all at once;
+A view is many small ES modules, and the browser learns of each only from the one that imports it; Streamlit's client
+fetches the parts that it draws with only when it meets them. Links in the head of the document name them all at once;
 nothing else of the document changes. Only ``convlens.py`` can add them: under ``streamlit run`` the modules are fetched
 later, and everything works all the same.
 """
