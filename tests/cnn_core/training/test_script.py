@@ -211,8 +211,8 @@ def test_pictures_of_keras_are_counted_resized_and_divided(monkeypatch, name, sh
     monkeypatch.setattr(module, "load_data", lambda: ((images, labels), (images[:50], labels[:50])))
     found = loaded(script_data.data_code(f"{name}:count=10", side, 0))
     channels = 3 if len(shape) == 3 else 1
-    assert found["train_images"].shape == (85, side, side, channels)
-    assert found["validation_images"].shape == (15, side, side, channels)
+    assert found["train_images"].shape == (90, side, side, channels)
+    assert found["validation_images"].shape == (10, side, side, channels)
     assert found["test_images"].shape == (50, side, side, channels)
     assert found["train_images"].dtype == np.uint8
     assert np.bincount(found["test_labels"]).tolist() == [5] * 10
