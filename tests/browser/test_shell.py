@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import has_horizontal_scroll
+
 PAGES = ("/", "/convolution_lab", "/pooling_lab")
 Visit = Callable[..., Page]
 
@@ -36,7 +38,7 @@ def test_home_is_accessible(visit: Visit, axe: Callable[[Page], list[str]], lang
 @pytest.mark.parametrize("width", [390, 1920])
 def test_nothing_is_wider_than_the_window(visit: Visit, path: str, width: int):
     page = visit(path, width=width)
-    assert page.evaluate("() => document.querySelector('.stMain').scrollWidth") <= width
+    assert not has_horizontal_scroll(page)
 
 
 def test_the_language_follows_the_browser(visit: Visit):
