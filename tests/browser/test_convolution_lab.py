@@ -27,6 +27,7 @@ from cnn_core.stack_network import kernels_of
 from cnn_core.windows import input_window
 from figures.colours import colours_of
 from figures.stages import scale_limits
+from tests.browser.conftest import has_horizontal_scroll
 from ui.language import catalogue
 
 PATH = "/convolution_lab"
@@ -230,7 +231,7 @@ def test_every_view_at_every_width_in_both_languages_and_themes(
 
     def fits() -> None:
         page.evaluate(STILL)
-        assert page.evaluate("() => document.querySelector('.stMain').scrollWidth") <= width
+        assert not has_horizontal_scroll(page)
         assert axe(page) == []
 
     heads = page.locator(".lab .stage header h3").all_inner_texts()

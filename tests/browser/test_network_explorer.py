@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from cnn_core import model_store
 from cnn_core.explorer_edits import decode
 from cnn_core.samples import SAMPLES
+from tests.browser.conftest import has_horizontal_scroll
 from ui.language import catalogue
 
 PATH = "/network_explorer"
@@ -163,7 +164,7 @@ def test_the_whole_way_at_every_width_in_both_languages_and_themes(
 
     def fits() -> None:
         page.evaluate(STILL)
-        assert page.evaluate("() => document.querySelector('.stMain').scrollWidth") <= width
+        assert not has_horizontal_scroll(page)
         assert axe(page) == []
 
     expect(page.locator(".score-label")).to_have_text(list(model_store.card("tiny_vgg").labels(language)))
