@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COMPONENTS: Final = Path(__file__).with_name("components")
 PARTS: Final = ("ButtonGroup", "BidiComponent", "ImageList", "PageLink", "Html")
-"""Parts of Streamlit's client that all pages draw with; what they import comes with them."""
+"""Parts of Streamlit's client that the heads of pages are drawn with, and the first page."""
 VIEWS: Final = {
     "": "",
     "convolution_lab": "lab_view",
@@ -57,7 +57,7 @@ def _imported(path: Path, seen: set[Path]) -> Iterator[Path]:
 
 @cache
 def parts() -> tuple[str, ...]:
-    """The files of Streamlit's client that draw what every page has, as ``ImageList.uI_663gL.js``.
+    """The files of Streamlit's client that draw the heads of pages, as ``ImageList.uI_663gL.js``.
 
     It fetches them when the page's script has run, and cannot draw before; their names differ with its version.
     """

@@ -88,7 +88,7 @@ class _Training:
             raise
         self._keep_last_and_best()
         self.desk.say("test")
-        if self.training.early_stopping and self.progress.best:
+        if self.training.early_stopping and self._has_best():
             self.progress = run_state.restore(self.folder, self.variables, run_files.BEST)
         self._measure(values, labels)
 
@@ -151,10 +151,14 @@ class _Training:
         """Keep the last network and the best one, if they are not yet; the last one's weights are there afterwards."""
         self._keep_network(always=True)
         best = self.progress.best
-        if best and not run_files.network_path(self.folder, best).exists():
+        if self._has_best() and not run_files.network_path(self.folder, best).exists():
             run_state.restore(self.folder, self.variables, run_files.BEST)
             run_networks.keep(self.folder, self.networks.whole, best, best)
             run_state.restore(self.folder, self.variables)
+
+    def _has_best(self) -> bool:
+        """Whether the state after the best epoch is here; a run that was begun on another machine may lack it."""
+        return self.progress.best > 0 and (self.folder / run_files.BEST).exists()
 
     def _measure(self, values: Any, labels: Any) -> None:
         """How right it is on the test pictures, with what that is worth on so many."""

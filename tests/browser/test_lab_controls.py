@@ -382,3 +382,15 @@ def test_where_the_visitor_was_stays_when_the_view_is_drawn_anew(visit: Visit):
     expect_state(page, "keras")
     expect(page.get_by_role("radio", name=korean["lab.part_kernels"], exact=True)).to_be_checked()
     expect(page.get_by_role("tab", name=korean["lab.tabs.kernel_editor"])).to_have_attribute("aria-selected", "true")
+
+
+def test_a_map_that_is_added_has_the_shape_of_the_others(visit: Visit):
+    page = lab(visit, f"{SMALL}&equal_strides=false&stride_columns=2")
+    slider(page, "filters").press("ArrowRight")
+    expect(page.locator(".stage.feature .frame")).to_have_count(5)
+    expect_state(page, "keras")
+    sizes = page.locator(".stage.feature .frame").evaluate_all(
+        "frames => frames.map(({ clientWidth, clientHeight }) => [clientWidth, clientHeight])"
+    )
+    assert sizes == [sizes[0]] * 5
+    assert sizes[0][1] == pytest.approx(2 * sizes[0][0], abs=2)

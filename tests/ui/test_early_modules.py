@@ -53,7 +53,7 @@ def test_what_is_fetched_later_is_not_named():
     assert "unit_view/unit_view.js" not in modules("network_view")
 
 
-def test_parts_of_streamlits_client_are_named_for_every_page():
+def test_parts_of_streamlits_client_are_named():
     assert [name.partition(".")[0] for name in parts()] == list(PARTS)
     for view in VIEWS.values():
         assert all(f'href="./static/js/{name}"'.encode() in links(view) for name in parts())

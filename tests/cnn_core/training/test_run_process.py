@@ -307,6 +307,16 @@ def test_with_early_stopping_the_best_network_is_kept_and_measured():
     assert run.result["right"] != right_of(run, 6)[0]
 
 
+def test_without_the_state_of_the_best_epoch_the_last_network_is_measured():
+    run = trained(settings(epochs=2, early_stopping=50, learning_rate=0.3, optimizer="sgd"))
+    (run.folder / run_files.BEST).unlink()
+    for epoch in run.kept_epochs():
+        run_files.network_path(run.folder, epoch).unlink()
+    run_folder.go_on(run, 0, here)  # nothing is left to train
+    assert run.kept_epochs() == (2,)
+    assert (run.result["epoch"], run.result["right"]) == (2, right_of(run, 2)[0])
+
+
 def test_the_best_network_is_there_even_if_there_was_no_time_to_keep_it(monkeypatch):
     monkeypatch.setattr(run_process, "KEEPING", 1e-9)
     run = trained(settings(**STEEP))

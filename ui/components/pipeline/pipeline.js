@@ -91,9 +91,8 @@ class Pipeline {
   paintStage(stage) {
     const [rows, columns] = this.lab[stage].shape;
     const aspect = String(columns / rows);
-    const tiles = this.tiles[stage];
-    if (tiles[0].button.style.getPropertyValue("--aspect") !== aspect) {
-      for (const tile of tiles) tile.button.style.setProperty("--aspect", aspect);
+    for (const { button: { style } } of this.tiles[stage]) {
+      if (style.getPropertyValue("--aspect") !== aspect) style.setProperty("--aspect", aspect);
     }
     this.sheets[stage].lay(this.tiles[stage].frames, rows, columns);
     this.paint(stage, [...this.tiles[stage].keys()]);
