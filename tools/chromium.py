@@ -2,7 +2,7 @@
 
 Looked for in this order: ``CONVLENS_CHROMIUM``, what is on the path, what Playwright installed; then Playwright is
 asked to install its own; then, as root on Debian, apt. Chromium's headless shell, the same browser without a window to
-draw, comes first: a page costs it half the processor time. Korean letters need a font: the same goes for it.
+draw, comes first: a page costs it less processor time. Korean letters need a font: the same goes for it.
 """
 
 from __future__ import annotations

@@ -50,8 +50,9 @@ def _result(run: Run, finished: int) -> None:
     result = run.result
     if result is not None:
         shares = {name: f"{number(100 * result[name], 1)} %" for name in ("accuracy", "low", "high")}
-        of_best = result.get("epoch") != finished and run.settings.training.early_stopping
-        best = f" {t('train.tested_best', epoch=result['epoch'])}" if of_best else ""
+        epoch = result.get("epoch", finished)
+        of_best = epoch != finished and run.settings.training.early_stopping
+        best = f" {t('train.tested_best', epoch=epoch)}" if of_best else ""
         st.success(t("train.tested", **shares) + best, icon=":material/task_alt:")
 
 
