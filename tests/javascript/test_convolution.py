@@ -199,18 +199,25 @@ def test_the_grid_covers_what_the_lab_offers(cases):
     assert {11, 1} <= {size for one in cases for size in one.kernel.shape[:2]}
 
 
-def test_same_planes_serve_other_weights(modules):
+def test_an_image_serves_other_weights_and_then_another_padding(modules):
     result = modules.page.evaluate("""async () => {
-      const { planes, featureMap } = await import("/arithmetic/convolution.js");
+      const { featureMap } = await import("/arithmetic/convolution.js");
       const image = { data: Float32Array.of(1, 2, 3, 4), shape: [2, 2, 1] };
-      const program = { layer: "Conv2D", strides: [1, 1], padding: [[0, 0], [0, 1]], dilation: [1, 1], groups: 1,
-        output: [2, 2] };
-      const kept = planes(program, image);
-      const map = (weights) => Array.from(
-        featureMap(program, image, { data: weights, shape: [1, 2, 1, 1] }, null, [0.5], 0, kept));
-      return [map([1, 0]), map([1, 1])];
+      const map = (weights, right) => Array.from(featureMap(
+        { layer: "Conv2D", strides: [1, 1], padding: [[0, 0], [0, right]], dilation: [1, 1], groups: 1, output: [2, 1 + right] },
+        image, { data: weights, shape: [1, 2, 1, 1] }, null, [0.5], 0));
+      return [map([1, 0], 1), map([1, 1], 1), map([1, 1], 0), map([1, 1], 1)];
     }""")
-    assert result == [[1.5, 2.5, 3.5, 4.5], [3.5, 2.5, 7.5, 4.5]]
+    assert result == [[1.5, 2.5, 3.5, 4.5], [3.5, 2.5, 7.5, 4.5], [3.5, 7.5], [3.5, 2.5, 7.5, 4.5]]
+
+
+def test_channels_that_weigh_alike_are_added_first(modules):
+    image = np.arange(12, dtype=np.float32).reshape(2, 2, 3)
+    program = {"layer": "Conv2D", "strides": [1, 1], "padding": [[0, 0], [0, 0]], "dilation": [1, 1]}
+    program |= {"groups": 1, "output": [2, 2]}
+    alike = np.full((1, 1, 3, 2), 2, np.float32)
+    result = modules.call(MODULE, "featureMaps", program, image, alike, None, [0, 1])
+    np.testing.assert_array_equal(result, 2 * image.sum(2)[:, :, None] + np.asarray([0, 1], np.float32))
 
 
 def test_a_transposed_gap_between_kernels_has_no_terms(modules):

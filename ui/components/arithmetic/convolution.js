@@ -11,40 +11,13 @@
  * @property {[number, number]} dilation
  * @property {number} groups 1 unless the layer is grouped.
  * @property {[number, number]} output rows and columns of a map.
- * @typedef {{rows: number, columns: number, data: Float64Array}} Plane one channel, padded.
+ * @typedef {import("./planes.js").Planes} Planes
+ * @typedef {{channel: number, weights: ArrayLike<number>}} Summand a channel of the planes, and its kernel
  */
 
 import { numberOfMaps, slices } from "./kernel.js";
+import { planesOf, sumOf } from "./planes.js";
 import { contributing, inputWindow } from "./windows.js";
-
-/** Taps of a kernel row that are added in one pass over the output row. */
-const TAPS = 4;
-
-/**
- * The image's channels one by one, with the zeros of the padding around them. They depend on the image, the layer's
- * type, padding and dilation only: keep them while weights change, and hand them to `featureMap`.
- *
- * @param {Program} program
- * @param {Tensor} image (rows, columns, channels)
- * @returns {Plane[]}
- */
-export function planes(program, image) {
-  const [imageRows, imageColumns, channels] = image.shape;
-  const [[top, bottom], [left, right]] = program.layer === "Conv2DTranspose" ? [[0, 0], [0, 0]] : program.padding;
-  const rows = top + imageRows + bottom;
-  const columns = left + imageColumns + right;
-  // A row's last taps may look this far past the end, with weight 0.
-  const slack = TAPS * program.dilation[1];
-  return Array.from({ length: channels }, (_, channel) => {
-    const data = new Float64Array(rows * columns + slack);
-    let source = channel;
-    for (let row = 0; row < imageRows; row++) {
-      let position = (top + row) * columns + left;
-      for (let column = 0; column < imageColumns; column++, source += channels) data[position++] = image.data[source];
-    }
-    return { rows, columns, data };
-  });
-}
 
 /**
  * One map of a layer, before its activation.
@@ -55,13 +28,13 @@ export function planes(program, image) {
  * @param {Tensor | null} pointwise separable only.
  * @param {ArrayLike<number>} bias one number a map; empty if there is none.
  * @param {number} map
- * @param {Plane[]} [channels] what `planes` made of the same image.
  * @returns {Float32Array} (output rows × output columns)
  */
-export function featureMap(program, image, kernel, pointwise, bias, map, channels = planes(program, image)) {
-  const found = mergedSlices(program, kernel, pointwise, map);
-  const summands = found.map(({ channel, weights }) => ({ plane: channels[channel], weights }));
-  return Float32Array.from(mapOf(program, kernel, bias[map] ?? 0, summands));
+export function featureMap(program, image, kernel, pointwise, bias, map) {
+  const result = new Float32Array(program.output[0] * program.output[1]);
+  const summands = mergedSlices(program, kernel, pointwise, map);
+  write(result, 0, 1, program, kernel.shape, planesOf(image, paddingOf(program)), summands, bias[map] ?? 0);
+  return result;
 }
 
 /**
@@ -69,46 +42,44 @@ export function featureMap(program, image, kernel, pointwise, bias, map, channel
  *
  * @returns {{data: Float32Array, shape: number[]}} (output rows, output columns, maps)
  */
-export function featureMaps(program, image, kernel, pointwise, bias, channels = planes(program, image)) {
+export function featureMaps(program, image, kernel, pointwise, bias) {
   const maps = numberOfMaps(program.layer, kernel, pointwise);
-  const cells = program.output[0] * program.output[1];
-  const data = new Float32Array(cells * maps);
+  const data = new Float32Array(program.output[0] * program.output[1] * maps);
+  const planes = planesOf(image, paddingOf(program));
   const made = new Map();
-  const together = once(() => sumOf(channels));
   for (let map = 0; map < maps; map++) {
     const found = mergedSlices(program, kernel, pointwise, map);
-    const numbers = JSON.stringify([bias[map] ?? 0, found.map(({ channel, weights }) => [channel, Array.from(weights)])]);
-    if (!made.has(numbers)) made.set(numbers, mapOf(program, kernel, bias[map] ?? 0, summandsOf(found, channels, together)));
-    const values = made.get(numbers);
-    for (let cell = 0, position = map; cell < cells; cell++, position += maps) data[position] = values[cell];
+    const numbers = `${bias[map] ?? 0}:${found.map(({ channel, weights }) => `${channel},${weights.join()}`)}`;
+    if (made.has(numbers)) {
+      copy(data, made.get(numbers), map, maps);
+      continue;
+    }
+    made.set(numbers, map);
+    write(data, map, maps, program, kernel.shape, ...merged(found, planes, image.shape[2]), bias[map] ?? 0);
   }
   return { data, shape: [...program.output, maps] };
 }
 
+/** The zeros around the image. A transposed convolution has none: it cuts off what comes out. */
+export function paddingOf({ layer, padding }) {
+  return layer === "Conv2DTranspose" ? [[0, 0], [0, 0]] : padding;
+}
+
 /** Channels that have the same weights are added first and convolved once. */
-function summandsOf(found, channels, together) {
+function merged(found, planes, channels) {
   const [{ weights }] = found;
-  const alike = found.length > 1 && found.length === channels.length && found.every((one) => one.weights.every((weight, cell) => weight === weights[cell]));
-  return alike ? [{ plane: together(), weights }] : found.map((one) => ({ plane: channels[one.channel], weights: one.weights }));
+  const alike = found.length > 1 && found.length === channels && found.every((one) => one.weights.every((weight, cell) => weight === weights[cell]));
+  return alike ? [sumOf(planes), [{ channel: 0, weights }]] : [planes, found];
 }
 
-function mapOf(program, kernel, bias, summands) {
-  const [rows, columns] = program.output;
-  const sums = new Float64Array(rows * columns).fill(bias);
-  const add = program.layer === "Conv2DTranspose" ? addTransposed : addConvolved;
-  for (const { plane, weights } of summands) add(program, sums, plane, weights, kernel.shape);
-  return sums;
+function copy(data, from, to, maps) {
+  for (let position = 0; position < data.length; position += maps) data[position + to] = data[position + from];
 }
 
-function sumOf([first, ...others]) {
-  const data = Float64Array.from(first.data);
-  for (const { data: more } of others) for (let cell = 0; cell < data.length; cell += 1) data[cell] += more[cell];
-  return { ...first, data };
-}
-
-function once(make) {
-  let made;
-  return () => (made ??= make());
+/** Write a map into every `maps`-th number of `target`, from the number `map` on. */
+function write(target, map, maps, program, kernelShape, planes, summands, bias) {
+  const writeMap = program.layer === "Conv2DTranspose" ? writeTransposed : writeConvolved;
+  writeMap(target, map, maps, program, kernelShape, planes, summands, bias);
 }
 
 /**
@@ -169,55 +140,71 @@ function mergedSlices(program, kernel, pointwise, map) {
   return Array.from(merged, ([channel, weights]) => ({ channel, weights }));
 }
 
-function addConvolved(program, sums, plane, weights, [kernelRows, kernelColumns]) {
+function writeConvolved(target, map, maps, program, kernelShape, planes, summands, bias) {
   const [rows, columns] = program.output;
-  const [strideRows, strideColumns] = program.strides;
-  const [dilationRows, dilationColumns] = program.dilation;
-  for (let row = 0; row < rows; row++) {
-    for (let kernelRow = 0; kernelRow < kernelRows; kernelRow++) {
-      const start = (row * strideRows + kernelRow * dilationRows) * plane.columns;
-      for (let tap = 0; tap < kernelColumns; tap += TAPS) {
-        const first = kernelRow * kernelColumns + tap;
-        const taps = Math.min(TAPS, kernelColumns - tap);
-        const from = start + tap * dilationColumns;
-        addRow(sums, row * columns, columns, plane.data, from, strideColumns, dilationColumns, weights, first, taps);
-      }
-    }
+  const passes = passesOf(program, kernelShape, planes, summands);
+  const sums = new Float64Array(columns);
+  for (let row = 0, to = map; row < rows; row++) {
+    sums.fill(bias);
+    for (const pass of passes) add(sums, planes.data, row * program.strides[0] * planes.columns, program.strides[1], pass);
+    for (let column = 0; column < columns; column++, to += maps) target[to] = sums[column];
   }
 }
 
-/** sums[to + n] += Σ weights[first + tap] · data[from + n · stride + tap · dilation], four taps at a time. */
-function addRow(sums, to, count, data, from, stride, dilation, weights, first, taps) {
-  const weight0 = weights[first];
-  const weight1 = taps > 1 ? weights[first + 1] : 0;
-  const weight2 = taps > 2 ? weights[first + 2] : 0;
-  const weight3 = taps > 3 ? weights[first + 3] : 0;
-  if (weight0 === 0 && weight1 === 0 && weight2 === 0 && weight3 === 0) return;
-  const end = to + count;
-  for (let position = to, source = from; position < end; position++, source += stride) {
-    sums[position] +=
-      weight0 * data[source] +
-      weight1 * data[source + dilation] +
-      weight2 * data[source + 2 * dilation] +
-      weight3 * data[source + 3 * dilation];
+/**
+ * The taps of all kernels that weigh anything, four to a pass over an output row.
+ *
+ * @returns {{from: number[], weight: number[]}[]} where in the planes the first output of the first row sees the taps
+ */
+function passesOf(program, [kernelRows, kernelColumns], planes, summands) {
+  const taps = summands.flatMap(({ channel, weights }) => {
+    const place = (cell) => {
+      const [row, column] = [Math.floor(cell / kernelColumns) * program.dilation[0], (cell % kernelColumns) * program.dilation[1]];
+      return (channel * planes.rows + row) * planes.columns + column;
+    };
+    return Array.from({ length: kernelRows * kernelColumns }, (_, cell) => ({ from: place(cell), weight: weights[cell] }));
+  });
+  const weighing = taps.filter(({ weight }) => weight !== 0);
+  return Array.from({ length: Math.ceil(weighing.length / 4) }, (_, pass) => {
+    const four = weighing.slice(pass * 4, pass * 4 + 4);
+    while (four.length < 4) four.push({ from: four[0].from, weight: 0 });
+    return { from: four.map(({ from }) => from), weight: four.map(({ weight }) => weight) };
+  });
+}
+
+/** sums[n] += Σ weight[tap] · data[from[tap] + start + n · stride] over the four taps of a pass. */
+function add(sums, data, start, stride, { from, weight: [weight0, weight1, weight2, weight3] }) {
+  let [from0, from1, from2, from3] = from;
+  from0 += start;
+  from1 += start - from0;
+  from2 += start - from0;
+  from3 += start - from0;
+  for (let position = 0, at = from0; position < sums.length; position++, at += stride) {
+    sums[position] += weight0 * data[at] + weight1 * data[at + from1] + weight2 * data[at + from2] + weight3 * data[at + from3];
   }
 }
 
-function addTransposed(program, sums, plane, weights, [kernelRows, kernelColumns]) {
+function writeTransposed(target, map, maps, program, kernelShape, planes, summands, bias) {
+  const sums = new Float64Array(program.output[0] * program.output[1]).fill(bias);
+  for (const { channel, weights } of summands) addTransposed(sums, program, kernelShape, planes, channel, weights);
+  for (let cell = 0, to = map; cell < sums.length; cell++, to += maps) target[to] = sums[cell];
+}
+
+function addTransposed(sums, program, [kernelRows, kernelColumns], planes, channel, weights) {
   const [rows, columns] = program.output;
   const [strideRows, strideColumns] = program.strides;
   for (let kernelRow = 0; kernelRow < kernelRows; kernelRow++) {
     const rowShift = kernelRow * program.dilation[0] - program.padding[0][0];
-    const [firstRow, endRow] = landing(plane.rows, rows, strideRows, rowShift);
+    const [firstRow, endRow] = landing(planes.rows, rows, strideRows, rowShift);
     for (let kernelColumn = 0; kernelColumn < kernelColumns; kernelColumn++) {
       const weight = weights[kernelRow * kernelColumns + kernelColumn];
       const shift = kernelColumn * program.dilation[1] - program.padding[1][0];
-      const [first, end] = landing(plane.columns, columns, strideColumns, shift);
+      const [first, end] = landing(planes.columns, columns, strideColumns, shift);
       for (let row = firstRow; row < endRow; row++) {
         let position = (row * strideRows + rowShift) * columns + first * strideColumns + shift;
-        const source = row * plane.columns;
+        const source = (channel * planes.rows + row) * planes.columns;
         for (let column = first; column < end; column++, position += strideColumns) {
-          sums[position] += weight * plane.data[source + column];
+          sums[position] += weight * planes.data[source + column];
         }
       }
     }

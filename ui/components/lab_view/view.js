@@ -165,6 +165,7 @@ class LabView {
     this.root.dataset.state = "painting";
     this.behind ||= others;
     this.rest = setTimeout(() => {
+      this.pipeline.paintRest();
       if (!this.opened) this.begin();
       else if (this.behind) this.refreshPanel();
       this.opened = true;
@@ -218,6 +219,7 @@ class LabView {
   rescale(scale) {
     this.scale = scale;
     this.pipeline.update(this.lab, this.selection, scale);
+    this.pipeline.paintRest();
     this.component.setStateValue("scale", scale);
   }
 

@@ -6,7 +6,7 @@
  */
 import { legendStops } from "../shared/colours.js";
 import { element } from "../shared/element.js";
-import { inputTiles, kernelTile } from "./inputs.js";
+import { inputTiles, kernelTile, kernelsOfMap } from "./inputs.js";
 import { Sheet } from "./sheet.js";
 import { createTile } from "./tile.js";
 
@@ -32,10 +32,10 @@ export class Columns {
   build(lab, stages) {
     const maps = lab.feature.shape[2];
     const each = (make) => Array.from({ length: maps }, (_, map) => make(map));
-    const kernels = [lab.kernel.shape.slice(2), maps, lab.program.layer];
+    const grids = kernelsOfMap(lab);
     const made = [
       this.column(lab, "input", "grey", [lab.image.shape[2]], () => inputTiles(lab)),
-      this.column(lab, "kernels", "weight", kernels, () => each((map) => kernelTile(lab, map))),
+      this.column(lab, "kernels", "weight", [grids, maps], (before) => each((map) => (before[map]?.frames.length === grids ? before[map] : kernelTile(grids, map)))),
       ...stages.map((stage) => this.column(lab, stage, "activation", [maps], (before) => each((map) => before[map] ?? mapTile(stage, map)))),
     ];
     for (const name of Object.keys(this.parts)) if (!["input", "kernels", ...stages].includes(name)) this.drop(name);

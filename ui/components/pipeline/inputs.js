@@ -1,6 +1,7 @@
 /**
  * The first two columns of the pipeline: the picture with its channels, and the kernels of every map.
  */
+import { paddingOf } from "../arithmetic/convolution.js";
 import { mapKernels } from "../kernel_editor/map_kernels.js";
 import { createTile } from "./tile.js";
 import { paintMap, paintPicture } from "../shared/colours.js";
@@ -44,7 +45,7 @@ export function paintInput(tiles, sheet, lab) {
 
 /** Hatch the padding: a border as wide as the padding is, in cells of this picture. */
 function padded(tile, program, columns) {
-  const [[top, bottom], [left, right]] = program.layer === "Conv2DTranspose" ? [[0, 0], [0, 0]] : program.padding;
+  const [[top, bottom], [left, right]] = paddingOf(program);
   const { style } = tile.button;
   style.setProperty("--padding-top", `${(100 * top) / columns}%`);
   style.setProperty("--padding-bottom", `${(100 * bottom) / columns}%`);
@@ -52,15 +53,19 @@ function padded(tile, program, columns) {
   style.setProperty("--padding-right", `${(100 * right) / columns}%`);
 }
 
+/** How many kernels each map has: one for every channel that it sees. */
+export function kernelsOfMap({ program, kernel, pointwise }) {
+  return mapKernels(program, kernel, pointwise, 0).places.length;
+}
+
 /**
- * The kernels of one map: a small grid a channel. It opens the kernel editor.
+ * The kernels of one map: a small grid each. It opens the kernel editor.
  *
- * @param {object} lab
+ * @param {number} count of kernels
  * @param {number} map
  */
-export function kernelTile(lab, map) {
-  const { places } = mapKernels(lab.program, lab.kernel, lab.pointwise, map);
-  const frames = places.map(() => element("span", { class: "grid" }));
+export function kernelTile(count, map) {
+  const frames = Array.from({ length: count }, () => element("span", { class: "grid" }));
   const button = element(
     "button",
     { type: "button", class: "tile-button kernel", "data-stage": "kernel", "data-map": String(map) },

@@ -2,6 +2,7 @@
  * The pipeline: picture → kernels → feature maps → activation maps → pooled maps, a row a map.
  * Pointing at a map, or moving over it by arrow keys, selects a cell; the boxes behind it light up on every stage.
  */
+import { paddingOf } from "../arithmetic/convolution.js";
 import { paintMap } from "../shared/colours.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
@@ -9,6 +10,7 @@ import { Columns } from "./columns.js";
 import { paintInput, paintKernels } from "./inputs.js";
 import { moved } from "./keys.js";
 import { marks, outputCellAt } from "./marks.js";
+import { RowsInView } from "./rows_in_view.js";
 import { limits, rangeOfMap, rangesOfMaps, union } from "./scales.js";
 import { cellAt } from "./tile.js";
 
@@ -22,6 +24,7 @@ export function create(root, callbacks) {
   const view = new Pipeline(root, callbacks);
   return {
     update: (lab, selection, scale) => view.update(lab, selection, scale),
+    paintRest: () => view.paintRest(),
     updateMaps: (lab, maps) => view.updateMaps(lab, maps),
     select: (selection) => view.select(selection),
     focus: () => view.focusSelected(),
@@ -39,6 +42,9 @@ class Pipeline {
     this.tiles = this.columns.tiles;
     this.sheets = this.columns.sheets;
     this.frame = 0;
+    this.rows = new RowsInView(root, () => this.tiles.feature?.slice(0, 2) ?? []);
+    /** Maps whose numbers have changed and that are still to be painted, by stage. */
+    this.later = {};
     const options = { signal: this.abort.signal };
     root.addEventListener("pointermove", (event) => this.point(event, false), options);
     root.addEventListener("click", (event) => this.point(event, true), options);
@@ -52,11 +58,20 @@ class Pipeline {
     if (made.includes("input")) this.painted = undefined;
     this.ranges = Object.fromEntries(this.stages().map((stage) => [stage, rangesOfMaps(lab[stage])]));
     this.limits = limits(this.ranges, scale);
+    this.later = {};
     this.paintInput();
     paintKernels(this.tiles.kernels, this.sheets.kernels, lab);
     for (const stage of this.stages()) this.paintStage(stage);
     this.heads();
     this.select(selection);
+  }
+
+  /** Paint what `update` has left for later: the rows that are not on screen. */
+  paintRest() {
+    const rest = Object.entries(this.later);
+    this.later = {};
+    for (const [stage, maps] of rest) this.paint(stage, maps);
+    if (rest.some(([, maps]) => maps.includes(this.selected.map))) this.select(this.selected);
   }
 
   /** Repaint the maps whose kernel is being dragged, on every stage; the others only where their shared scale changed. */
@@ -78,7 +93,7 @@ class Pipeline {
   /** The picture is painted where it, or what stands around it, has changed. */
   paintInput() {
     const { image, program, unusedRows, unusedColumns } = this.lab;
-    const around = JSON.stringify([program.layer, program.padding, unusedRows, unusedColumns]);
+    const around = JSON.stringify([paddingOf(program), unusedRows, unusedColumns]);
     if (this.painted?.image === image && this.painted.around === around) return;
     this.painted = { image, around };
     paintInput(this.tiles.input, this.sheets.input, this.lab);
@@ -95,7 +110,9 @@ class Pipeline {
       if (style.getPropertyValue("--aspect") !== aspect) style.setProperty("--aspect", aspect);
     }
     this.sheets[stage].lay(this.tiles[stage].frames, rows, columns);
-    this.paint(stage, [...this.tiles[stage].keys()]);
+    const [now, later] = this.rows.split([...this.tiles[stage].keys()]);
+    this.paint(stage, now);
+    this.later[stage] = later;
   }
 
   /** Paint some maps of a stage, and write their ranges. */
@@ -229,6 +246,7 @@ class Pipeline {
 
   destroy() {
     cancelAnimationFrame(this.frame);
+    this.rows.destroy();
     this.abort.abort();
     this.columns.destroy();
   }

@@ -18,15 +18,16 @@ export class Sheet {
     this.observer = new ResizeObserver(() => this.measure());
   }
 
-  /** The browser tells where new frames are when it has laid them out, and whenever one changes its size. */
+  /** The browser tells where new frames are when it has laid them out, and whenever they change their size, all alike. */
   watch(frames) {
     this.places = [];
     this.observer.disconnect();
-    for (const watched of [this.column, ...frames]) this.observer.observe(watched);
+    for (const watched of new Set([this.column, frames.at(0), frames.at(-1)])) if (watched) this.observer.observe(watched);
   }
 
   /**
-   * Say which frames there are, and how many cells each has. What was painted is lost.
+   * Say which frames there are, and how many cells each has. What was painted is lost where they have another size; more
+   * or fewer of them are painted over what was there, so that a browser need not make so many bytes anew.
    *
    * @param {HTMLElement[]} frames
    * @param {number} rows
@@ -35,9 +36,11 @@ export class Sheet {
   lay(frames, rows, columns) {
     if (this.frames === frames && this.rows === rows && this.columns === columns) return;
     if (this.frames !== frames) this.watch(frames);
+    const room = this.rows === rows && this.columns === columns ? this.cells.height / rows : 0;
     this.frames = frames;
     this.rows = rows;
     this.columns = columns;
+    if (frames.length <= room) return;
     this.cells.width = columns;
     this.cells.height = rows * frames.length;
     this.pixels = new ImageData(columns, rows * frames.length);
