@@ -34,7 +34,11 @@ async ({ view, lab, selection, dark }) => {
   const drawn = new WeakMap();
   const of = (canvas) => drawn.get(canvas) ?? drawn.set(canvas, { texts: [], hatched: 0 }).get(canvas);
   const paint = CanvasRenderingContext2D.prototype;
-  const { clearRect, fillRect, fillText } = paint;
+  const { clearRect, drawImage, fillRect, fillText } = paint;
+  paint.drawImage = function (source, ...box) {
+    if (drawn.has(source)) drawn.set(this.canvas, structuredClone(drawn.get(source)));
+    return drawImage.call(this, source, ...box);
+  };
   paint.clearRect = function (...box) { drawn.delete(this.canvas); return clearRect.apply(this, box); };
   paint.fillText = function (...text) { of(this.canvas).texts.push(text[0]); return fillText.apply(this, text); };
   paint.fillRect = function (...box) {

@@ -30,14 +30,16 @@ export function createGrid(name) {
   const canvas = element("canvas", { "aria-hidden": "true" });
   const sheet = element("div", { class: "grid-sheet" }, canvas);
   const holder = element("div", { class: `grid grid-${name}` }, sheet);
-  const context = canvas.getContext("2d");
+  const shown = canvas.getContext("2d");
+  // Drawn on a canvas that is not in the document: a browser lays the page out anew before it writes on one that is.
+  const drawing = /** @type {HTMLCanvasElement} */ (element("canvas"));
+  const context = drawing.getContext("2d");
   const hatching = hatchingFor(context);
   /** @type {GridShape} */
   let shape = { rows: [], columns: [], font: 11 };
   let rowEdges = [0];
   let columnEdges = [0];
   let ratio = 0;
-  let family = "monospace";
   let painted = "";
   const marks = new Map();
 
@@ -51,11 +53,15 @@ export function createGrid(name) {
     rowEdges = edges(shape.rows);
     columnEdges = edges(shape.columns);
     const [width, height] = [columnEdges.at(-1), rowEdges.at(-1)];
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
+    canvas.width = drawing.width = Math.round(width * ratio);
+    canvas.height = drawing.height = Math.round(height * ratio);
     canvas.style.width = holder.style.width = `${width}px`;
     canvas.style.height = holder.style.height = `${height}px`;
-    family = getComputedStyle(canvas).fontFamily;
+    // A canvas keeps these until it gets another size.
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.font = `${shape.font}px ${getComputedStyle(canvas).fontFamily}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
     for (const kind of marks.keys()) mark(kind);
     return true;
   }
@@ -70,15 +76,13 @@ export function createGrid(name) {
     const look = JSON.stringify(cells);
     if (look === painted) return;
     painted = look;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, columnEdges.at(-1), rowEdges.at(-1));
-    context.font = `${shape.font}px ${family}`;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
     cells.forEach((line, row) => line.forEach((cell, column) => {
       if (cell.look === "nothing") return;
       paintCell(context, cell, columnEdges[column], rowEdges[row], shape.columns[column], shape.rows[row], hatching);
     }));
+    shown.clearRect(0, 0, canvas.width, canvas.height);
+    if (canvas.width && canvas.height) shown.drawImage(drawing, 0, 0);
   }
 
   /** Lay an outline of class `kind` round a block of cells; without a block, take it away. */

@@ -10,6 +10,9 @@ import { inputTiles, kernelTile, kernelsOfMap } from "./inputs.js";
 import { Sheet } from "./sheet.js";
 import { createTile } from "./tile.js";
 
+/** More rows do not make the tiles smaller: they are scrolled to. A style that changes lays all of them out again. */
+const MOST_ROWS = 4;
+
 export class Columns {
   /** @param {HTMLElement} root what holds the columns */
   constructor(root) {
@@ -35,7 +38,7 @@ export class Columns {
     const grids = kernelsOfMap(lab);
     const made = [
       this.column(lab, "input", "grey", [lab.image.shape[2]], () => inputTiles(lab)),
-      this.column(lab, "kernels", "weight", [grids, maps], (before) => each((map) => (before[map]?.frames.length === grids ? before[map] : kernelTile(grids, map)))),
+      this.column(lab, "kernels", "weight", [grids, maps], (before) => each((map) => kernelTile(grids, map, before[map]))),
       ...stages.map((stage) => this.column(lab, stage, "activation", [maps], (before) => each((map) => before[map] ?? mapTile(stage, map)))),
     ];
     for (const name of Object.keys(this.parts)) if (!["input", "kernels", ...stages].includes(name)) this.drop(name);
@@ -66,16 +69,15 @@ export class Columns {
     tiles.frames = tiles.flatMap((tile) => tile.frames ?? [tile.frame]);
     this.tiles[name] = tiles;
     this.parts[name].structure = wanted;
-    this.parts[name].body.replaceChildren(this.sheets[name].canvas, ...tiles.map((tile) => tile.root));
+    hold(this.parts[name].body, [this.sheets[name].canvas, ...tiles.map((tile) => tile.root)]);
     return name;
   }
 
-  /** What is there already is not put there again: it would lose its focus, and be laid out anew. */
   place(maps, stages) {
     const roots = Object.values(this.parts).map(({ root }) => root);
-    const { children, style } = this.root;
-    if (children.length !== roots.length || roots.some((root, index) => children[index] !== root)) this.root.replaceChildren(...roots);
-    const sizes = { "--rows": String(Math.max(maps, this.tiles.input.length)), "--stages": String(stages) };
+    const { style } = this.root;
+    hold(this.root, roots);
+    const sizes = { "--rows": String(Math.min(MOST_ROWS, Math.max(maps, this.tiles.input.length))), "--stages": String(stages) };
     for (const [name, size] of Object.entries(sizes)) if (style.getPropertyValue(name) !== size) style.setProperty(name, size);
   }
 
@@ -88,6 +90,15 @@ export class Columns {
     for (const sheet of Object.values(this.sheets)) sheet.destroy();
     this.root.replaceChildren();
   }
+}
+
+/** What is there already, from the first child on, is not put there again: it would lose its focus, and be laid out anew. */
+function hold(parent, wanted) {
+  const { children } = parent;
+  const kept = wanted.findIndex((child, index) => children[index] !== child);
+  const from = kept < 0 ? wanted.length : kept;
+  while (children.length > from) parent.lastElementChild.remove();
+  parent.append(...wanted.slice(from));
 }
 
 function mapTile(stage, map) {

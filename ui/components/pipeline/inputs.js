@@ -63,9 +63,15 @@ export function kernelsOfMap({ program, kernel, pointwise }) {
  *
  * @param {number} count of kernels
  * @param {number} map
+ * @param {ReturnType<typeof kernelTile>} [before] the map's tile, which gets another number of grids
  */
-export function kernelTile(count, map) {
+export function kernelTile(count, map, before) {
+  if (before?.frames.length === count) return before;
   const frames = Array.from({ length: count }, () => element("span", { class: "grid" }));
+  if (before) {
+    before.button.firstElementChild.replaceChildren(...frames);
+    return { ...before, frames };
+  }
   const button = element(
     "button",
     { type: "button", class: "tile-button kernel", "data-stage": "kernel", "data-map": String(map) },
