@@ -12,12 +12,12 @@ from typing import Any
 import psutil
 from playwright.sync_api import CDPSession, Page
 
-from benchmarks.browser import FRAME, alternately, chromium, first_paint, times_of
+from benchmarks.browser import FRAME, TEXT, alternately, chromium, first_paint, times_of
 from benchmarks.server import EMPTY, Server, serve
 
 NETWORK = "network_explorer?network=tiny_vgg"
 PICTURES = ("coffee", "astronaut", "camera", "coins", "rocket", "cat")
-TEXT = "[data-testid=stMarkdown] p"
+
 CHANGES = 18
 MANY = 200
 QUIET = 400

@@ -5,9 +5,8 @@ import streamlit as st
 import engine
 from engine import EngineError
 from figures.colours import limit_of
-from figures.maps import strip_png
 from ui import page, pictures
-from ui.glance import Glance, glance, written_out
+from ui.glance import Glance, glance, strip, written_out
 from ui.language import number, t
 from ui.visitor_picture import encoded
 
@@ -52,7 +51,7 @@ def show_maps(seen: Glance, stage: str) -> None:
     st.subheader(t(f"home.{stage}"), anchor=False)
     words = t("home.maps", count=count, rows=rows, columns=columns, limit=number(limit))
     st.image(
-        strip_png(maps, limits=limit, columns=2),
+        strip(maps, limit),
         width="stretch",
         output_format="PNG",
         alt=f"{t(f'home.{stage}')}: {words}",

@@ -32,6 +32,9 @@ VIEWS: Final = {
 }
 """Address of a page → its view; the first page has none."""
 _IMPORT: Final = re.compile(r'^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"', re.MULTILINE)
+_CHUNK: Final = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
+_SCRIPT: Final = re.compile(r'static/js/([^"]+\.js)"')
+_CLIENT: Final = Path(streamlit.__file__).with_name("static") / "static"
 _SIZE: Final = b"content-length"
 
 
@@ -57,13 +60,23 @@ def _imported(path: Path, seen: set[Path]) -> Iterator[Path]:
 
 @cache
 def parts() -> tuple[str, ...]:
-    """The files of Streamlit's client that draw the heads of pages, as ``ImageList.uI_663gL.js``.
+    """The files of Streamlit's client that draw the heads of pages, as ``ImageList.uI_663gL.js``, and what they import.
 
-    It fetches them when the page's script has run, and cannot draw before; their names differ with its version.
+    It fetches them when the page's script has run, and cannot draw before; their names differ with its version. What
+    its own document names already is left out.
     """
-    folder = Path(streamlit.__file__).with_name("static") / "static" / "js"
-    found = (sorted(folder.glob(f"{name}.????????.js")) for name in PARTS)
-    return tuple(files[0].name for files in found if len(files) == 1)
+    found = (sorted(_CLIENT.joinpath("js").glob(f"{name}.????????.js")) for name in PARTS)
+    seen = set(_SCRIPT.findall(_CLIENT.parent.joinpath("index.html").read_text(encoding="utf-8")))
+    return tuple(name for files in found if len(files) == 1 for name in _fetched(files[0].name, seen))
+
+
+def _fetched(name: str, seen: set[str]) -> Iterator[str]:
+    if name in seen:
+        return
+    seen.add(name)
+    yield name
+    for other in _CHUNK.findall(_CLIENT.joinpath("js", name).read_text(encoding="utf-8")):
+        yield from _fetched(other, seen)
 
 
 @cache

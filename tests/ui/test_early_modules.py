@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit
 
 from ui.early_modules import COMPONENTS, PARTS, VIEWS, EarlyModules, links, modules, parts
 
@@ -54,9 +57,23 @@ def test_what_is_fetched_later_is_not_named():
 
 
 def test_parts_of_streamlits_client_are_named():
-    assert [name.partition(".")[0] for name in parts()] == list(PARTS)
+    names = [name.partition(".")[0] for name in parts()]
+    assert set(PARTS) <= set(names)
+    assert len(set(parts())) == len(names)
     for view in VIEWS.values():
         assert all(f'href="./static/js/{name}"'.encode() in links(view) for name in parts())
+
+
+def test_what_these_parts_import_is_named_too_but_for_what_streamlits_document_names():
+    folder = Path(streamlit.__file__).with_name("static")
+    document = (folder / "index.html").read_text(encoding="utf-8")
+    imported: list[str] = []
+    for name in parts():
+        assert name not in document
+        code = (folder / "static" / "js" / name).read_text(encoding="utf-8")
+        imported += (others := re.findall(r'(?:from|import)"\./([^"]+)"', code))
+        assert all(other in document or other in parts() for other in others)
+    assert len(imported) > len(parts())
 
 
 @pytest.mark.parametrize(
