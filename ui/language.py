@@ -13,6 +13,8 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ui.particles import fitted
+
 LANGUAGES = {"en": "English", "ko": "한국어"}
 PARAMETER = "lang"
 _LOCALES = Path(__file__).parent.parent / "locales"
@@ -20,7 +22,7 @@ _CHOSEN = "language.chosen"
 
 
 def t(key: str, **values: Any) -> str:
-    """The sentence that stands under ``key`` in the visitor's language, with ``values`` put in.
+    """The sentence that stands under ``key`` in the visitor's language, with ``values`` put in (`ui.particles`).
 
     Raises:
         KeyError: no catalogue has this key (a test compares the catalogues with the code).
@@ -29,7 +31,7 @@ def t(key: str, **values: Any) -> str:
         >>> t("app.name")
         'ConvLens'
     """
-    return sentence(current(), key).format(**values)
+    return fitted(sentence(current(), key).format(**values))
 
 
 def sentence(language: str, key: str) -> str:

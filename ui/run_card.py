@@ -13,6 +13,7 @@ from cnn_core.measured_network import MeasuredNetwork
 from cnn_core.training import run_folder
 from cnn_core.training.run_folder import Run, UnknownRunError
 from ui.language import LANGUAGES, number, sentence
+from ui.particles import fitted
 
 FEW: Final = 100
 """Pictures; a figure that was measured on fewer is worth a warning."""
@@ -50,8 +51,10 @@ class _Words:
 def both_languages(key: str, **values: Any) -> dict[str, str]:
     """A sentence of the catalogues in each language; a value that is a dictionary is looked up by language too."""
     return {
-        language: sentence(language, key).format(
-            **{name: value[language] if isinstance(value, dict) else value for name, value in values.items()}
+        language: fitted(
+            sentence(language, key).format(
+                **{name: value[language] if isinstance(value, dict) else value for name, value in values.items()}
+            )
         )
         for language in LANGUAGES
     }

@@ -204,7 +204,8 @@ def test_an_image_serves_other_weights_and_then_another_padding(modules):
       const { featureMap } = await import("/arithmetic/convolution.js");
       const image = { data: Float32Array.of(1, 2, 3, 4), shape: [2, 2, 1] };
       const map = (weights, right) => Array.from(featureMap(
-        { layer: "Conv2D", strides: [1, 1], padding: [[0, 0], [0, right]], dilation: [1, 1], groups: 1, output: [2, 1 + right] },
+        { layer: "Conv2D", strides: [1, 1], padding: [[0, 0], [0, right]], dilation: [1, 1], groups: 1,
+          output: [2, 1 + right] },
         image, { data: weights, shape: [1, 2, 1, 1] }, null, [0.5], 0));
       return [map([1, 0], 1), map([1, 1], 1), map([1, 1], 0), map([1, 1], 1)];
     }""")

@@ -22,13 +22,14 @@ SHOW = """async () => {
   const maps = (value, count = 6) => ({ shape: [4, 4, count], data: new Float32Array(16 * count).fill(value) });
   const program = { layer: "Conv2D", padding: [[0, 0], [0, 0]], strides: [1, 1], dilation: [1, 1], groups: 1 };
   const lab = (value, count = 6) => ({
-    program, words, language: "en", image: maps(0.5, 1), kernel: { shape: [1, 1, 1, count], data: new Float32Array(count).fill(value) },
-    pointwise: null, kernelLimit: 1, mapNames: Array(count).fill("kernel"), channelNames: ["grey"], unusedRows: [], unusedColumns: [],
-    feature: maps(value, count), activation: maps(value, count), pooled: null,
+    program, words, language: "en", image: maps(0.5, 1), channelNames: ["grey"], unusedRows: [], unusedColumns: [],
+    kernel: { shape: [1, 1, 1, count], data: new Float32Array(count).fill(value) }, pointwise: null, kernelLimit: 1,
+    mapNames: Array(count).fill("kernel"), feature: maps(value, count), activation: maps(value, count), pooled: null,
   });
   const selection = { map: 5, stage: "feature", row: 0, column: 0, pinned: false };
   const view = create(root, {});
-  const colour = (map) => Array.from(view.canvasOf({ stage: "feature", map }).getContext("2d").getImageData(0, 0, 1, 1).data);
+  const canvas = (map) => view.canvasOf({ stage: "feature", map });
+  const colour = (map) => Array.from(canvas(map).getContext("2d").getImageData(0, 0, 1, 1).data);
   const laidOut = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const label = () => root.querySelector('[data-stage="feature"][data-map="5"]').getAttribute("aria-label");
   return { root, view, lab, selection, colour, laidOut, label };

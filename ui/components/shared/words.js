@@ -1,3 +1,5 @@
+import { fitted } from "./particles.js";
+
 /**
  * The words of a view: sentences from the catalogue with {placeholders}.
  *
@@ -9,5 +11,5 @@
 export function say(words, key, values = {}) {
   const template = words[key];
   if (template === undefined) throw new Error(`Every word of a view is in the catalogue. Received: ${key}`);
-  return template.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  return fitted(template.replace(/\{(\w+)\}/g, (_, name) => String(values[name])));
 }
