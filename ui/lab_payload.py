@@ -63,10 +63,11 @@ def lab_picture(answer: Answer) -> LabPicture:
         program=program(stack, stack.channels),
         sizes=_sizes(replace(stack, bias=0.0, activation="linear", edits="")),
         map_names=map_names(stack),
-        channel_names=channel_names(stack),
+        color=stack.color,
+        channel_names={kind: channel_names(replace(stack, color=kind == "colour")) for kind in ("colour", "grey")},
         kernels=kernel_bank(stack),
         arrays={
-            "image": answer.pixels.levels,
+            "image": answer.square,
             **{name: array for name, array in arrays.items() if array is not None},
         },
     )

@@ -27,12 +27,10 @@ class Pixels:
     Attributes:
         square: as it was fitted, uint8 (rows, columns, 3).
         image: as it goes in, float32 (rows, columns, channels) in [0, 1].
-        levels: the same as bytes, uint8 (rows, columns, channels).
     """
 
     square: NDArray[np.uint8]
     image: NDArray[np.float32]
-    levels: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,8 +122,7 @@ def _prepared(stack: ConvolutionStack, picture: Picture, last: Answer | None) ->
         return last.pixels
     else:
         square = last.pixels.square
-    image = to_float(square, stack.color)
-    return Pixels(square, image, np.rint(image * 255).astype(np.uint8))
+    return Pixels(square, to_float(square, stack.color))
 
 
 def _session() -> str:

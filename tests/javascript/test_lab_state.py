@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cnn_core.convolution_stack import ConvolutionStack
+from cnn_core.images import to_float
 from cnn_core.laboratory import run
 from cnn_core.stack_network import program
 from cnn_core.stack_sizes import sizes
@@ -24,12 +25,13 @@ STACKS = [
 
 @pytest.mark.parametrize("stack", STACKS, ids=lambda stack: f"{stack.activation}-{stack.pooling}")
 def test_the_browser_has_the_very_numbers_of_keras(modules, stack):
-    pixels = np.random.default_rng(2).integers(0, 256, stack.input_shape, dtype=np.uint8)
-    image = pixels.astype(np.float32) / np.float32(255)
+    pixels = np.random.default_rng(2).integers(0, 256, (stack.size, stack.size, 3), dtype=np.uint8)
+    image = to_float(pixels, stack.color)
     result = run(stack, image)
     names = ("kernel", "bias", "feature_maps", "activation_maps", "pooled_maps")
     sent = {name: getattr(result, name) for name in names if name not in result.written_out}
-    header = {"program": program(stack, stack.channels), "sizes": sizes(stack), "mapNames": [], "channelNames": []}
+    header = {"program": program(stack, stack.channels), "sizes": sizes(stack), "mapNames": []}
+    header |= {"color": stack.color, "channelNames": {"colour": [], "grey": []}}
     arrays = {"image": pixels, **{name: array for name, array in sent.items() if array is not None}}
     payload = modules.call("shared/payload.js", "unpack", pack({**header, "language": "en"}, arrays))
     lab = modules.call("lab_view/lab.js", "labOf", payload, {})

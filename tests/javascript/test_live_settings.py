@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from cnn_core.convolution_stack import ACTIVATION_NAMES, KERNEL_NAMES, LAYERS, POOLINGS, ConvolutionStack
+from cnn_core.images import to_float
 from cnn_core.kernel_bank import PLAIN, kernel_bank
 from cnn_core.kernels import kernel
 from cnn_core.laboratory import run
@@ -137,12 +138,13 @@ def test_what_cannot_be_combined_is_what_the_core_says(modules):
 def shown(modules: Any, before: ConvolutionStack, after: ConvolutionStack) -> dict[str, Any]:
     """What the browser shows of settings when it has Keras's maps of those before."""
     chance = np.random.default_rng(3)
-    pixels = chance.integers(0, 256, before.input_shape, dtype=np.uint8)
-    result = run(before, pixels.astype(np.float32) / np.float32(255))
+    pixels = chance.integers(0, 256, (before.size, before.size, 3), dtype=np.uint8)
+    result = run(before, to_float(pixels, before.color))
     names = ("kernel", "pointwise", "bias", "feature_maps", "activation_maps", "pooled_maps")
     arrays = {name: getattr(result, name) for name in names if name not in result.written_out}
     header = {"program": program(before, before.channels), "sizes": sizes(before), "language": "en"}
-    header |= {"mapNames": map_names(before), "channelNames": channel_names(before)}
+    both = {kind: channel_names(replace(before, color=kind == "colour")) for kind in ("colour", "grey")}
+    header |= {"mapNames": map_names(before), "color": before.color, "channelNames": both}
     bank = {f"kernels:{rows}x{columns}": kernels for (rows, columns), kernels in kernel_bank(before).items()}
     made = {name: array for name, array in arrays.items() if array is not None}
     sent = pack(header, {"image": pixels} | made | bank)
@@ -163,7 +165,7 @@ def expect_keras(modules: Any, before: ConvolutionStack, after: ConvolutionStack
     found = shown(modules, before, after)
     assert found["state"] == "live"
     lab = found["lab"]
-    expected = run(after, found["pixels"].astype(np.float32) / np.float32(255))
+    expected = run(after, to_float(found["pixels"], after.color))
     turned = after.kernel_source == "named" and set(after.kernels) - set(PLAIN)
     # The browser's sine and cosine may differ from numpy's in the last bit.
     np.testing.assert_allclose(lab["kernel"], expected.kernel, rtol=0, atol=1e-7 if turned else 0)
@@ -182,6 +184,8 @@ def expect_keras(modules: Any, before: ConvolutionStack, after: ConvolutionStack
     assert lab["sizes"] == sizes(after)
     assert [lab["unusedRows"], lab["unusedColumns"]] == [axis["unused"] for axis in lab["sizes"][0]["axes"]]
     assert lab["mapNames"] == map_names(after)
+    assert lab["channelNames"] == channel_names(after)
+    np.testing.assert_array_equal(lab["image"], to_float(found["pixels"], after.color))
 
 
 CHANGES: dict[str, dict[str, Any]] = {
@@ -205,6 +209,8 @@ CHANGES: dict[str, dict[str, Any]] = {
     "kernels by hand": {"kernel_source": "by_hand"},
     "groups": {"groups": 1},
     "another depth multiplier": {"depth_multiplier": 3},
+    "grey": {"color": False, "groups": 1},
+    "grey and fewer filters": {"color": False, "groups": 1, "filters": 3},
     **{f"layer {name}": {"layer": name} for name in LAYERS},
     **{f"activation {name}": {"activation": name} for name in ACTIVATION_NAMES if name != "gelu"},
     **{f"pooling {name}": {"pooling": name} for name in POOLINGS if name != "max"},
@@ -248,7 +254,7 @@ def test_several_changes_at_once(modules, seed: int):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"size": 14}, {"color": False}, {"kernel_source": "random"}, {"edits": "x"}, {"kernel_rows": 5, "edits": "x"},
+        {"size": 14}, {"kernel_source": "random"}, {"edits": "x"}, {"kernel_rows": 5, "edits": "x"},
         {"kernel_rows": 5, "kernel_columns": 4, "square_kernel": False, "kernels": ("box",)},
     ],
     ids=lambda changes: "-".join(changes),
@@ -279,6 +285,25 @@ def test_kernels_with_a_direction_turn_with_the_number_of_their_copies(
     expect_keras(modules, before, replace(before, **changes))
 
 
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_grey_picture_gets_its_colours_back(modules, layer: str):
+    before = ConvolutionStack(size=13, layer=layer, filters=6, depth_multiplier=2, groups=1, color=False)
+    expect_keras(modules, before, replace(before, color=True))
+
+
+def test_grey_is_pillows_to_the_byte(modules):
+    pixels = np.random.default_rng(4).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    pixels[0, :8] = [[r, g, b] for r in (0, 255) for g in (0, 255) for b in (0, 255)]
+    found = modules.page.evaluate(
+        """async (data) => {
+          const { luma } = await import("/lab_view/pictures.js");
+          return Array.from(luma({ data: Uint8Array.from(data), shape: [64, 64, 3] }).data);
+        }""",
+        pixels.ravel().tolist(),
+    )
+    assert found == np.rint(to_float(pixels, color=False).ravel() * 255).astype(int).tolist()
+
+
 def test_the_turned_kernels_are_the_cores(modules):
     for name in ("gabor", "motion_blur"):
         cases = [(rows, columns, angle) for rows in (3, 4, 11) for columns in (3, 8) for angle in (0, 45, 90, 135, 180)]
@@ -293,7 +318,9 @@ def test_a_kernel_that_needs_more_cells_is_impossible_and_not_drawn(modules):
     assert shown(modules, before, replace(before, kernel_rows=2))["state"] == "impossible"
 
 
-@pytest.mark.parametrize("changes", [{"filters": 3}, {"layer": "DepthwiseConv2D"}, {"seed": 2}], ids=str)
+@pytest.mark.parametrize(
+    "changes", [{"filters": 3}, {"layer": "DepthwiseConv2D"}, {"seed": 2}, {"color": False}], ids=str
+)
 def test_fewer_or_other_random_kernels_wait_for_keras(modules, changes: dict[str, Any]):
     before = ConvolutionStack(size=13, filters=4, kernel_source="random")
     assert shown(modules, before, replace(before, **changes))["state"] == "waiting"

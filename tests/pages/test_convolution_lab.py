@@ -26,6 +26,7 @@ from cnn_core.settings import limits
 from cnn_core.stack_network import edit_map, kernels_of
 from ui import lab_payload, settings
 from ui.language import catalogue
+from ui.particles import fitted
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGE = "pages/convolution_lab.py"
@@ -693,12 +694,16 @@ def test_korean():
     assert notices(page) == [words["lab.impossible"]]
     (problem,) = problems_of(page)
     assert problem["text"].startswith(words["problem.strides_with_dilation"].split("{")[0])
-    assert problem["fix"]["label"] == words["lab.remedy"].format(values=f"{words['settings.dilation_rate']}: 1")
+    remedy = words["lab.remedy"].format(values=f"{words['settings.dilation_rate']}: 1")
+    assert problem["fix"]["label"] == fitted(remedy)
     helped(page)
     assert not notices(page)
     header, _ = view(page)
     assert header["language"] == "ko"
     assert header["words"]["tabs.formula"] == words["lab.tabs.formula"]
-    assert header["channelNames"] == [words[f"lab.pipeline.{name}"] for name in ("red", "green", "blue")]
+    assert header["channelNames"] == {
+        "colour": [words[f"lab.pipeline.{name}"] for name in ("red", "green", "blue")],
+        "grey": [words["lab.pipeline.grey"]],
+    }
     sent(page, edit={"map": 99})
     assert notices(page) == [words["lab.edit_refused"]]

@@ -28,17 +28,19 @@ class LabPicture:
         program: the layer stack as the browser's arithmetic takes it.
         sizes: the numbers of the sizes view.
         map_names: what each map's kernel is called.
-        channel_names: what each channel of the picture is called.
+        color: whether the picture goes in with its three colours, or in grey.
+        channel_names: what each channel of the picture is called, in "colour" and in "grey".
         kernels: of `cnn_core.kernel_bank`.
-        arrays: ``image``, uint8 (rows, columns, channels); ``kernel``, ``bias``, perhaps ``pointwise``; and the maps
-            ``feature_maps``, ``activation_maps``, ``pooled_maps`` (rows, columns, maps), float32, without those that
-            the browser's arithmetic gives bit for bit.
+        arrays: ``image``, uint8 (rows, columns, 3), of which the browser makes the grey one too; ``kernel``, ``bias``,
+            perhaps ``pointwise``; and the maps ``feature_maps``, ``activation_maps``, ``pooled_maps`` (rows, columns,
+            maps), float32, without those that the browser's arithmetic gives bit for bit.
     """
 
     program: dict[str, Any]
     sizes: list[dict[str, Any]]
     map_names: list[str]
-    channel_names: list[str]
+    color: bool
+    channel_names: dict[str, list[str]]
     kernels: Mapping[tuple[int, int], np.ndarray[Any, Any]]
     arrays: dict[str, np.ndarray[Any, Any]]
 
@@ -86,6 +88,7 @@ def lab_payload(picture: LabPicture | None, state: LabState, *, key: str) -> byt
         "program": picture.program,
         "sizes": picture.sizes,
         "mapNames": picture.map_names,
+        "color": picture.color,
         "channelNames": picture.channel_names,
     }
     bank = {f"kernels:{rows}x{columns}": kernels for (rows, columns), kernels in picture.kernels.items()}

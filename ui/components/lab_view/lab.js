@@ -5,17 +5,18 @@
  * @typedef {{
  *   program: object, sizes: object[], words: Object<string, string>, language: "en"|"ko",
  *   mapNames: string[], channelNames: string[], kernelLimit: number, unusedRows: number[], unusedColumns: number[],
- *   levels: Tensor, image: Tensor, kernel: Tensor, pointwise: Tensor|null, bias: Float32Array,
+ *   pictures: import("./pictures.js").Pictures, image: Tensor, kernel: Tensor, pointwise: Tensor|null, bias: Float32Array,
  *   feature: Tensor, activation: Tensor, pooled: Tensor|null,
  *   bank: Object<string, Tensor>,
  * }} Lab
  */
 import { apply } from "../arithmetic/activation.js";
 import { pool } from "../arithmetic/pooling.js";
+import { inColours, picturesOf } from "./pictures.js";
 
 /**
  * Maps that the server left out are those that the browser's arithmetic gives bit for bit as Keras does; the server has
- * compared them (`cnn_core.written_out`). The picture comes as bytes, 0 … 255.
+ * compared them (`cnn_core.written_out`). The picture comes as bytes, 0 … 255, in colour.
  *
  * @param {{header: object, arrays: Object<string, Tensor>}} payload
  * @param {Object<string, string>} words the view's own, so that they are the same object after each payload
@@ -23,18 +24,17 @@ import { pool } from "../arithmetic/pooling.js";
  * @returns {Lab}
  */
 export function labOf({ header, arrays }, words, before) {
-  const { program, sizes, language, mapNames, channelNames } = header;
+  const { program, sizes, language, mapNames } = header;
   const convolution = sizes.find((stage) => stage.stage === "convolution");
   const unused = (name) => convolution.axes.find((axis) => axis.axis === name).unused;
   const feature = arrays.feature_maps;
   const activation = arrays.activation_maps ?? apply(program.activation, feature);
   return {
-    program, sizes, words, language, mapNames, channelNames,
+    program, sizes, words, language, mapNames,
     kernelLimit: limitOf(arrays.kernel),
     unusedRows: unused("rows"),
     unusedColumns: unused("columns"),
-    levels: arrays.image,
-    image: before && alike(before.levels, arrays.image) ? before.image : unitInterval(arrays.image),
+    ...inColours({ pictures: picturesOf(arrays.image, header.channelNames, before?.pictures) }, header.color),
     kernel: arrays.kernel,
     pointwise: arrays.pointwise ?? null,
     bias: arrays.bias.data,
@@ -49,19 +49,6 @@ export function labOf({ header, arrays }, words, before) {
 function bankOf(arrays) {
   const found = Object.entries(arrays).filter(([name]) => name.startsWith("kernels:"));
   return Object.fromEntries(found.map(([name, kernels]) => [name.slice("kernels:".length), kernels]));
-}
-
-function alike(one, other) {
-  if (one.shape.join() !== other.shape.join()) return false;
-  for (let index = 0; index < one.data.length; index += 1) if (one.data[index] !== other.data[index]) return false;
-  return true;
-}
-
-/** Bytes, 0 … 255, as numbers in [0, 1]. */
-function unitInterval({ data, shape }) {
-  const values = new Float32Array(data.length);
-  for (let index = 0; index < data.length; index += 1) values[index] = data[index] / 255;
-  return { shape, data: values };
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * The lab's state for settings that have not been to Keras yet, by the browser's own arithmetic, which a test holds to
- * Keras within 1e-5. Out of reach is what needs another picture, or kernels that are not at hand.
+ * Keras within 1e-5. Out of reach is what needs a picture of another size, or kernels that are not at hand.
  *
  * @typedef {import("../lab.js").Lab} Lab
  * @typedef {import("./program.js").Values} Values
@@ -13,13 +13,11 @@ import { featureMaps } from "../../arithmetic/convolution.js";
 import { pool } from "../../arithmetic/pooling.js";
 import { unused } from "../../arithmetic/windows.js";
 import { limitOf } from "../lab.js";
+import { inColours } from "../pictures.js";
 import { weightsFor } from "./weights.js";
 import { possible } from "./possible.js";
 import { kernelSizeOf, programOf } from "./program.js";
 import { sizesOf } from "./sizes.js";
-
-/** Settings of which the picture is made. */
-const PICTURE = ["size", "color"];
 
 /**
  * @param {Base} base
@@ -29,12 +27,13 @@ const PICTURE = ["size", "color"];
  */
 export function labFor(base, values, bounds) {
   if (alike(base.values, values)) return { state: base.lab.preview ? "live" : "keras", lab: base.lab };
-  if (!PICTURE.every((name) => base.values[name] === values[name])) return { state: "waiting", lab: null };
+  if (base.values.size !== values.size) return { state: "waiting", lab: null };
   const program = programOf(values);
-  if (!possible(values, program, base.lab.image.shape[2], bounds)) return { state: "impossible", lab: null };
-  const found = weightsFor(base.lab, base.values, values, bounds.kernels);
+  const lab = base.values.color === values.color ? base.lab : inColours(base.lab, values.color);
+  if (!possible(values, program, lab.image.shape[2], bounds)) return { state: "impossible", lab: null };
+  const found = weightsFor(lab, base.values, values, bounds.kernels);
   if (!found) return { state: "waiting", lab: null };
-  return { state: "live", lab: withSettings(base, values, program, found, bounds) };
+  return { state: "live", lab: withSettings(lab, values, program, found, bounds) };
 }
 
 function alike(one, other) {
@@ -43,7 +42,7 @@ function alike(one, other) {
 
 const same = (one, other) => one === other || (Array.isArray(one) && Array.isArray(other) && one.join() === other.join());
 
-function withSettings({ lab }, values, program, { weights, same: sameKernels }, { poolingClasses }) {
+function withSettings(lab, values, program, { weights, same: sameKernels }, { poolingClasses }) {
   const bias = weights.bias.map(() => values.bias);
   const feature = featuresOf(lab, { ...weights, bias }, program, sameKernels);
   const activation = apply(program.activation, feature);

@@ -11,7 +11,7 @@ import { kernelSizeOf } from "./program.js";
 import { mapNamesOf, namedKernels } from "./named_kernels.js";
 
 /** Settings of which the kernels are made, but for their number and size. */
-const MADE_OF = ["layer", "groups", "depth_multiplier", "kernel_source", "kernels", "angle", "wavelength", "initializer", "seed"];
+const MADE_OF = ["color", "layer", "groups", "depth_multiplier", "kernel_source", "kernels", "angle", "wavelength", "initializer", "seed"];
 
 /**
  * @param {Lab} lab
