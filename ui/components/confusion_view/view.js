@@ -58,8 +58,7 @@ function create(parentElement) {
         element("span", {}, "0"),
         element("span", { class: "cl-legend-bar", style: { background: `linear-gradient(to right, ${legendStops("probability")})` } }),
         element("span", {}, end),
-        element("span", { class: "cl-swatch confusion-swatch" }),
-        element("span", {}, header.words.legend_right),
+        element("span", { class: "confusion-legend" }, element("span", { class: "cl-swatch confusion-swatch" }), header.words.legend_right),
       );
       if (!readout.textContent) readout.textContent = hint;
     },
