@@ -1,10 +1,16 @@
-"""Any page under uvicorn, for measurements: ``CONVLENS_BENCHMARK_SCRIPT=page.py uvicorn benchmarks.asgi:app``."""
+"""Any page under uvicorn, for measurements: ``CONVLENS_BENCHMARK_SCRIPT=page.py uvicorn benchmarks.asgi:app``.
+
+The empty app is Streamlit as it comes; all others get what ``convlens.py`` adds.
+"""
 
 import os
 
 import streamlit as st
 from starlette.middleware import Middleware
 
+from benchmarks.server import EMPTY
 from ui.early_modules import EarlyModules
+from ui.quick_files import QuickFiles
 
-app = st.App(os.environ.get("CONVLENS_BENCHMARK_SCRIPT", "app.py"), middleware=[Middleware(EarlyModules)])
+script = os.environ.get("CONVLENS_BENCHMARK_SCRIPT", "app.py")
+app = st.App(script, middleware=[] if script == EMPTY else [Middleware(QuickFiles), Middleware(EarlyModules)])

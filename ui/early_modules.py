@@ -1,9 +1,10 @@
 """Has the browser fetch a page's view while Streamlit still starts, instead of after the page has come.
 
 A view is many small ES modules, and the browser learns of each only from the one that imports it; Streamlit's client
-fetches the parts that it draws with only when it meets them. Links in the head of the document name them all at once;
-nothing else of the document changes. Only ``convlens.py`` can add them: under ``streamlit run`` the modules are fetched
-later, and everything works all the same.
+fetches the parts that it draws with only when it meets them. Links in the head of the document name them all at once.
+A line of script says where the server is, so that the client need not try addresses before it connects: a page's own
+address is the first that it would try, in vain. Nothing else of the document changes. Only ``convlens.py`` can add
+this: under ``streamlit run`` the modules are fetched later, and everything works all the same.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ PARTS: Final = ("ButtonGroup", "BidiComponent", "ImageList", "PageLink", "Html")
 """Parts of Streamlit's client that the heads of pages are drawn with, and the first page."""
 VIEWS: Final = {
     "": "",
+    "data": "",
+    "augment": "",
+    "train": "",
+    "models": "",
     "convolution_lab": "lab_view",
     "network_explorer": "network_view",
     "pooling_lab": "pooling_view",
@@ -30,7 +35,7 @@ VIEWS: Final = {
     "evaluate": "confusion_view",
     "mlp_and_cnn": "movement_view",
 }
-"""Address of a page → its view; the first page has none."""
+"""Address of a page → its view, where it has one that comes first."""
 _IMPORT: Final = re.compile(r'^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"', re.MULTILINE)
 _CHUNK: Final = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
 _SCRIPT: Final = re.compile(r'static/js/([^"]+\.js)"')
@@ -79,6 +84,21 @@ def _fetched(name: str, seen: set[str]) -> Iterator[str]:
         yield from _fetched(other, seen)
 
 
+def connection(path: str) -> bytes:
+    """The script that tells Streamlit's client its server, and what it would ask there before it connects.
+
+    It is the client's own way for hosts that know both; a client that does not know it asks as ever. No other site's
+    pages may send it messages.
+
+    Args:
+        path: of the document, as "/network_explorer".
+    """
+    above = "../" if path.rstrip("/") and path.endswith("/") else "./"
+    config = "allowedOrigins:[location.origin],useExternalAuthToken:false,enableCustomParentMessages:false"
+    address = f'new URL("{above}",location.href).href'
+    return f"<script>window.__streamlit={{BACKEND_BASE_URL:{address},HOST_CONFIG:{{{config}}}}}</script>".encode()
+
+
 @cache
 def links(view: str) -> bytes:
     """The elements for the head of the document. They are fetched after what Streamlit itself needs.
@@ -110,7 +130,7 @@ class EarlyModules:
             return
         # The document has to come as it is, and not compressed.
         plain = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
-        await self._app({**scope, "headers": plain}, receive, _Adding(send, links(view)))
+        await self._app({**scope, "headers": plain}, receive, _Adding(send, connection(scope["path"]) + links(view)))
 
 
 class _Adding:

@@ -114,6 +114,19 @@ def test_nothing_is_fetched_from_another_site(visit: Visit):
     assert [address for address in elsewhere if "//127.0.0.1" not in address and not address.startswith("data:")] == []
 
 
+def test_the_client_knows_its_server_and_tries_no_other_address(visit: Visit):
+    page = visit("/convolution_lab")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.reload()
+    settled(page)
+    page.wait_for_function("document.cookie.includes('_streamlit_xsrf')")  # which the uploads need
+    elsewhere = [address for address in asked if "convolution_lab/_stcore" in address]
+    assert elsewhere == []
+    assert sum("/_stcore/stream" in address for address in asked) == 1
+
+
 def test_developer_tools_are_hidden_from_visitors(visit: Visit):
     page = visit("/")
     assert page.get_by_test_id("stAppDeployButton").count() == 0

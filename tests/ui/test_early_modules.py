@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import streamlit
 
-from ui.early_modules import COMPONENTS, PARTS, VIEWS, EarlyModules, links, modules, parts
+from ui.early_modules import COMPONENTS, PARTS, VIEWS, EarlyModules, connection, links, modules, parts
 
 DOCUMENT = b"<!DOCTYPE html><html><head><title>x</title></head><body></body></html>"
 
@@ -76,12 +76,27 @@ def test_what_these_parts_import_is_named_too_but_for_what_streamlits_document_n
     assert len(imported) > len(parts())
 
 
+def test_every_page_is_known():
+    pages = {path.stem for path in (COMPONENTS.parents[1] / "pages").glob("*.py")}
+    assert set(VIEWS) == {"", *pages} - {"home"}
+
+
+@pytest.mark.parametrize(
+    ("path", "base"),
+    [("/", "./"), ("/train", "./"), ("/base/train", "./"), ("/train/", "../"), ("/base/train/", "../")],
+)
+def test_the_server_is_where_the_pages_are(path, base):
+    script = connection(path).decode()
+    assert f'BACKEND_BASE_URL:new URL("{base}",location.href).href' in script
+    assert "allowedOrigins:[location.origin]" in script
+
+
 @pytest.mark.parametrize(
     ("path", "view"), [("/", ""), ("/network_explorer", "network_view"), ("/base/network_explorer/", "network_view")]
 )
 def test_a_pages_document_gets_the_links_and_stays_whole(path, view):
     headers, body, seen = answered(path)
-    assert body == DOCUMENT.replace(b"</head>", links(view) + b"</head>")
+    assert body == DOCUMENT.replace(b"</head>", connection(path) + links(view) + b"</head>")
     assert headers[b"content-length"] == str(len(body)).encode()
     assert b"accept-encoding" not in seen
 
