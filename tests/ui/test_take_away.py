@@ -45,7 +45,7 @@ STACKS = {layer: ConvolutionStack(size=24, layer=layer, filters=6, bias=0.1, poo
 def answer_to(stack: ConvolutionStack, sample: str = "cat") -> Answer:
     square = SAMPLES[sample].square(stack.size)
     image = to_float(square, stack.color)
-    pixels = Pixels(square, image, np.rint(image * 255).astype(np.uint8))
+    pixels = Pixels(square, image)
     return Answer(stack, sample, pixels, core.run(stack, image))
 
 
