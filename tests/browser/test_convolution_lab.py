@@ -99,9 +99,9 @@ def number(text: str) -> float:
 @cache
 def maps_of(stack: ConvolutionStack) -> dict[str, np.ndarray]:
     """The maps of a plain convolution, same padding and max pooling, by the written-out arithmetic."""
-    weights = kernels_of(stack, 3)
+    weights = kernels_of(stack, stack.channels)
     padding = stack.padding_rule
-    feature = conv2d(picture(stack.size), weights.kernel, weights.bias, strides=stack.strides, padding=padding)
+    feature = conv2d(picture(stack.size, stack.color), weights.kernel, weights.bias, strides=stack.strides, padding=padding)
     activation = np.asarray(ACTIVATIONS[stack.activation].function(feature))
     return {
         "feature": feature,
@@ -110,8 +110,8 @@ def maps_of(stack: ConvolutionStack) -> dict[str, np.ndarray]:
     }
 
 
-def picture(size: int) -> np.ndarray:
-    return to_float(SAMPLES["cat"].square(size), True)
+def picture(size: int, color: bool = True) -> np.ndarray:
+    return to_float(SAMPLES["cat"].square(size), color)
 
 
 # Every width with every language and every theme, every language with every theme, and each of them by either hand.

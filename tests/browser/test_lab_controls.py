@@ -143,12 +143,27 @@ def test_another_layer_shows_its_maps_at_once_and_then_keras(visit: Visit, hand:
 
 
 @pytest.mark.parametrize("hand", HANDS)
-def test_what_needs_another_picture_waits_for_keras_with_the_maps_that_there_are(visit: Visit, hand: str):
+def test_a_grey_picture_shows_its_maps_at_once_and_then_keras(visit: Visit, hand: str):
     page = lab(visit)
     page.evaluate(RECORD)
     before = page.locator(FEATURE).first.inner_text()
     Hand(page, hand, WORDS).flip("color")
     expect(page).to_have_url(re.compile("color=false"))
+    expect_state(page, "keras")
+    states = page.evaluate("window.states")
+    assert states[0][0] == "live"
+    assert states[-1][0] == "keras"
+    assert len({shown for _, shown in states} - {before}) == 1  # Keras confirms the range on screen
+    expect(page.locator(".stage.input .tile")).to_have_count(1)
+    expect_maps(page, ConvolutionStack(size=16, color=False))
+
+
+def test_what_needs_another_picture_waits_for_keras_with_the_maps_that_there_are(visit: Visit):
+    page = lab(visit)
+    page.evaluate(RECORD)
+    before = page.locator(FEATURE).first.inner_text()
+    slider(page, "size").press("ArrowRight")
+    expect(page).to_have_url(re.compile("size=17"))
     expect_state(page, "keras")
     states = page.evaluate("window.states")
     assert states[0] == ["waiting", before]
