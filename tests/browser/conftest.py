@@ -131,9 +131,10 @@ class Visitor:
 
 
 def settled(page: Page) -> None:
-    """Wait until the page has its title and no run of its script is under way."""
+    """Wait until the page has its title, no run of its script is under way, and all its parts are drawn."""
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=90_000)
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=90_000)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=90_000)
 
 
 @pytest.fixture
