@@ -100,8 +100,9 @@ def number(text: str) -> float:
 def maps_of(stack: ConvolutionStack) -> dict[str, np.ndarray]:
     """The maps of a plain convolution, same padding and max pooling, by the written-out arithmetic."""
     weights = kernels_of(stack, stack.channels)
-    padding = stack.padding_rule
-    feature = conv2d(picture(stack.size, stack.color), weights.kernel, weights.bias, strides=stack.strides, padding=padding)
+    image = picture(stack.size, stack.color)
+    options = {"strides": stack.strides, "padding": stack.padding_rule}
+    feature = conv2d(image, weights.kernel, weights.bias, **options)
     activation = np.asarray(ACTIVATIONS[stack.activation].function(feature))
     return {
         "feature": feature,
