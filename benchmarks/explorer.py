@@ -17,7 +17,6 @@ from benchmarks.server import EMPTY, Server, serve
 
 NETWORK = "network_explorer?network=tiny_vgg"
 PICTURES = ("coffee", "astronaut", "camera", "coins", "rocket", "cat")
-
 CHANGES = 18
 MANY = 200
 QUIET = 400

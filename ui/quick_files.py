@@ -12,12 +12,12 @@ import asyncio
 import gzip
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-COMPONENTS: Final = Path(__file__).with_name("components")
+from ui.early_modules import COMPONENTS
+
 MOST_BYTES: Final = 32_000_000
 """So much is kept; what comes later is sent, but not kept."""
 WORTH_IT: Final = 1000

@@ -11,8 +11,6 @@
  * @property {[number, number]} dilation
  * @property {number} groups 1 unless the layer is grouped.
  * @property {[number, number]} output rows and columns of a map.
- * @typedef {import("./planes.js").Planes} Planes
- * @typedef {{channel: number, weights: ArrayLike<number>}} Summand a channel of the planes, and its kernel
  */
 
 import { numberOfMaps, slices } from "./kernel.js";
