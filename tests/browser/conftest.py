@@ -31,6 +31,14 @@ FITS = (
     "() => ![document.documentElement, ...document.querySelectorAll('.stMain')]"
     ".some(element => element.scrollWidth > element.clientWidth + 1)"
 )
+# Resolves when two frames have been drawn and no transition is under way.
+STILL = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await frame();
+  const ends = document.getAnimations().filter((animation) => animation.effect.getComputedTiming().endTime < Infinity);
+  await Promise.all(ends.map((animation) => animation.finished.catch(() => null)));
+}"""
 
 # A busy machine needs longer than Playwright's five seconds for a first answer of the workers.
 expect.set_options(timeout=20_000)
@@ -137,6 +145,13 @@ def settled(page: Page) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=90_000)
 
 
+def at_rest(page: Page) -> None:
+    """Wait until nothing is drawn anew and every transition has ended: paler colours are no colours to judge."""
+    settled(page)
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    page.evaluate(STILL)
+
+
 @pytest.fixture
 def visit(browser: Browser, app: str) -> Iterator[Visitor]:
     """``visit(path, language=…, theme=…, width=…)`` opens the app; a JavaScript error fails the test at its end."""
@@ -154,7 +169,8 @@ def axe() -> Callable[[Page], list[str]]:
 
 
 def accessibility_violations(page: Page) -> list[str]:
-    """What axe-core finds by the rules of WCAG 2.2 A and AA, in shadow roots too."""
+    """What axe-core finds by the rules of WCAG 2.2 A and AA, in shadow roots too, when the page is at rest."""
+    at_rest(page)
     page.evaluate(AXE.read_text())
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     # On narrow screens Streamlit draws its own list of pages as a list whose items are not its children.
