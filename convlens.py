@@ -1,9 +1,7 @@
 """ConvLens as an ASGI application: ``uvicorn convlens:app`` serves what ``streamlit run app.py`` serves."""
 
 import streamlit as st
-from starlette.middleware import Middleware
 
-from ui.early_modules import EarlyModules
-from ui.quick_files import QuickFiles
+from ui.middleware import MIDDLEWARE
 
-app = st.App("app.py", middleware=[Middleware(QuickFiles), Middleware(EarlyModules)])
+app = st.App("app.py", middleware=MIDDLEWARE)

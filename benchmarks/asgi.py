@@ -6,11 +6,9 @@ The empty app is Streamlit as it comes; all others get what ``convlens.py`` adds
 import os
 
 import streamlit as st
-from starlette.middleware import Middleware
 
 from benchmarks.server import EMPTY
-from ui.early_modules import EarlyModules
-from ui.quick_files import QuickFiles
+from ui.middleware import MIDDLEWARE
 
 script = os.environ.get("CONVLENS_BENCHMARK_SCRIPT", "app.py")
-app = st.App(script, middleware=[] if script == EMPTY else [Middleware(QuickFiles), Middleware(EarlyModules)])
+app = st.App(script, middleware=() if script == EMPTY else MIDDLEWARE)

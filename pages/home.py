@@ -6,17 +6,11 @@ import engine
 from engine import EngineError
 from figures.colours import limit_of
 from ui import page, pictures
-from ui.glance import Glance, glance, strip, written_out
+from ui.glance import Glance, glance, written_out
+from ui.home import FURTHER, PICTURE, STAGES
 from ui.language import number, t
+from ui.strips import strip
 from ui.visitor_picture import encoded
-
-LAB, POOLING = "convolution_lab", "pooling_lab"
-STAGES = {"feature": LAB, "activation": POOLING, "pooled": POOLING}
-FURTHER = {
-    "explore": ("network_explorer", "mlp_and_cnn"),
-    "train": ("data", "augment", "build", "train", "evaluate"),
-    "classify": ("classify", "models"),
-}
 
 
 @st.fragment(run_every=None if engine.ready() else 1.0)
@@ -35,7 +29,7 @@ def show_stages(before_keras: bool) -> None:
         st.subheader(t("home.picture"), anchor=False)
         st.image(encoded(seen.square, "PNG"), width="stretch", output_format="PNG", alt=picture.label)
         st.caption(t("home.picture_is", size=len(seen.square)))
-        link(LAB)
+        link(PICTURE)
     for column, (stage, explained) in zip(columns[1:], STAGES.items(), strict=True):
         with column:
             show_maps(seen, stage)

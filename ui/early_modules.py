@@ -13,10 +13,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import streamlit
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui.document import Adding, plain
 
 COMPONENTS: Final = Path(__file__).with_name("components")
 PARTS: Final = ("ButtonGroup", "BidiComponent", "ImageList", "PageLink", "Html")
@@ -40,7 +42,6 @@ _IMPORT: Final = re.compile(r'^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"', r
 _CHUNK: Final = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
 _SCRIPT: Final = re.compile(r'static/js/([^"]+\.js)"')
 _CLIENT: Final = Path(streamlit.__file__).with_name("static") / "static"
-_SIZE: Final = b"content-length"
 
 
 @cache
@@ -128,39 +129,5 @@ class EarlyModules:
         if view is None or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        # The document has to come as it is, and not compressed.
-        plain = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
-        await self._app({**scope, "headers": plain}, receive, _Adding(send, connection(scope["path"]) + links(view)))
-
-
-class _Adding:
-    """Passes a response on, with elements added to the head of its document."""
-
-    def __init__(self, send: Send, elements: bytes) -> None:
-        self._send = send
-        self._elements = elements
-        self._start: Message | None = None
-        self._body = b""
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and _is_document(message):
-            self._start = message
-        elif self._start is None:
-            await self._send(message)
-        else:
-            self._body += message.get("body", b"")
-            if not message.get("more_body", False):
-                await self._finish(message)
-
-    async def _finish(self, message: Message) -> None:
-        start: Any = self._start
-        body = self._body.replace(b"</head>", self._elements + b"</head>", 1)
-        headers = [header for header in start["headers"] if header[0].lower() != _SIZE]
-        await self._send({**start, "headers": [*headers, (_SIZE, str(len(body)).encode())]})
-        await self._send({**message, "body": body})
-
-
-def _is_document(message: Message) -> bool:
-    headers = {name.lower(): value for name, value in message["headers"]}
-    document = headers.get(b"content-type", b"").startswith(b"text/html")
-    return bool(message["status"] == 200 and document and b"content-encoding" not in headers)
+        added = Adding(send, head=connection(scope["path"]) + links(view))
+        await self._app({**scope, "headers": plain(scope["headers"])}, receive, added)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 import engine
@@ -15,7 +14,6 @@ from cnn_core.convolution_stack import ConvolutionStack
 from cnn_core.images import to_float
 from cnn_core.pooling import max_pool2d
 from cnn_core.stack_kernels import kernels_of
-from figures.maps import strip_png
 from ui import laboratory
 from ui.pictures import Picture
 
@@ -49,17 +47,6 @@ def glance(picture: Picture) -> Glance:
     result = answer.result
     maps = {"feature": result.feature_maps, "activation": result.activation_maps, "pooled": result.pooled_maps}
     return Glance(answer.square, maps, from_keras=True)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def strip(maps: NDArray[np.float32], limit: float) -> bytes:
-    """The maps of a stage as one PNG, two side by side on one scale: made once for all visitors with the same picture.
-
-    Args:
-        maps: float32 (rows, columns, maps).
-        limit: the value of the last colour.
-    """
-    return strip_png(maps, limits=limit, columns=2)
 
 
 def written_out(picture: Picture) -> Glance:

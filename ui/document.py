@@ -1,0 +1,59 @@
+"""Adds elements to the document that Streamlit serves for every page."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from starlette.types import Message, Send
+
+_OWN: Final = frozenset({b"content-length", b"etag", b"last-modified"})
+_CONDITIONS: Final = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since"})
+
+Header = tuple[bytes, bytes]
+
+
+def plain(headers: list[Header]) -> list[Header]:
+    """A request's headers, so that the document comes whole: not compressed, and not as what a browser already has."""
+    return [header for header in headers if header[0].lower() not in _CONDITIONS]
+
+
+class Adding:
+    """Passes a response on, with elements added to its document; what is not a document stays as it is.
+
+    Args:
+        send: takes the response.
+        head: elements for the end of the document's head.
+        body: elements for the end of its body.
+    """
+
+    def __init__(self, send: Send, *, head: bytes = b"", body: bytes = b"") -> None:
+        self._send = send
+        self._added = {b"</head>": head, b"</body>": body}
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        """Take one message of the response."""
+        if message["type"] == "http.response.start" and _is_document(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(message)
+
+    async def _finish(self, message: Message) -> None:
+        start: Any = self._start
+        for end, elements in self._added.items():
+            before, found, after = self._body.rpartition(end)
+            self._body = before + elements + found + after if found else self._body
+        headers = [header for header in start["headers"] if header[0].lower() not in _OWN]
+        await self._send({**start, "headers": [*headers, (b"content-length", str(len(self._body)).encode())]})
+        await self._send({**message, "body": self._body})
+
+
+def _is_document(message: Message) -> bool:
+    headers = {name.lower(): value for name, value in message["headers"]}
+    document = headers.get(b"content-type", b"").startswith(b"text/html")
+    return bool(message["status"] == 200 and document and b"content-encoding" not in headers)

@@ -1,0 +1,13 @@
+"""What stands between browsers and Streamlit, the outermost first. Everything works without it, more slowly."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.middleware import Middleware
+
+from ui.early_modules import EarlyModules
+from ui.first_sight import FirstSight
+from ui.quick_files import QuickFiles
+
+MIDDLEWARE: Final = (Middleware(QuickFiles), Middleware(FirstSight), Middleware(EarlyModules))
