@@ -22,6 +22,7 @@ from cnn_core.images import fit_square, to_float
 from cnn_core.laboratory_result import LabResult, StackError
 from cnn_core.network import build, put_weights
 from cnn_core.network_spec import Array, NetworkSpec
+from cnn_core.random_draws import draws
 from cnn_core.stack_edits import fitting_edits, weight_shapes
 from cnn_core.stack_kernels import Weights, kernels_of
 from cnn_core.stack_network import INITIALIZER_CLASSES, problems, to_network_spec
@@ -63,6 +64,7 @@ def run(stack: ConvolutionStack, image: ArrayLike) -> LabResult:
         pointwise=given.pointwise,
         bias=given.bias,
         written_out=_written_out(stack, feature, activation, *pooled),
+        draws=draws(stack, picture.shape[2]),
     )
 
 

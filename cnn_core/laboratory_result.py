@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from cnn_core.network_spec import Array
 
@@ -24,6 +25,7 @@ class LabResult:
         bias: (maps,).
         written_out: the names of those maps that the written-out arithmetic gives bit for bit out of the maps before
             them (`cnn_core.written_out`).
+        draws: of random kernels: what others could be made of (`cnn_core.random_draws`).
     """
 
     feature_maps: Array
@@ -33,3 +35,4 @@ class LabResult:
     pointwise: Array | None
     bias: Array
     written_out: tuple[str, ...] = ()
+    draws: Mapping[str, Array] = field(default_factory=dict)

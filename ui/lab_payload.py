@@ -66,6 +66,7 @@ def lab_picture(answer: Answer) -> LabPicture:
         color=stack.color,
         channel_names={kind: channel_names(replace(stack, color=kind == "colour")) for kind in ("colour", "grey")},
         kernels=kernel_bank(stack),
+        draws=result.draws,
         arrays={
             "image": answer.square,
             **{name: array for name, array in arrays.items() if array is not None},

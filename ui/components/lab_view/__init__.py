@@ -31,6 +31,7 @@ class LabPicture:
         color: whether the picture goes in with its three colours, or in grey.
         channel_names: what each channel of the picture is called, in "colour" and in "grey".
         kernels: of `cnn_core.kernel_bank`.
+        draws: of `cnn_core.random_draws`.
         arrays: ``image``, uint8 (rows, columns, 3), of which the browser makes the grey one too; ``kernel``, ``bias``,
             perhaps ``pointwise``; and the maps ``feature_maps``, ``activation_maps``, ``pooled_maps`` (rows, columns,
             maps), float32, without those that the browser's arithmetic gives bit for bit.
@@ -42,6 +43,7 @@ class LabPicture:
     color: bool
     channel_names: dict[str, list[str]]
     kernels: Mapping[tuple[int, int], np.ndarray[Any, Any]]
+    draws: Mapping[str, np.ndarray[Any, Any]]
     arrays: dict[str, np.ndarray[Any, Any]]
 
 
@@ -92,7 +94,8 @@ def lab_payload(picture: LabPicture | None, state: LabState, *, key: str) -> byt
         "channelNames": picture.channel_names,
     }
     bank = {f"kernels:{rows}x{columns}": kernels for (rows, columns), kernels in picture.kernels.items()}
-    return pack(header, picture.arrays | bank)
+    draws = {f"draws:{name}": numbers for name, numbers in picture.draws.items()}
+    return pack(header, picture.arrays | bank | draws)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@
  *   mapNames: string[], channelNames: string[], kernelLimit: number, unusedRows: number[], unusedColumns: number[],
  *   pictures: import("./pictures.js").Pictures, image: Tensor, kernel: Tensor, pointwise: Tensor|null, bias: Float32Array,
  *   feature: Tensor, activation: Tensor, pooled: Tensor|null,
- *   bank: Object<string, Tensor>,
+ *   bank: Object<string, Tensor>, draws: Object<string, Float32Array>,
  * }} Lab
  */
 import { apply } from "../arithmetic/activation.js";
@@ -41,14 +41,18 @@ export function labOf({ header, arrays }, words, before) {
     feature,
     activation,
     pooled: arrays.pooled_maps ?? pool(program.pooling, activation),
-    bank: bankOf(arrays),
+    bank: allOf("kernels:", arrays, (kernels) => kernels),
+    draws: allOf("draws:", arrays, ({ data }) => data),
   };
 }
 
-/** The plain kernels at each size that the server sent along, "ROWSxCOLUMNS" → (rows, columns, kernels). */
-function bankOf(arrays) {
-  const found = Object.entries(arrays).filter(([name]) => name.startsWith("kernels:"));
-  return Object.fromEntries(found.map(([name, kernels]) => [name.slice("kernels:".length), kernels]));
+/**
+ * What the server sent along for other settings: the plain kernels at each size, "ROWSxCOLUMNS" → (rows, columns,
+ * kernels), and what random kernels are made of, "DISTRIBUTION:SEED" → numbers.
+ */
+function allOf(kind, arrays, kept) {
+  const found = Object.entries(arrays).filter(([name]) => name.startsWith(kind));
+  return Object.fromEntries(found.map(([name, array]) => [name.slice(kind.length), kept(array)]));
 }
 
 /**

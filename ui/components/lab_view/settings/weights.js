@@ -1,12 +1,13 @@
 /**
- * The weights of a layer for settings that Keras has not seen yet: those that it has, fewer of them, or others of named
- * kernels, spread over the channels as `cnn_core.stack_kernels` does it.
+ * The weights of a layer for settings that Keras has not seen yet: those that it has, fewer of them, others of named
+ * kernels, spread over the channels as `cnn_core.stack_kernels` does it, or random ones as Keras would draw them.
  *
  * @typedef {import("../lab.js").Lab} Lab
  * @typedef {import("./named_kernels.js").Named} Named
  * @typedef {import("./program.js").Values} Values
  * @typedef {{kernel: object, pointwise: object|null, bias: Float32Array, mapNames: string[]}} Weights
  */
+import { randomKernels } from "../../arithmetic/random_kernels.js";
 import { kernelSizeOf } from "./program.js";
 import { mapNamesOf, namedKernels } from "./named_kernels.js";
 
@@ -27,10 +28,17 @@ export function weightsFor(lab, before, values, known) {
   const same = MADE_OF.every((name) => String(before[name]) === String(values[name])) && sizeOf(before) === sizeOf(values);
   const fewer = filters === before.filters || (filters < before.filters && !dependOnCount(values, known));
   if (same && fewer) return { weights: first(lab, values.layer, filters), same: true };
-  // Numbers that are being dragged, or were edited, are in no bank, and random ones only Keras can draw.
-  if (values.kernel_source === "random" || values.edits !== "" || lab.preview) return null;
+  // Numbers that are being dragged, or were edited, are in no bank.
+  const made = values.edits !== "" || lab.preview ? null : othersFor(lab, values, known);
+  return made && { weights: { ...made, ...around(lab, values, known) }, same: false };
+}
+
+/** Other kernels than those that Keras used last; null where what they are made of is not at hand. */
+function othersFor(lab, values, known) {
+  const channels = lab.image.shape[2];
+  if (values.kernel_source === "random") return randomKernels({ ...values, kernelSize: kernelSizeOf(values) }, channels, lab.draws);
   const grids = namedKernels(values, lab.bank, known);
-  return grids && { weights: spread(lab, values, grids, known), same: false };
+  return grids && spread(values, grids, channels);
 }
 
 const sizeOf = (values) => kernelSizeOf(values).join();
@@ -63,15 +71,18 @@ function firstOf(tensor, axis, count) {
   return { data: taken, shape: shape.with(axis, count) };
 }
 
-/** Kernels spread over the channels of the picture. */
-function spread({ image, channelNames, words }, values, grids, known) {
-  const channels = image.shape[2];
+/** What belongs to a map whatever its kernel's numbers are. */
+function around({ channelNames, words }, values, known) {
   const mapNames = mapNamesOf(values, known, channelNames, words);
+  return { bias: new Float32Array(mapNames.length).fill(values.bias), mapNames };
+}
+
+/** Kernels spread over the channels of the picture. */
+function spread(values, grids, channels) {
+  const separable = values.layer === "SeparableConv2D";
   return {
     kernel: kernelOf(values, grids, channels),
-    pointwise: values.layer === "SeparableConv2D" ? mixing(channels, values.depth_multiplier, values.filters) : null,
-    bias: new Float32Array(mapNames.length).fill(values.bias),
-    mapNames,
+    pointwise: separable ? mixing(channels, values.depth_multiplier, values.filters) : null,
   };
 }
 
