@@ -67,6 +67,7 @@ def lab_picture(answer: Answer) -> LabPicture:
         channel_names={kind: channel_names(replace(stack, color=kind == "colour")) for kind in ("colour", "grey")},
         kernels=kernel_bank(stack),
         draws=result.draws,
+        digest=answer.picture,
         arrays={
             "image": answer.square,
             **{name: array for name, array in arrays.items() if array is not None},

@@ -14,6 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import engine
 from cnn_core.convolution_stack import ConvolutionStack
 from cnn_core.images import to_float
+from ui import squares
 from ui.pictures import Picture
 from ui.waiting import QUIET_SECONDS, wait_for
 
@@ -101,7 +102,7 @@ def ask_unless_starting(stack: ConvolutionStack, picture: Picture) -> Answer | N
 
 
 def _kept(stack: ConvolutionStack, picture: Picture, pixels: Pixels, result: Any) -> Answer:
-    answer = Answer(stack, picture.digest, pixels, result)
+    answer = Answer(stack, squares.offer(picture), pixels, result)
     st.session_state[_LAST] = answer
     return answer
 

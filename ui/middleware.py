@@ -9,5 +9,6 @@ from starlette.middleware import Middleware
 from ui.early_modules import EarlyModules
 from ui.first_sight import FirstSight
 from ui.quick_files import QuickFiles
+from ui.squares import Squares
 
-MIDDLEWARE: Final = (Middleware(QuickFiles), Middleware(FirstSight), Middleware(EarlyModules))
+MIDDLEWARE: Final = (Middleware(QuickFiles), Middleware(Squares), Middleware(FirstSight), Middleware(EarlyModules))

@@ -158,8 +158,28 @@ def test_a_grey_picture_shows_its_maps_at_once_and_then_keras(visit: Visit, hand
     expect_maps(page, ConvolutionStack(size=16, color=False))
 
 
-def test_what_needs_another_picture_waits_for_keras_with_the_maps_that_there_are(visit: Visit):
+@pytest.mark.parametrize("picture", ["", "&picture=single_pixel"])
+def test_the_working_size_is_followed_while_it_is_dragged(visit: Visit, picture: str):
+    page = lab(visit, f"{SMALL}{picture}")
+    link = page.url
+    drag(slider(page, "size"), 8 / 248, 56 / 248, let_go=False)
+    expect_state(page, "live")
+    size = int(slider(page, "size").input_value())
+    assert 50 < size < 80
+    expect(page.locator(".stage.feature").first).to_contain_text(f"{size} × {size}")
+    live = page.locator(FEATURE).all_inner_texts()
+    if not picture:
+        expect_maps(page, ConvolutionStack(size=size))
+    assert page.url == link
+    page.mouse.up()
+    expect_state(page, "keras")
+    expect(page).to_have_url(re.compile(rf"size={size}"))
+    assert page.locator(FEATURE).all_inner_texts() == live
+
+
+def test_where_no_other_picture_comes_it_waits_for_keras_with_the_maps_that_there_are(visit: Visit):
     page = lab(visit)
+    page.route("**/_convlens/squares/**", lambda route: route.fulfill(body=b""))
     page.evaluate(RECORD)
     before = page.locator(FEATURE).first.inner_text()
     slider(page, "size").press("ArrowRight")

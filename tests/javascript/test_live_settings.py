@@ -136,8 +136,10 @@ def test_what_cannot_be_combined_is_what_the_core_says(modules):
     assert wrong == []
 
 
-def shown(modules: Any, before: ConvolutionStack, after: ConvolutionStack) -> dict[str, Any]:
-    """What the browser shows of settings when it has Keras's maps of those before."""
+def shown(
+    modules: Any, before: ConvolutionStack, after: ConvolutionStack, *, resized: bool = False
+) -> dict[str, Any]:
+    """What the browser shows of settings when it has Keras's maps of those before, and perhaps the picture that it needs."""
     chance = np.random.default_rng(3)
     pixels = chance.integers(0, 256, (before.size, before.size, 3), dtype=np.uint8)
     result = run(before, to_float(pixels, before.color))
@@ -156,13 +158,17 @@ def shown(modules: Any, before: ConvolutionStack, after: ConvolutionStack) -> di
             payload["arrays"][name] = {"data": array, "shape": list(array.shape)}
     lab = modules.call("lab_view/lab.js", "labOf", payload, {f"pipeline.{name}": word for name, word in WORDS.items()})
     base = {"lab": lab, "values": values_of(before)}
-    found: dict[str, Any] = modules.call("lab_view/settings/live_settings.js", "labFor", base, values_of(after), BOUNDS)
+    given: list[Any] = [base, values_of(after), BOUNDS]
+    if resized:
+        pixels = chance.integers(0, 256, (after.size, after.size, 3), dtype=np.uint8)
+        given.append(modules.call("lab_view/pictures.js", "picturesOf", {"data": pixels.ravel(), "shape": list(pixels.shape)}, both))
+    found: dict[str, Any] = modules.call("lab_view/settings/live_settings.js", "labFor", *given)
     return found | {"expected": result if before == after else None, "pixels": pixels}
 
 
-def expect_keras(modules: Any, before: ConvolutionStack, after: ConvolutionStack) -> None:
+def expect_keras(modules: Any, before: ConvolutionStack, after: ConvolutionStack, *, resized: bool = False) -> None:
     """The browser's maps for changed settings are Keras's within 1e-5."""
-    found = shown(modules, before, after)
+    found = shown(modules, before, after, resized=resized)
     assert found["state"] == "live"
     lab = found["lab"]
     expected = run(after, to_float(found["pixels"], after.color))
@@ -237,6 +243,34 @@ def test_changed_settings_show_the_maps_that_keras_will_confirm(modules, layer: 
 def test_oblong_kernels_follow_their_size_too(modules, change: dict[str, Any]):
     before = ConvolutionStack(size=13, square_kernel=False, kernel_columns=5)
     expect_keras(modules, before, replace(before, **change))
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"size": 8},
+        {"size": 40},
+        {"size": 14, "stride_rows": 4},  # as many windows as before, on another picture
+        {"size": 20, "color": False, "groups": 1},
+        {"size": 20, "kernel_rows": 5, "bias": 0.3},
+        {"size": 9, "filters": 3, "padding": "valid"},
+    ],
+    ids=str,
+)
+def test_another_size_follows_when_the_picture_has_come(modules, layer: str, changes: dict[str, Any]):
+    before = ConvolutionStack(size=13, layer=layer, filters=6, kernel_source="by_hand")
+    before = replace(before, **{"stride_rows": changes["stride_rows"]} if "stride_rows" in changes else {})
+    after = replace(before, **changes)
+    expect_keras(modules, before, after, resized=True)
+    assert shown(modules, before, after)["state"] == "waiting"
+
+
+def test_a_picture_of_a_third_size_is_not_taken_for_the_one_that_is_wanted(modules):
+    before = ConvolutionStack(size=13)
+    found = shown(modules, before, replace(before, size=20), resized=True)
+    assert found["state"] == "live"
+    assert shown(modules, before, replace(before, size=21))["state"] == "waiting"
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -32,6 +32,7 @@ class LabPicture:
         channel_names: what each channel of the picture is called, in "colour" and in "grey".
         kernels: of `cnn_core.kernel_bank`.
         draws: of `cnn_core.random_draws`.
+        digest: of the visitor's picture, to ask for it at other sizes (`ui.squares`).
         arrays: ``image``, uint8 (rows, columns, 3), of which the browser makes the grey one too; ``kernel``, ``bias``,
             perhaps ``pointwise``; and the maps ``feature_maps``, ``activation_maps``, ``pooled_maps`` (rows, columns,
             maps), float32, without those that the browser's arithmetic gives bit for bit.
@@ -44,6 +45,7 @@ class LabPicture:
     channel_names: dict[str, list[str]]
     kernels: Mapping[tuple[int, int], np.ndarray[Any, Any]]
     draws: Mapping[str, np.ndarray[Any, Any]]
+    digest: str
     arrays: dict[str, np.ndarray[Any, Any]]
 
 
@@ -91,6 +93,7 @@ def lab_payload(picture: LabPicture | None, state: LabState, *, key: str) -> byt
         "sizes": picture.sizes,
         "mapNames": picture.map_names,
         "color": picture.color,
+        "digest": picture.digest,
         "channelNames": picture.channel_names,
     }
     bank = {f"kernels:{rows}x{columns}": kernels for (rows, columns), kernels in picture.kernels.items()}

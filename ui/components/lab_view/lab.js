@@ -4,7 +4,7 @@
  * @typedef {import("../pipeline/scales.js").Tensor} Tensor
  * @typedef {{
  *   program: object, sizes: object[], words: Object<string, string>, language: "en"|"ko",
- *   mapNames: string[], channelNames: string[], kernelLimit: number, unusedRows: number[], unusedColumns: number[],
+ *   digest: string, mapNames: string[], channelNames: string[], kernelLimit: number, unusedRows: number[], unusedColumns: number[],
  *   pictures: import("./pictures.js").Pictures, image: Tensor, kernel: Tensor, pointwise: Tensor|null, bias: Float32Array,
  *   feature: Tensor, activation: Tensor, pooled: Tensor|null,
  *   bank: Object<string, Tensor>, draws: Object<string, Float32Array>,
@@ -24,13 +24,13 @@ import { inColours, picturesOf } from "./pictures.js";
  * @returns {Lab}
  */
 export function labOf({ header, arrays }, words, before) {
-  const { program, sizes, language, mapNames } = header;
+  const { program, sizes, language, mapNames, digest } = header;
   const convolution = sizes.find((stage) => stage.stage === "convolution");
   const unused = (name) => convolution.axes.find((axis) => axis.axis === name).unused;
   const feature = arrays.feature_maps;
   const activation = arrays.activation_maps ?? apply(program.activation, feature);
   return {
-    program, sizes, words, language, mapNames,
+    program, sizes, words, language, mapNames, digest,
     kernelLimit: limitOf(arrays.kernel),
     unusedRows: unused("rows"),
     unusedColumns: unused("columns"),

@@ -17,6 +17,7 @@ import { createPanel } from "./controls/panel.js";
 import { Draft } from "./draft.js";
 import { fitted, labOf } from "./lab.js";
 import { pinOf, selectionOf } from "./link.js";
+import { createSizedPictures } from "./sized_pictures.js";
 import { mapsOf, withKernels } from "./live_kernels.js";
 import { labFor } from "./settings/live_settings.js";
 import { createTabs } from "./tabs.js";
@@ -61,6 +62,7 @@ class LabView {
     this.wanted = this.place?.pin === header.pin ? this.place.selection : selectionOf(header.pin);
     this.scale = header.scale;
     this.draft = new Draft();
+    this.sized = createSizedPictures(() => this.repaint());
     this.root = element("div", { class: "cl-view lab" });
     this.notices = element("div", { class: "lab-notices", role: "status" });
     this.panel = createPanel(header.controls, { words, language }, {
@@ -111,7 +113,7 @@ class LabView {
     this.header = header;
     const { controls, answered, notices, turn } = header;
     this.draft.answered(turn, controls.values);
-    if (arrays.feature_maps) this.base = { lab: labOf({ header, arrays }, this.words, this.base?.lab), values: { ...controls.values, ...answered } };
+    if (arrays.feature_maps) this.base = { lab: labOf({ header, arrays }, this.words, this.lab ?? this.base?.lab), values: { ...controls.values, ...answered } };
     this.notices.replaceChildren(...notices.map((sentence) => element("p", {}, sentence)));
     this.stage.hidden = !this.base;
     this.panel.update(this.draft.present(), controls.problems);
@@ -143,7 +145,7 @@ class LabView {
     if (this.painted?.base === this.base && this.painted.shown === shown) return;
     this.painted = { base: this.base, shown };
     const refused = this.header.stale && !this.draft.ahead();
-    const { state, lab } = refused ? { state: "impossible", lab: this.base.lab } : labFor(this.base, this.draft.present(), this.header.controls.bounds);
+    const { state, lab } = refused ? { state: "impossible", lab: this.base.lab } : this.follower();
     const next = lab ?? this.lab ?? this.base.lab;
     const others = next !== this.lab;
     this.lab = next;
@@ -151,6 +153,19 @@ class LabView {
     if (others) this.paintMaps();
     this.maps.dataset.turn = String(this.header.turn);
     this.finish(state === "impossible" ? "stale" : state, others);
+  }
+
+  /** What the maps are for the settings as the visitor has them. */
+  follower() {
+    const { base: { lab, values: { size } }, draft } = this;
+    const values = draft.present();
+    return labFor(this.base, values, this.header.controls.bounds, values.size === size ? lab.pictures : this.sized.at(lab, values.size));
+  }
+
+  /** The picture has come at the size that the visitor wants. */
+  repaint() {
+    this.painted = undefined;
+    this.frame ??= requestAnimationFrame(() => this.follow());
   }
 
   paintMaps() {
@@ -256,6 +271,7 @@ class LabView {
     clearTimeout(this.pinTimer);
     clearTimeout(this.rest);
     cancelAnimationFrame(this.frame);
+    this.sized.destroy();
     for (const view of Object.values(this.views)) view.destroy();
     this.panel.destroy();
     this.pipeline.destroy();

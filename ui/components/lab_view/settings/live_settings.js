@@ -1,6 +1,6 @@
 /**
  * The lab's state for settings that have not been to Keras yet, by the browser's own arithmetic, which a test holds to
- * Keras within 1e-5. Out of reach is what needs a picture of another size, or kernels that are not at hand.
+ * Keras within 1e-5. Out of reach are kernels that are not at hand, and a picture of another size until it has come.
  *
  * @typedef {import("../lab.js").Lab} Lab
  * @typedef {import("./program.js").Values} Values
@@ -23,17 +23,19 @@ import { sizesOf } from "./sizes.js";
  * @param {Base} base
  * @param {Values} values
  * @param {Bounds} bounds
+ * @param {import("../pictures.js").Pictures|null} [pictures] the visitor's picture at the size that is wanted, if at hand
  * @returns {{state: "keras" | "live" | "impossible" | "waiting", lab: Lab | null}} `lab` of "keras" and "live" only
  */
-export function labFor(base, values, bounds) {
+export function labFor(base, values, bounds, pictures = base.lab.pictures) {
   if (alike(base.values, values)) return { state: base.lab.preview ? "live" : "keras", lab: base.lab };
-  if (base.values.size !== values.size) return { state: "waiting", lab: null };
+  const resized = base.values.size !== values.size;
+  if (!pictures || pictures.levels.shape[0] !== values.size) return { state: "waiting", lab: null };
   const program = programOf(values);
-  const lab = base.values.color === values.color ? base.lab : inColours(base.lab, values.color);
+  const lab = resized || base.values.color !== values.color ? inColours({ ...base.lab, pictures }, values.color) : base.lab;
   if (!possible(values, program, lab.image.shape[2], bounds)) return { state: "impossible", lab: null };
   const found = weightsFor(lab, base.values, values, bounds.kernels);
   if (!found) return { state: "waiting", lab: null };
-  return { state: "live", lab: withSettings(lab, values, program, found, bounds) };
+  return { state: "live", lab: withSettings(lab, values, program, { ...found, same: found.same && !resized }, bounds) };
 }
 
 function alike(one, other) {
