@@ -148,7 +148,14 @@ def opened(browser: Any, address: str, ready: str) -> Page:
     return page
 
 
-def changes(page: Page, control: Locator, watch: str, last: str) -> dict[str, list[float]]:
+TO_AND_FRO = ("ArrowRight", "ArrowLeft")
+UP_AND_DOWN = ("ArrowUp", "ArrowDown")
+ONWARDS = ("ArrowRight", "ArrowRight")
+
+
+def changes(
+    page: Page, control: Locator, watch: str, last: str, keys: tuple[str, str] = TO_AND_FRO
+) -> dict[str, list[float]]:
     """Milliseconds from a key on a control to the repaints that follow, by their kind.
 
     Args:
@@ -156,11 +163,12 @@ def changes(page: Page, control: Locator, watch: str, last: str) -> dict[str, li
         control: a slider or a list on it.
         watch: the script that notes the times.
         last: the kind that comes last.
+        keys: pressed in turn.
     """
     page.evaluate(watch)
     control.focus()
     for number in range(CHANGES):
-        page.keyboard.press("ArrowRight" if number % 2 == 0 else "ArrowLeft")
+        page.keyboard.press(keys[number % 2])
         page.wait_for_function(f"window.times.{last}.length > {number}", timeout=20_000)
         page.wait_for_timeout(250)
     found: dict[str, list[float]] = page.evaluate("window.times")
@@ -168,19 +176,23 @@ def changes(page: Page, control: Locator, watch: str, last: str) -> dict[str, li
 
 
 class Control(NamedTuple):
-    """A control of the lab: its name in what is printed, the part where it stands, its role and label, and a query."""
+    """A control of the lab: its name in what is printed, the part where it stands ("": it is always in sight), its role
+    and label, a query, and the keys that change it."""
 
     name: str
     part: str
-    role: Literal["slider", "combobox"]
+    role: Literal["slider", "combobox", "spinbutton"]
     label: str
     query: str = ""
+    keys: tuple[str, str] = TO_AND_FRO
 
 
 CONTROLS = (
     Control("bias", "Layer", "slider", "Bias"),
     Control("kernel size", "Window", "slider", "Kernel size"),
     Control("layer type", "Layer", "combobox", "Layer", "&layer=DepthwiseConv2D&depth_multiplier=3"),
+    Control("working size", "", "slider", "Working size", "", ONWARDS),
+    Control("seed of random kernels", "Kernels", "spinbutton", "Seed", "&kernel_source=random", UP_AND_DOWN),
     Control("angle of Gabor kernels", "Kernels", "slider", "Angle", "&kernels=gabor"),
 )
 
@@ -188,9 +200,11 @@ CONTROLS = (
 def of_lab(browser: Any, address: str, control: Control) -> dict[str, list[float]]:
     """`changes` of the lab with large maps, opened for it."""
     page = opened(browser, f"{address}/convolution_lab?{BIG}{control.query}", ".pipeline .tile")
-    page.get_by_role("radio", name=control.part, exact=True).press(" ")
+    if control.part:
+        page.get_by_role("radio", name=control.part, exact=True).press(" ")
     try:
-        return changes(page, page.get_by_role(control.role, name=control.label), WATCH_MAPS, "keras")
+        knob = page.get_by_role(control.role, name=control.label)
+        return changes(page, knob, WATCH_MAPS, "keras", control.keys)
     finally:
         page.close()
 

@@ -177,6 +177,20 @@ def test_the_working_size_is_followed_while_it_is_dragged(visit: Visit, picture:
     assert page.locator(FEATURE).all_inner_texts() == live
 
 
+def test_who_steps_through_the_sizes_has_the_next_picture_already(visit: Visit):
+    page = lab(visit)
+    with page.expect_request(re.compile(r"/squares/\w+/18$")):
+        slider(page, "size").press("ArrowRight")
+    page.wait_for_load_state("networkidle")
+    page.route("**/_convlens/squares/**", lambda route: route.fulfill(body=b""))
+    page.evaluate(RECORD)
+    slider(page, "size").press("ArrowRight")
+    expect(page).to_have_url(re.compile("size=18"))
+    expect_state(page, "keras")
+    assert page.evaluate("window.states")[0][0] == "live"
+    expect_maps(page, ConvolutionStack(size=18))
+
+
 def test_where_no_other_picture_comes_it_waits_for_keras_with_the_maps_that_there_are(visit: Visit):
     page = lab(visit)
     page.route("**/_convlens/squares/**", lambda route: route.fulfill(body=b""))

@@ -136,9 +136,7 @@ def test_what_cannot_be_combined_is_what_the_core_says(modules):
     assert wrong == []
 
 
-def shown(
-    modules: Any, before: ConvolutionStack, after: ConvolutionStack, *, resized: bool = False
-) -> dict[str, Any]:
+def shown(modules: Any, before: ConvolutionStack, after: ConvolutionStack, *, resized: bool = False) -> dict[str, Any]:
     """What the browser shows of settings when it has Keras's maps of those before, and perhaps the picture that it needs."""
     chance = np.random.default_rng(3)
     pixels = chance.integers(0, 256, (before.size, before.size, 3), dtype=np.uint8)
@@ -161,7 +159,11 @@ def shown(
     given: list[Any] = [base, values_of(after), BOUNDS]
     if resized:
         pixels = chance.integers(0, 256, (after.size, after.size, 3), dtype=np.uint8)
-        given.append(modules.call("lab_view/pictures.js", "picturesOf", {"data": pixels.ravel(), "shape": list(pixels.shape)}, both))
+        given.append(
+            modules.call(
+                "lab_view/pictures.js", "picturesOf", {"data": pixels.ravel(), "shape": list(pixels.shape)}, both
+            )
+        )
     found: dict[str, Any] = modules.call("lab_view/settings/live_settings.js", "labFor", *given)
     return found | {"expected": result if before == after else None, "pixels": pixels}
 

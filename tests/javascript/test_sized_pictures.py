@@ -12,8 +12,7 @@ pytestmark = pytest.mark.browser
 
 START = """async () => {
   const { createSizedPictures } = await import("/lab_view/sized_pictures.js");
-  const names = (word) => ({ channelNames: [word] });
-  const lab = (digest) => ({ digest, pictures: { colour: names("red"), grey: names("grey") } });
+  const lab = (digest) => ({ digest, pictures: { channelNames: { colour: ["red"], grey: ["grey"] } } });
   globalThis.come = 0;
   const sized = createSizedPictures(() => { globalThis.come += 1; });
   globalThis.sized = sized;

@@ -3,7 +3,8 @@
  *
  * @typedef {import("../pipeline/scales.js").Tensor} Tensor
  * @typedef {{image: Tensor, channelNames: string[]}} Picture numbers in [0, 1]
- * @typedef {{levels: Tensor, colour: Picture, grey: Picture}} Pictures `levels` as they came, 0 … 255
+ * @typedef {{levels: Tensor, colour: Picture, grey: Picture, channelNames: {colour: string[], grey: string[]}}} Pictures
+ *   `levels` as they came, 0 … 255
  */
 
 /**
@@ -14,10 +15,13 @@
  */
 export function picturesOf(levels, channelNames, before) {
   if (before && alike(before.levels, levels)) return before;
+  const made = {};
   return {
     levels,
-    colour: { image: unitInterval(levels), channelNames: channelNames.colour },
-    grey: { image: unitInterval(luma(levels)), channelNames: channelNames.grey },
+    // Only one of the two is looked at, as a rule.
+    get colour() { return (made.colour ??= { image: unitInterval(levels), channelNames: channelNames.colour }); },
+    get grey() { return (made.grey ??= { image: unitInterval(luma(levels)), channelNames: channelNames.grey }); },
+    channelNames,
   };
 }
 

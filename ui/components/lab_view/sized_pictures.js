@@ -21,7 +21,7 @@ export function createSizedPictures(onCome) {
   const refused = new Set();
   let [asked, abort] = ["", new AbortController()];
 
-  async function ask(name, size, { colour, grey }, signal) {
+  async function ask(name, size, { channelNames }, signal) {
     const levels = await fetchLevels(name, size, signal);
     if (signal.aborted) return;
     asked = "";
@@ -30,7 +30,7 @@ export function createSizedPictures(onCome) {
       return;
     }
     if (kept.size >= MOST) kept.delete(kept.keys().next().value);
-    kept.set(name, picturesOf(levels, { colour: colour.channelNames, grey: grey.channelNames }));
+    kept.set(name, picturesOf(levels, channelNames));
     onCome();
   }
 

@@ -14,12 +14,10 @@ import { element } from "../shared/element.js";
 import { unpack } from "../shared/payload.js";
 import { create as createSizes } from "../sizes/sizes.js";
 import { createPanel } from "./controls/panel.js";
-import { Draft } from "./draft.js";
-import { fitted, labOf } from "./lab.js";
+import { Follower } from "./follower.js";
+import { fitted } from "./lab.js";
 import { pinOf, selectionOf } from "./link.js";
-import { createSizedPictures } from "./sized_pictures.js";
-import { mapsOf, withKernels } from "./live_kernels.js";
-import { labFor } from "./settings/live_settings.js";
+import { mapsOf } from "./live_kernels.js";
 import { createTabs } from "./tabs.js";
 import { createToolbar, saveCanvas } from "./toolbar.js";
 
@@ -61,8 +59,7 @@ class LabView {
     this.place = places.get(header.key);
     this.wanted = this.place?.pin === header.pin ? this.place.selection : selectionOf(header.pin);
     this.scale = header.scale;
-    this.draft = new Draft();
-    this.sized = createSizedPictures(() => this.repaint());
+    this.follower = new Follower(() => this.repaint());
     this.root = element("div", { class: "cl-view lab" });
     this.notices = element("div", { class: "lab-notices", role: "status" });
     this.panel = createPanel(header.controls, { words, language }, {
@@ -108,64 +105,60 @@ class LabView {
   }
 
   /** The server has answered. */
-  update(component, { header, arrays }) {
+  update(component, payload) {
     this.component = component;
-    this.header = header;
-    const { controls, answered, notices, turn } = header;
-    this.draft.answered(turn, controls.values);
-    if (arrays.feature_maps) this.base = { lab: labOf({ header, arrays }, this.words, this.lab ?? this.base?.lab), values: { ...controls.values, ...answered } };
-    this.notices.replaceChildren(...notices.map((sentence) => element("p", {}, sentence)));
-    this.stage.hidden = !this.base;
-    this.panel.update(this.draft.present(), controls.problems);
+    this.header = payload.header;
+    this.follower.answered(payload, this.words, this.lab);
+    this.notices.replaceChildren(...this.header.notices.map((sentence) => element("p", {}, sentence)));
+    this.stage.hidden = !this.follower.base;
+    this.updatePanel();
     this.paint();
+  }
+
+  updatePanel() {
+    this.panel.update(this.follower.present(), this.header.controls.problems);
   }
 
   /** A control is being moved: the maps follow in the next frame. */
   turn(name, value) {
-    this.draft.hold(name, value);
+    this.follower.hold(name, value);
     this.frame ??= requestAnimationFrame(() => this.follow());
   }
 
   /** Controls were let go: Keras is asked, and until it answers the maps follow here. */
   change(values) {
-    this.send("change", this.draft.change(values));
+    this.send("change", this.follower.change(values));
     this.frame ??= requestAnimationFrame(() => this.follow());
-  }
-
-  follow() {
-    this.frame = undefined;
-    this.panel.update(this.draft.present(), this.header.controls.problems);
-    this.paint();
-  }
-
-  /** Show the maps of the settings as the visitor has them, as far as that can be; else the last ones stay, untouched. */
-  paint() {
-    if (!this.base) return;
-    const shown = JSON.stringify([this.draft.present(), this.draft.ahead() || this.header.stale]);
-    if (this.painted?.base === this.base && this.painted.shown === shown) return;
-    this.painted = { base: this.base, shown };
-    const refused = this.header.stale && !this.draft.ahead();
-    const { state, lab } = refused ? { state: "impossible", lab: this.base.lab } : this.follower();
-    const next = lab ?? this.lab ?? this.base.lab;
-    const others = next !== this.lab;
-    this.lab = next;
-    this.root.classList.toggle("stale", state === "impossible");
-    if (others) this.paintMaps();
-    this.maps.dataset.turn = String(this.header.turn);
-    this.finish(state === "impossible" ? "stale" : state, others);
-  }
-
-  /** What the maps are for the settings as the visitor has them. */
-  follower() {
-    const { base: { lab, values: { size } }, draft } = this;
-    const values = draft.present();
-    return labFor(this.base, values, this.header.controls.bounds, values.size === size ? lab.pictures : this.sized.at(lab, values.size));
   }
 
   /** The picture has come at the size that the visitor wants. */
   repaint() {
     this.painted = undefined;
     this.frame ??= requestAnimationFrame(() => this.follow());
+  }
+
+  follow() {
+    this.frame = undefined;
+    this.updatePanel();
+    this.paint();
+  }
+
+  /** Show the maps of the settings as the visitor has them, as far as that can be; else the last ones stay, untouched. */
+  paint() {
+    const { base } = this.follower;
+    if (!base) return;
+    const shown = this.follower.key();
+    if (this.painted?.base === base && this.painted.shown === shown) return;
+    this.painted = { base, shown };
+    const { state, lab } = this.follower.look();
+    const next = lab ?? this.lab ?? base.lab;
+    const others = next !== this.lab;
+    this.lab = next;
+    this.root.classList.toggle("stale", state === "impossible");
+    if (others) this.paintMaps();
+    const turn = String(this.header.turn);
+    if (this.maps.dataset.turn !== turn) this.maps.dataset.turn = turn;
+    this.finish(state === "impossible" ? "stale" : state, others);
   }
 
   paintMaps() {
@@ -240,10 +233,10 @@ class LabView {
 
   /** A number of a kernel is being dragged: the maps follow in this very frame, by the browser's own arithmetic. */
   live(edit) {
-    const alone = this.lab === this.base.lab;
-    this.base = { ...this.base, lab: withKernels(this.base.lab, edit) };
+    const alone = this.lab === this.follower.base.lab;
+    this.follower.edit(edit);
     if (!alone) return this.paint();
-    this.lab = this.base.lab;
+    this.lab = this.follower.base.lab;
     this.root.dataset.state = "live";
     return this.pipeline.updateMaps(this.lab, mapsOf(this.lab, edit));
   }
@@ -271,7 +264,7 @@ class LabView {
     clearTimeout(this.pinTimer);
     clearTimeout(this.rest);
     cancelAnimationFrame(this.frame);
-    this.sized.destroy();
+    this.follower.destroy();
     for (const view of Object.values(this.views)) view.destroy();
     this.panel.destroy();
     this.pipeline.destroy();
