@@ -176,8 +176,16 @@ def changes(
 
 
 class Control(NamedTuple):
-    """A control of the lab: its name in what is printed, the part where it stands ("": it is always in sight), its role
-    and label, a query, and the keys that change it."""
+    """A control of the lab, and how it is changed.
+
+    Attributes:
+        name: in what is printed.
+        part: where it stands; "" where it is always in sight.
+        role: of the control.
+        label: of the control.
+        query: what the page's link has besides.
+        keys: that change it, pressed in turn.
+    """
 
     name: str
     part: str

@@ -1,9 +1,9 @@
 """The random numbers that Keras's initializers scale, so that a view can follow before Keras has answered.
 
 An initializer draws as many numbers as a weight has from one distribution and multiplies them by a factor that follows
-from the weight's shape. Fewer numbers of a seed are always the first of more, so one draw of each distribution gives the
-kernels of every size, number and layer; `ui/components/arithmetic/random_kernels.js` scales them, and a test holds both
-to Keras. Orthogonal kernels are no such product, and are left out. Runs in the engine's workers.
+from the weight's shape. Fewer numbers of a seed are always the first of more, so one draw of each distribution gives
+the kernels of every size, number and layer; `ui/components/arithmetic/random_kernels.js` scales them, and a test holds
+both to Keras. Orthogonal kernels are no such product, and are left out. Runs in the engine's workers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DISTRIBUTIONS: Final = {
     "random_normal": "normal",
     "random_uniform": "uniform",
 }
-"""Initializer → what it draws from: "uniform" in [−1, 1), "normal" with deviation 1, or that cut off at 2 deviations."""
+"""Initializer → what it draws from: "uniform" in [−1, 1), "normal" with deviation 1, or that cut off at 2."""
 
 
 def _most(name: str) -> int:
@@ -47,9 +47,9 @@ def draws(stack: ConvolutionStack, channels: int) -> dict[str, Array]:
         channels: of the picture.
 
     Returns:
-        "DISTRIBUTION:SEED" → float32 (numbers,): of the present seed `MOST` numbers from every distribution; of the next
-        seed and the one before as many as the layer's weights need, for the present initializer. Nothing where the
-        kernels are not random.
+        "DISTRIBUTION:SEED" → float32 (numbers,): of the present seed `MOST` numbers from every distribution; of the
+        next seed and the one before as many as the layer's weights need, for the present initializer. Nothing where
+        the kernels are not random.
 
     Example:
         >>> found = draws(ConvolutionStack(kernel_source="random", seed=0, filters=2), channels=3)

@@ -137,7 +137,7 @@ def test_what_cannot_be_combined_is_what_the_core_says(modules):
 
 
 def shown(modules: Any, before: ConvolutionStack, after: ConvolutionStack, *, resized: bool = False) -> dict[str, Any]:
-    """What the browser shows of settings when it has Keras's maps of those before, and perhaps the picture that it needs."""
+    """What the browser shows of settings when it has Keras's maps of those before, and perhaps the new picture."""
     chance = np.random.default_rng(3)
     pixels = chance.integers(0, 256, (before.size, before.size, 3), dtype=np.uint8)
     result = run(before, to_float(pixels, before.color))

@@ -1,4 +1,4 @@
-"""The picture at other sizes in the browser: asked for once, only the last one waited for, and none where nobody answers."""
+"""The picture at other sizes: asked for once, only the last one waited for, and none where nobody answers."""
 
 from __future__ import annotations
 
