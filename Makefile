@@ -42,7 +42,9 @@ quick: $(READY_DEV) ## Runs the tests that need no browser, and the examples in 
 	$(PYTHON) -m pytest -n 2 -m "not browser" tests
 
 browser: $(READY_DEV) ## Runs the tests that need a browser; finds or installs Chromium first.
-	CONVLENS_CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CONVLENS_CHROMIUM && $(PYTHON) -m pytest -m browser tests
+	CONVLENS_CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CONVLENS_CHROMIUM \
+	&& $(PYTHON) -m pytest -n 2 -m browser tests/javascript \
+	&& $(PYTHON) -m pytest -m browser --ignore tests/javascript tests
 
 bench: $(READY_DEV) ## Measures speed and memory, and prints ratios.
 	CONVLENS_CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CONVLENS_CHROMIUM && $(PYTHON) -m benchmarks
