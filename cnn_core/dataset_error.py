@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
+
+from cnn_core.coded_error import CodedError
 
 _SENTENCES: Final = {
     "no_pictures": "A data set has pictures. Received: none that can be read, {left_out} left out. Bring JPEG or PNG "
@@ -29,7 +31,7 @@ _SENTENCES: Final = {
 }
 
 
-class DatasetError(ValueError):
+class DatasetError(CodedError, ValueError):
     """A data set that cannot be used; the message states the rule, what was received, and what to do.
 
     Attributes:
@@ -41,11 +43,4 @@ class DatasetError(ValueError):
         'A prepared data set has at most 4 GB. Received: 9 GB. Choose smaller pictures, or fewer.'
     """
 
-    def __init__(self, code: str, values: dict[str, Any] | None = None) -> None:
-        self.code = code
-        self.values = values or {}
-        super().__init__(code, self.values)
-
-    def __str__(self) -> str:
-        """The sentence in English."""
-        return _SENTENCES[self.code].format(**self.values)
+    sentences = _SENTENCES

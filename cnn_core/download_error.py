@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
+
+from cnn_core.coded_error import CodedError
 
 _SENTENCES: Final = {
     "unreachable": "The file lies on the internet. Received: no answer from {server}. Everything else works "
@@ -18,7 +20,7 @@ _SENTENCES: Final = {
 }
 
 
-class DownloadError(RuntimeError):
+class DownloadError(CodedError, RuntimeError):
     """A download that failed; the message states the rule, what was received, and what to do.
 
     Attributes:
@@ -30,11 +32,4 @@ class DownloadError(RuntimeError):
         'The file lies on the internet. Received: HTTP 404 from example.org. Try again later.'
     """
 
-    def __init__(self, code: str, values: dict[str, Any] | None = None) -> None:
-        self.code = code
-        self.values = values or {}
-        super().__init__(code, self.values)
-
-    def __str__(self) -> str:
-        """The sentence in English."""
-        return _SENTENCES[self.code].format(**self.values)
+    sentences = _SENTENCES

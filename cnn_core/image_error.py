@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
+
+from cnn_core.coded_error import CodedError
 
 _SENTENCES: Final = {
     "empty": "A picture file has content. Received: 0 bytes. Choose another file.",
@@ -21,7 +23,7 @@ _SENTENCES: Final = {
 }  # fmt: skip
 
 
-class ImageError(ValueError):
+class ImageError(CodedError, ValueError):
     """A picture that cannot be used; the message states the rule, what was received, and what to do.
 
     Attributes:
@@ -29,11 +31,4 @@ class ImageError(ValueError):
         values: what is to be put into that sentence.
     """
 
-    def __init__(self, code: str, values: dict[str, Any] | None = None) -> None:
-        self.code = code
-        self.values = values or {}
-        super().__init__(code, self.values)
-
-    def __str__(self) -> str:
-        """The sentence in English."""
-        return _SENTENCES[self.code].format(**self.values)
+    sentences = _SENTENCES

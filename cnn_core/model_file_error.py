@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
+
+from cnn_core.coded_error import CodedError
 
 _SENTENCES: Final = {
     "empty": "A model file has content. Received: 0 bytes. Choose another file.",
@@ -62,7 +65,7 @@ _SENTENCES: Final = {
 _LONGEST: Final = 40
 
 
-class ModelFileError(ValueError):
+class ModelFileError(CodedError, ValueError):
     """A model file that cannot be used; the message states the rule, what was received, and what to do.
 
     Attributes:
@@ -74,14 +77,10 @@ class ModelFileError(ValueError):
         'A network has one output. Received: 2 outputs. Choose a network with one.'
     """
 
-    def __init__(self, code: str, values: dict[str, Any] | None = None) -> None:
-        self.code = code
-        self.values = {name: shown(value) for name, value in (values or {}).items()}
-        super().__init__(code, self.values)
+    sentences = _SENTENCES
 
-    def __str__(self) -> str:
-        """The sentence in English."""
-        return _SENTENCES[self.code].format(**self.values)
+    def __init__(self, code: str, values: Mapping[str, Any] | None = None) -> None:
+        super().__init__(code, {name: shown(value) for name, value in (values or {}).items()})
 
 
 def shown(value: Any) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
+
+from cnn_core.coded_error import CodedError
 
 _SENTENCES: Final = {
     "not_a_link": "A link to a picture starts with https:// or http:// and names a server. Received: {received}. "
@@ -23,7 +25,7 @@ _SENTENCES: Final = {
 }  # fmt: skip
 
 
-class PictureLinkError(ValueError):
+class PictureLinkError(CodedError, ValueError):
     """A link that is not fetched; the message states the rule, what was received, and what to do.
 
     Attributes:
@@ -31,11 +33,4 @@ class PictureLinkError(ValueError):
         values: what is to be put into that sentence.
     """
 
-    def __init__(self, code: str, values: dict[str, Any] | None = None) -> None:
-        self.code = code
-        self.values = values or {}
-        super().__init__(code, self.values)
-
-    def __str__(self) -> str:
-        """The sentence in English."""
-        return _SENTENCES[self.code].format(**self.values)
+    sentences = _SENTENCES

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
+from cnn_core.coded_error import CodedError
 from cnn_core.model_file_error import shown
 
 _SENTENCES: Final = {
@@ -22,7 +24,7 @@ _SENTENCES: Final = {
 }
 
 
-class ProjectError(ValueError):
+class ProjectError(CodedError, ValueError):
     """A project file that cannot be opened; the message states the rule, what was received, and what to do.
 
     Attributes:
@@ -34,11 +36,7 @@ class ProjectError(ValueError):
         'This ConvLens reads project files up to version 1. Received: '
     """
 
-    def __init__(self, code: str, values: dict[str, Any] | None = None) -> None:
-        self.code = code
-        self.values = {name: shown(value) for name, value in (values or {}).items()}
-        super().__init__(code, self.values)
+    sentences = _SENTENCES
 
-    def __str__(self) -> str:
-        """The sentence in English."""
-        return _SENTENCES[self.code].format(**self.values)
+    def __init__(self, code: str, values: Mapping[str, Any] | None = None) -> None:
+        super().__init__(code, {name: shown(value) for name, value in (values or {}).items()})

@@ -22,6 +22,7 @@ from cnn_core.dataset_error import DatasetError
 from cnn_core.workbench_settings import WorkbenchSettings
 from engine import EngineError
 from ui import augment, pictures, settings, workbench
+from ui.class_choice import class_choice
 from ui.components.picture_grid import GridPicture, picture_grid
 from ui.explorer import session
 from ui.language import current, number, t
@@ -68,7 +69,7 @@ def _draw_choice(dataset: Dataset) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="augment_choice"):
         settings.control(AugmentationViewSettings, "augment_of", kind="segmented")
         if view.augment_of == "data":
-            _draw_class_choice(dataset)
+            class_choice(dataset, AugmentationViewSettings, "augment_class", key=_CLASS)
             _next_button("augment_picture", view.augment_picture, ":material/image:")
         _next_button("augment_seed", view.augment_seed, ":material/shuffle:")
     if view.augment_of == "own":
@@ -79,20 +80,6 @@ def _next_button(name: str, value: int, icon: str) -> None:
     """The button that counts a setting on: another picture, another chance."""
     changes = {name: (value + 1) % 10_000}
     st.button(t(f"augment.next.{name}"), icon=icon, key=f"next_{name}", on_click=settings.apply, args=(changes,))
-
-
-def _draw_class_choice(dataset: Dataset) -> None:
-    names = dataset.labels_in(current())
-    present = settings.read(AugmentationViewSettings).augment_class
-    st.session_state[_CLASS] = present if present < len(names) else -1
-    st.selectbox(
-        t("settings.grid_class"),
-        [-1, *range(len(names))],
-        format_func=lambda label: t("data.view.everything") if label < 0 else names[label],
-        key=_CLASS,
-        on_change=lambda: settings.apply({"augment_class": st.session_state[_CLASS]}),
-        width=170,
-    )
 
 
 def _asked(dataset: Dataset, of: Pictures) -> Future[AugmentationPreview]:

@@ -18,6 +18,7 @@ from cnn_core.workbench_settings import WorkbenchSettings
 from engine import EngineError
 from figures.dataset_charts import class_counts
 from ui import settings
+from ui.class_choice import class_choice
 from ui.components.picture_grid import GridPicture, picture_grid
 from ui.explorer import session
 from ui.explorer_card import plain
@@ -63,7 +64,7 @@ def draw_grid(dataset: Dataset) -> None:
         st.button(t("data.view.reshuffle"), on_click=settings.apply, args=(others,), icon=":material/shuffle:")
     with st.container(horizontal=True, vertical_alignment="bottom", key="data_grid_controls"):
         settings.control(DataViewSettings, "grid_part", kind="segmented")
-        _draw_class_choice(dataset)
+        class_choice(dataset, DataViewSettings, "grid_class", key=_CLASS)
     try:
         grid = _grid(dataset)
     except EngineError as error:
@@ -91,20 +92,6 @@ def _grid(dataset: Dataset) -> Grid:
     )  # fmt: skip
     found: Grid = wait_for(future)
     return found
-
-
-def _draw_class_choice(dataset: Dataset) -> None:
-    names = dataset.labels_in(current())
-    present = settings.read(DataViewSettings).grid_class
-    st.session_state[_CLASS] = present if present < len(names) else -1
-    st.selectbox(
-        t("settings.grid_class"),
-        [-1, *range(len(names))],
-        format_func=lambda label: t("data.view.everything") if label < 0 else names[label],
-        key=_CLASS,
-        on_change=lambda: settings.apply({"grid_class": st.session_state[_CLASS]}),
-        width=170,
-    )
 
 
 def _said_of(grid: Grid, dataset: Dataset) -> list[GridPicture]:

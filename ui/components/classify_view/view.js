@@ -9,7 +9,7 @@ import { createSelect } from "../knobs/select.js";
 import { createSlider } from "../knobs/slider.js";
 import { createTabs } from "../lab_view/tabs.js";
 import { element } from "../shared/element.js";
-import { unpack } from "../shared/payload.js";
+import { mounting } from "../shared/mounting.js";
 import { say } from "../shared/words.js";
 import { answersOf } from "./answers.js";
 import { createBars } from "./bars.js";
@@ -19,31 +19,6 @@ import { createFeedback } from "./feedback.js";
 import { createPicture } from "./picture.js";
 import { createRefusal } from "./refusal.js";
 import { createSteps } from "./steps.js";
-
-/** @type {WeakMap<Element, ClassifyView>} */
-const views = new WeakMap();
-
-export default function mount(component) {
-  const { parentElement, data } = component;
-  const payload = unpack(data);
-  let view = views.get(parentElement);
-  if (view && view.language !== payload.header.language) {
-    view.destroy();
-    view = undefined;
-  }
-  if (!view) {
-    view = new ClassifyView(parentElement, payload.header);
-    views.set(parentElement, view);
-  }
-  view.update(component, payload);
-  return () => setTimeout(() => parentElement.isConnected || remove(parentElement));
-}
-
-/** Streamlit cleans up before each new run of this module too: only what has left the document is gone. */
-function remove(parentElement) {
-  views.get(parentElement)?.destroy();
-  views.delete(parentElement);
-}
 
 class ClassifyView {
   constructor(parent, { words, language, controls }) {
@@ -136,3 +111,9 @@ class ClassifyView {
     this.root.remove();
   }
 }
+
+export default mounting({
+  make: (parent, { header }) => new ClassifyView(parent, header),
+  update: (view, payload, component) => view.update(component, payload),
+  lingers: true,
+});

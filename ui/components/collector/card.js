@@ -1,9 +1,10 @@
 /** One class: its name, its pictures, and the ways to add to them. */
 
+import { dropOn } from "../shared/drop.js";
 import { element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { createCamera } from "./camera.js";
-import { dropFiles, takeFiles } from "./files.js";
+import { takeFiles } from "./files.js";
 import { shrunk } from "./shrink.js";
 import { createThumbnails } from "./thumbnails.js";
 
@@ -58,7 +59,7 @@ export function createCard(first, { words, nameLimit }, { onSend, onCamera, onMo
   listen(parts.choose, "click", () => parts.file.click(), signal);
   listen(parts.camera, "click", () => (camera ? card.closeCamera() : onCamera(card)), signal);
   listen(parts.more, "click", () => onMore(id), signal);
-  dropFiles(parts.root, take, signal);
+  dropOn(parts.root, "collect-over", ({ files }) => files.length && take(files), signal);
 
   const card = {
     id,

@@ -1,6 +1,5 @@
 /** Picture files that are chosen, dropped or pasted for a class: the readable ones as small pictures, the others named. */
 
-import { listen } from "../shared/element.js";
 import { shrunk } from "./shrink.js";
 
 /** Pixels that a file may have is for the browser to say; its bytes are bounded here, so that it is not even opened. */
@@ -38,25 +37,4 @@ export function reasonAgainst({ name, type, size }) {
   if (type === "image/svg+xml") return "file_no_picture";
   if (size === 0) return "file_empty";
   return size > MOST_BYTES ? "file_large" : null;
-}
-
-/**
- * Let files be dropped on an element.
- *
- * @param {HTMLElement} root
- * @param {(files: FileList) => void} onFiles
- * @param {AbortSignal} signal
- */
-export function dropFiles(root, onFiles, signal) {
-  const mark = (over) => root.classList.toggle("collect-over", over);
-  listen(root, "dragover", (event) => {
-    event.preventDefault();
-    mark(true);
-  }, signal);
-  listen(root, "dragleave", ({ relatedTarget }) => root.contains(relatedTarget) || mark(false), signal);
-  listen(root, "drop", (event) => {
-    event.preventDefault();
-    mark(false);
-    if (event.dataTransfer.files.length) onFiles(event.dataTransfer.files);
-  }, signal);
 }

@@ -8,33 +8,10 @@
  */
 
 import { element, listen } from "../shared/element.js";
+import { mounting } from "../shared/mounting.js";
 import { say } from "../shared/words.js";
 import { createCard } from "./card.js";
 import { createQueue } from "./queue.js";
-
-/** @type {WeakMap<Node, {update: Function, destroy: Function, words: Object<string, string>}>} */
-const collectors = new WeakMap();
-
-/** @param {{data: Collection, parentElement: Node, setTriggerValue: (name: string, value: object) => void}} component */
-export default function collector({ data, parentElement, setTriggerValue }) {
-  let view = collectors.get(parentElement);
-  if (view && view.words.add_class !== data.words.add_class) {
-    view.destroy();
-    view = undefined;
-  }
-  if (!view) {
-    view = create(parentElement, data);
-    collectors.set(parentElement, view);
-  }
-  view.update(data, (message) => setTriggerValue("send", message));
-  return () => setTimeout(() => parentElement.isConnected || remove(parentElement));
-}
-
-/** Streamlit cleans up before each new run of this module too: only what has left the document is gone. */
-function remove(parentElement) {
-  collectors.get(parentElement)?.destroy();
-  collectors.delete(parentElement);
-}
 
 function create(parentElement, { words, acknowledged, nameLimit }) {
   const abort = new AbortController();
@@ -121,3 +98,10 @@ function drawCards(cards, classes, make) {
     else cards.set(given.id, make(given));
   }
 }
+
+export default mounting({
+  make: (parent, { header }) => create(parent, header),
+  update: (view, { header }, { setTriggerValue }) => view.update(header, (message) => setTriggerValue("send", message)),
+  identity: ({ words }) => words.add_class,
+  lingers: true,
+});

@@ -7,27 +7,9 @@
 
 import { legendStops } from "../shared/colours.js";
 import { element } from "../shared/element.js";
+import { mounting } from "../shared/mounting.js";
 import { formatNumber } from "../shared/numbers.js";
-import { unpack } from "../shared/payload.js";
 import { createMatrix } from "./matrix.js";
-
-/** @type {WeakMap<Node, {update: Function, destroy: Function}>} */
-const views = new WeakMap();
-
-/** @param {{data: Uint8Array, parentElement: Node, setTriggerValue: (name: string, value: object) => void}} component */
-export default function confusionView({ data, parentElement, setTriggerValue }) {
-  const { header, arrays } = unpack(data);
-  const view = views.get(parentElement) ?? create(parentElement);
-  views.set(parentElement, view);
-  view.update(header, arrays.counts, (cell) => setTriggerValue("open", cell));
-  return () => setTimeout(() => parentElement.isConnected || remove(parentElement));
-}
-
-/** Streamlit cleans up before each new run of this module too: only what has left the document is gone. */
-function remove(parentElement) {
-  views.get(parentElement)?.destroy();
-  views.delete(parentElement);
-}
 
 function create(parentElement) {
   const abort = new AbortController();
@@ -68,3 +50,10 @@ function create(parentElement) {
     },
   };
 }
+
+export default mounting({
+  make: create,
+  update: (view, { header, arrays }, { setTriggerValue }) => view.update(header, arrays.counts, (cell) => setTriggerValue("open", cell)),
+  identity: () => "",
+  lingers: true,
+});

@@ -1,4 +1,5 @@
 /** Where pictures come in: the buttons for files and folders, dropping and pasting. They are read one after the other. */
+import { dropOn } from "../shared/drop.js";
 import { element, listen } from "../shared/element.js";
 import { filesOf, inOrder } from "./folders.js";
 import { travelling } from "./small.js";
@@ -32,7 +33,7 @@ export function createIntake(words, callbacks, signal) {
       take(chosen);
     }, signal);
   }
-  dropOn(root, (transfer) => filesOf(transfer).then(take), signal);
+  dropOn(root, "gallery-over", (transfer) => filesOf(transfer).then(take), signal);
   pasteFrom(root, take, signal);
   listen(signal, "abort", stop, signal);
 
@@ -70,20 +71,6 @@ export function createIntake(words, callbacks, signal) {
   }
 
   return { root, stop, reading: () => reading !== null };
-}
-
-function dropOn(root, onTransfer, signal) {
-  const mark = (over) => root.classList.toggle("gallery-over", over);
-  listen(root, "dragover", (event) => {
-    event.preventDefault();
-    mark(true);
-  }, signal);
-  listen(root, "dragleave", ({ relatedTarget }) => root.contains(relatedTarget) || mark(false), signal);
-  listen(root, "drop", (event) => {
-    event.preventDefault();
-    mark(false);
-    onTransfer(event.dataTransfer);
-  }, signal);
 }
 
 /** Paste anywhere on the page, unless somebody types, or another view (a drawing pad) takes the picture. */

@@ -7,7 +7,7 @@
  *   full: boolean, missing: boolean}} Header `missing`: whether answers are still to come; `full`: no more pictures are taken
  */
 import { element, listen } from "../shared/element.js";
-import { unpack } from "../shared/payload.js";
+import { mounting } from "../shared/mounting.js";
 import { say } from "../shared/words.js";
 import { createBroken } from "./broken.js";
 import { createIntake } from "./intake.js";
@@ -18,31 +18,6 @@ import { createToolbar } from "./toolbar.js";
 
 /** Thumbnails that are asked for at a time. */
 const AT_A_TIME = 60;
-
-/** @type {WeakMap<Node, GalleryView>} */
-const views = new WeakMap();
-
-export default function mount({ data, parentElement, setTriggerValue }) {
-  const { header, arrays } = unpack(data);
-  let view = views.get(parentElement);
-  if (view && view.language !== header.language) {
-    view.destroy();
-    view = undefined;
-  }
-  if (!view) {
-    view = new GalleryView(parentElement, header);
-    views.set(parentElement, view);
-  }
-  view.send = (message) => setTriggerValue("send", message);
-  view.update(header, arrays);
-  return () => setTimeout(() => parentElement.isConnected || remove(parentElement));
-}
-
-/** Streamlit cleans up before each new run of this module too: only what has left the document is gone. */
-function remove(parentElement) {
-  views.get(parentElement)?.destroy();
-  views.delete(parentElement);
-}
 
 class GalleryView {
   constructor(parent, { words, language, acknowledged }) {
@@ -192,3 +167,12 @@ class GalleryView {
 
 /** A picture without what stays here. */
 const sent = ({ name, url, large }) => ({ name, url, ...(large && { large }) });
+
+export default mounting({
+  make: (parent, { header }) => new GalleryView(parent, header),
+  update: (view, { header, arrays }, { setTriggerValue }) => {
+    view.send = (message) => setTriggerValue("send", message);
+    view.update(header, arrays);
+  },
+  lingers: true,
+});

@@ -11,7 +11,7 @@ import { create as createKernelEditor } from "../kernel_editor/kernel_editor.js"
 import { mapKernels } from "../kernel_editor/map_kernels.js";
 import { create as createPipeline } from "../pipeline/pipeline.js";
 import { element } from "../shared/element.js";
-import { unpack } from "../shared/payload.js";
+import { mounting } from "../shared/mounting.js";
 import { create as createSizes } from "../sizes/sizes.js";
 import { createPanel } from "./controls/panel.js";
 import { Follower } from "./follower.js";
@@ -21,9 +21,6 @@ import { mapsOf } from "./live_kernels.js";
 import { createTabs } from "./tabs.js";
 import { createToolbar, saveCanvas } from "./toolbar.js";
 
-/** @type {WeakMap<Element, LabView>} */
-const views = new WeakMap();
-
 /**
  * Where the visitor was in a view that is gone, by the view's key: whether the language is switched, another page is
  * visited or Streamlit draws the view anew, the next one goes on from there.
@@ -32,27 +29,8 @@ const views = new WeakMap();
  */
 const places = new Map();
 
-export default function mount(component) {
-  const { parentElement, data } = component;
-  let view = views.get(parentElement);
-  const payload = unpack(data);
-  if (view && view.language !== payload.header.language) {
-    view.destroy();
-    view = undefined;
-  }
-  if (!view) {
-    view = new LabView(parentElement, payload);
-    views.set(parentElement, view);
-  }
-  view.update(component, payload);
-  return () => {
-    view.destroy();
-    views.delete(parentElement);
-  };
-}
-
 class LabView {
-  constructor(parent, { header }) {
+  constructor(parent, header) {
     const { words, language } = header;
     this.words = words;
     this.language = language;
@@ -271,3 +249,8 @@ class LabView {
     this.root.remove();
   }
 }
+
+export default mounting({
+  make: (parent, { header }) => new LabView(parent, header),
+  update: (view, payload, component) => view.update(component, payload),
+});

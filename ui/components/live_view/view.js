@@ -7,39 +7,14 @@
  */
 import { css, probabilityColour } from "../shared/colours.js";
 import { element, listen } from "../shared/element.js";
+import { mounting } from "../shared/mounting.js";
 import { formatNumber } from "../shared/numbers.js";
-import { unpack } from "../shared/payload.js";
 import { say } from "../shared/words.js";
 import { createFrames } from "./frames.js";
 import { createVideo } from "./video.js";
 
 /** Milliseconds between two answers that are read out. */
 const SPOKEN = 2500;
-
-/** @type {WeakMap<Node, LiveView>} */
-const views = new WeakMap();
-
-export default function mount({ data, parentElement, setTriggerValue }) {
-  const { header } = unpack(data);
-  let view = views.get(parentElement);
-  if (view && view.language !== header.language) {
-    view.destroy();
-    view = undefined;
-  }
-  if (!view) {
-    view = new LiveView(parentElement, header);
-    views.set(parentElement, view);
-  }
-  view.trigger = setTriggerValue;
-  view.update(header);
-  return () => setTimeout(() => parentElement.isConnected || remove(parentElement));
-}
-
-/** Streamlit cleans up before each new run of this module too: only what has left the document is gone. */
-function remove(parentElement) {
-  views.get(parentElement)?.destroy();
-  views.delete(parentElement);
-}
 
 class LiveView {
   constructor(parent, { words, language, answered }) {
@@ -136,3 +111,12 @@ function bar(label, score, percent) {
     element("span", { class: "cl-number" }, percent),
   );
 }
+
+export default mounting({
+  make: (parent, { header }) => new LiveView(parent, header),
+  update: (view, { header }, { setTriggerValue }) => {
+    view.trigger = setTriggerValue;
+    view.update(header);
+  },
+  lingers: true,
+});

@@ -17,39 +17,14 @@
 import { createSegments } from "../knobs/segments.js";
 import { createSlider } from "../knobs/slider.js";
 import { element } from "../shared/element.js";
+import { mounting } from "../shared/mounting.js";
 import { formatNumber } from "../shared/numbers.js";
-import { unpack } from "../shared/payload.js";
 import { say } from "../shared/words.js";
 import { createCard } from "./card.js";
 import { createChart } from "./chart.js";
 import { createPicture } from "./picture.js";
 import { accuracyLines, nearest, scoreLines } from "./steps.js";
 import { createTable } from "./table.js";
-
-/** @type {WeakMap<Node, MovementView>} */
-const views = new WeakMap();
-
-/** @param {{data: Uint8Array, parentElement: HTMLElement, setTriggerValue: Function}} component */
-export default function movementView({ data, parentElement, setTriggerValue }) {
-  const { header, arrays } = unpack(data);
-  let view = views.get(parentElement);
-  if (view && view.language !== header.language) {
-    view.destroy();
-    view = undefined;
-  }
-  if (!view) {
-    view = new MovementView(parentElement, header);
-    views.set(parentElement, view);
-  }
-  view.update(header, arrays, (message) => setTriggerValue("choose", message));
-  return () => setTimeout(() => parentElement.isConnected || remove(parentElement));
-}
-
-/** Streamlit cleans up before each new run of this module too: only what has left the document is gone. */
-function remove(parentElement) {
-  views.get(parentElement)?.destroy();
-  views.delete(parentElement);
-}
 
 class MovementView {
   /** @param {HTMLElement} parent @param {Header} header */
@@ -145,3 +120,9 @@ class MovementView {
     this.root.remove();
   }
 }
+
+export default mounting({
+  make: (parent, { header }) => new MovementView(parent, header),
+  update: (view, { header, arrays }, { setTriggerValue }) => view.update(header, arrays, (message) => setTriggerValue("choose", message)),
+  lingers: true,
+});

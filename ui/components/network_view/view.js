@@ -7,7 +7,7 @@
  */
 import { createNotes } from "../knobs/notes.js";
 import { element } from "../shared/element.js";
-import { unpack } from "../shared/payload.js";
+import { mounting } from "../shared/mounting.js";
 import { createChanges } from "./changes.js";
 import { createControlBar } from "./control_bar.js";
 import { createKnobsPanel } from "./knobs_panel.js";
@@ -25,28 +25,6 @@ import { createWalk } from "./walk.js";
 const REST = 600;
 /** Milliseconds after the first picture in which what a click opens is fetched. */
 const SOON = 100;
-
-/** @type {WeakMap<Element, NetworkView>} */
-const views = new WeakMap();
-
-export default function mount(component) {
-  const { parentElement, data } = component;
-  const payload = unpack(data);
-  let view = views.get(parentElement);
-  if (view && view.language !== payload.header.language) {
-    view.destroy();
-    view = undefined;
-  }
-  if (!view) {
-    view = new NetworkView(parentElement, payload.header);
-    views.set(parentElement, view);
-  }
-  view.update(component, payload);
-  return () => {
-    view.destroy();
-    views.delete(parentElement);
-  };
-}
 
 class NetworkView {
   constructor(parent, { words, language, scale, detail, walk }) {
@@ -213,3 +191,8 @@ class NetworkView {
     this.root.remove();
   }
 }
+
+export default mounting({
+  make: (parent, { header }) => new NetworkView(parent, header),
+  update: (view, payload, component) => view.update(component, payload),
+});

@@ -8,31 +8,9 @@
  */
 
 import { element } from "../shared/element.js";
-import { unpack } from "../shared/payload.js";
+import { mounting } from "../shared/mounting.js";
 import { createEnlarged } from "./enlarged.js";
 import { createTiles } from "./tiles.js";
-
-/** @type {WeakMap<Node, {update: Function, destroy: Function, language: string}>} */
-const grids = new WeakMap();
-
-/** @param {{data: Uint8Array, parentElement: Node, setTriggerValue: (name: string, value: object) => void}} component */
-export default function pictureGrid({ data, parentElement, setTriggerValue }) {
-  const { header, arrays } = unpack(data);
-  let grid = grids.get(parentElement);
-  if (grid?.language !== header.language) {
-    grid?.destroy();
-    grid = create(parentElement, header);
-    grids.set(parentElement, grid);
-  }
-  grid.update(header, arrays.images, (message) => setTriggerValue("act", message));
-  return () => setTimeout(() => parentElement.isConnected || remove(parentElement));
-}
-
-/** Streamlit cleans up before each new run of this module too: only what has left the document is gone. */
-function remove(parentElement) {
-  grids.get(parentElement)?.destroy();
-  grids.delete(parentElement);
-}
 
 function create(parentElement, { words, language }) {
   const abort = new AbortController();
@@ -78,3 +56,9 @@ function sameBytes(one, other) {
 function sameWords(one, other) {
   return JSON.stringify([one.pictures, one.label]) === JSON.stringify([other.pictures, other.label]);
 }
+
+export default mounting({
+  make: (parent, { header }) => create(parent, header),
+  update: (grid, { header, arrays }, { setTriggerValue }) => grid.update(header, arrays.images, (message) => setTriggerValue("act", message)),
+  lingers: true,
+});

@@ -3,6 +3,7 @@
  * and the selected cell as a dot.
  */
 import { scalar } from "../arithmetic/activation.js";
+import { barsOf } from "../shared/bars.js";
 import { svg } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { digitsFor } from "../formula/written.js";
@@ -10,7 +11,7 @@ import { digitsFor } from "../formula/written.js";
 const WIDTH = 150;
 const HEIGHT = 150;
 const PLOT = { left: 6, right: 144, top: 10, bottom: 98 };
-const BARS = { top: 106, bottom: 136 };
+const BARS = { ...PLOT, top: 106, bottom: 136 };
 const POINTS = 96;
 const BINS = 46;
 const FLAT = 0.01;
@@ -77,7 +78,7 @@ export function createResponseCurve(name, language) {
     parts.line.setAttribute("d", xs.map((x, index) => `${index ? "L" : "M"}${right(x)} ${down(ys[index])}`).join(""));
     parts.axes.setAttribute("d", `M${PLOT.left} ${down(0)}H${PLOT.right}M${right(0)} ${PLOT.top}V${PLOT.bottom}`);
     parts.flat.setAttribute("d", flatParts(xs, ys, right));
-    parts.bars.setAttribute("d", barsOf(counts));
+    parts.bars.setAttribute("d", barsOf(counts, BARS));
     write(low, high, limit);
   }
 
@@ -108,16 +109,4 @@ function flatParts(xs, ys, right) {
     if (rise < FLAT) path += `M${right(xs[index - 1])} ${PLOT.top}H${right(xs[index])}V${BARS.bottom}H${right(xs[index - 1])}Z`;
   }
   return path;
-}
-
-/** Bars by the square root of the counts, so that rare values stay visible. */
-function barsOf(counts) {
-  const tallest = Math.sqrt(Math.max(...counts)) || 1;
-  const width = (PLOT.right - PLOT.left) / counts.length;
-  return counts
-    .map((count, index) => {
-      const height = (Math.sqrt(count) / tallest) * (BARS.bottom - BARS.top);
-      return `M${PLOT.left + index * width} ${BARS.bottom}v${-height}h${width}v${height}Z`;
-    })
-    .join("");
 }

@@ -4,31 +4,16 @@
  * goes back, for Keras has to pool its map. State hangs on the parent element, so that a rerun continues where the
  * visitor was.
  */
-import { unpack } from "../shared/payload.js";
+import { mounting } from "../shared/mounting.js";
 import { ActivationSection } from "./activation_section.js";
 import { PoolingSection } from "./pooling_section.js";
 
 const SECTIONS = { activation: ActivationSection, pooling: PoolingSection };
 
-/** @type {WeakMap<Element, ActivationSection|PoolingSection>} */
-const views = new WeakMap();
-
-export default function mount(component) {
-  const { parentElement, data } = component;
-  const { header, arrays } = unpack(data);
-  let view = views.get(parentElement);
-  if (view && view.language !== header.language) {
-    view.destroy();
-    view = undefined;
-  }
-  if (!view) {
-    view = new SECTIONS[header.part](parentElement, header);
-    views.set(parentElement, view);
-  }
-  view.choose = (name) => component.setTriggerValue("choose", name);
-  view.update(header, arrays);
-  return () => {
-    view.destroy();
-    views.delete(parentElement);
-  };
-}
+export default mounting({
+  make: (parent, { header }) => new SECTIONS[header.part](parent, header),
+  update: (view, { header, arrays }, { setTriggerValue }) => {
+    view.choose = (name) => setTriggerValue("choose", name);
+    view.update(header, arrays);
+  },
+});

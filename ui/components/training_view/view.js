@@ -7,8 +7,8 @@
 import { createSegments } from "../knobs/segments.js";
 import { paintPicture } from "../shared/colours.js";
 import { element } from "../shared/element.js";
+import { mounting } from "../shared/mounting.js";
 import { formatNumber } from "../shared/numbers.js";
-import { unpack } from "../shared/payload.js";
 import { say } from "../shared/words.js";
 import { changeOf, indexFor } from "./epochs.js";
 import { createFilters } from "./filters.js";
@@ -18,28 +18,6 @@ import { createTrace } from "./trace.js";
 
 /** Milliseconds of rest after which a link keeps the epoch. */
 const REST = 700;
-
-/** @type {WeakMap<Element, TrainingView>} */
-const views = new WeakMap();
-
-export default function mount(component) {
-  const { parentElement, data } = component;
-  const payload = unpack(data);
-  let view = views.get(parentElement);
-  if (view && (view.header.language !== payload.header.language || view.header.run !== payload.header.run)) {
-    view.destroy();
-    view = undefined;
-  }
-  if (!view) {
-    view = new TrainingView(parentElement, payload.header);
-    views.set(parentElement, view);
-  }
-  view.update(component, payload);
-  return () => {
-    view.destroy();
-    views.delete(parentElement);
-  };
-}
 
 class TrainingView {
   constructor(parent, header) {
@@ -136,3 +114,9 @@ class TrainingView {
     this.root.remove();
   }
 }
+
+export default mounting({
+  make: (parent, { header }) => new TrainingView(parent, header),
+  update: (view, payload, component) => view.update(component, payload),
+  identity: ({ language, run }) => `${language} ${run}`,
+});

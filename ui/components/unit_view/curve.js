@@ -1,6 +1,7 @@
 /** The curve of an activation over the values of a map: how many cells have which value, and the selected cell. */
 
 import { digitsFor } from "../formula/written.js";
+import { barsOf } from "../shared/bars.js";
 import { limitOf } from "../shared/colours.js";
 import { element, svg } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
@@ -8,7 +9,7 @@ import { histogram } from "../pooling_view/response_curve.js";
 
 const WIDTH = 190;
 const PLOT = { left: 8, right: 182, top: 10, bottom: 104 };
-const BARS = { top: 112, bottom: 142 };
+const BARS = { ...PLOT, top: 112, bottom: 142 };
 const HEIGHT = 158;
 const POINTS = 120;
 
@@ -33,7 +34,7 @@ export function createCurve(_, { language }) {
     place = (x, y) => [right(x), down(y), right(0), down(0)];
     parts.line.setAttribute("d", points.map(([x, y], index) => `${index ? "L" : "M"}${right(x)} ${down(y)}`).join(""));
     parts.axis.setAttribute("d", `M${PLOT.left} ${down(0)}H${PLOT.right}M${right(0)} ${PLOT.top}V${PLOT.bottom}`);
-    parts.bars.setAttribute("d", bars(histogram(middle.before, limit)));
+    parts.bars.setAttribute("d", barsOf(histogram(middle.before, limit), BARS));
     const write = (value) => formatNumber(value, digitsFor(limit), language);
     [write(-limit), "0", write(limit)].forEach((text, index) => (ends[index].textContent = text));
   }
@@ -60,16 +61,4 @@ export function pointsOf({ before, after, respond }, limit) {
   const order = Array.from(before, (_, index) => index).sort((one, other) => before[one] - before[other]);
   const step = Math.max(1, Math.floor(order.length / POINTS));
   return order.filter((_, index) => index % step === 0 || index === order.length - 1).map((index) => [before[index], after[index]]);
-}
-
-/** Bars by the square root of the counts, so that rare values stay visible. */
-function bars(counts) {
-  const tallest = Math.sqrt(Math.max(...counts)) || 1;
-  const width = (PLOT.right - PLOT.left) / counts.length;
-  return counts
-    .map((count, index) => {
-      const height = (Math.sqrt(count) / tallest) * (BARS.bottom - BARS.top);
-      return `M${PLOT.left + index * width} ${BARS.bottom}v${-height}h${width}v${height}Z`;
-    })
-    .join("");
 }

@@ -5,34 +5,12 @@
  * at once; everything else goes to the server. State hangs on the parent element and outlives reruns.
  */
 import { element } from "../shared/element.js";
-import { unpack } from "../shared/payload.js";
+import { mounting } from "../shared/mounting.js";
 import { say } from "../shared/words.js";
 import { createComparison } from "./comparison.js";
 import { createControls } from "./controls.js";
 import { createMethodCard } from "./method_card.js";
 import { watchSight } from "./sight.js";
-
-/** @type {WeakMap<Element, WhyView>} */
-const views = new WeakMap();
-
-export default function mount(component) {
-  const { parentElement, data } = component;
-  const payload = unpack(data);
-  let view = views.get(parentElement);
-  if (view && view.language !== payload.header.language) {
-    view.destroy();
-    view = undefined;
-  }
-  if (!view) {
-    view = new WhyView(parentElement, payload.header);
-    views.set(parentElement, view);
-  }
-  view.update(component, payload);
-  return () => {
-    view.destroy();
-    views.delete(parentElement);
-  };
-}
 
 class WhyView {
   constructor(parent, { words, language, methods }) {
@@ -110,3 +88,8 @@ class WhyView {
     this.root.remove();
   }
 }
+
+export default mounting({
+  make: (parent, { header }) => new WhyView(parent, header),
+  update: (view, payload, component) => view.update(component, payload),
+});
