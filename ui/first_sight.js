@@ -2,6 +2,8 @@
    the theme that a visitor chose under a name of its own; without one the system's holds. */
 {
   const PATIENCE = 20_000;
+  /** What Streamlit shows when the page cannot be drawn. */
+  const INSTEAD = '[role="dialog"], [role="alert"], [data-testid="stException"]';
   const sight = document.querySelector(".first-sight");
   const [began, address] = [performance.now(), location.pathname];
   const links = sight.querySelectorAll("a").length;
@@ -24,7 +26,7 @@
   const look = () => {
     const main = document.querySelector(".stMain");
     const drawn = main !== null && isDrawn(main);
-    const left = location.pathname !== address || document.querySelector('[role="dialog"], [role="alert"]') !== null;
+    const left = location.pathname !== address || document.querySelector(INSTEAD) !== null;
     const stuck = main !== null && performance.now() - began > PATIENCE;
     if (!drawn && !left && !stuck) {
       requestAnimationFrame(look);

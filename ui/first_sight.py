@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -92,14 +92,12 @@ def first_sight(words: str, sample: str) -> bytes:
     # Where the maps come from is said by the page, which knows; the line keeps its place.
     _add(page, "p", "first-caption first-unsaid", said(words, "home.from_keras"))
     _further(page, words)
-    style, script = _files()
-    return f"<style>{style}</style>{tostring(page, 'unicode', method='html')}<script>{script}</script>".encode()
+    elements = tostring(page, "unicode", method="html")
+    return f"<style>{_file('.css')}</style>{elements}<script>{_file('.js')}</script>".encode()
 
 
-@cache
-def _files() -> tuple[str, str]:
-    file = Path(__file__)
-    return tuple(file.with_suffix(suffix).read_text(encoding="utf-8") for suffix in (".css", ".js"))  # type: ignore[return-value]
+def _file(suffix: str) -> str:
+    return Path(__file__).with_suffix(suffix).read_text(encoding="utf-8")
 
 
 def _head(page: Element, words: str) -> None:

@@ -124,6 +124,32 @@ def test_it_has_the_theme_that_the_visitor_chose_before(held, chosen, ground, sy
     assert sight.evaluate("(element) => getComputedStyle(element).backgroundColor") == ground
 
 
+@pytest.mark.parametrize("instead", ["[data-testid=stException]", "[role=dialog]", "[role=alert]"])
+def test_it_makes_room_for_what_streamlit_shows_instead_of_the_page(held, instead):
+    page, _ = held()
+    name, value = instead.strip("[]").split("=")
+    page.evaluate(
+        "([name, value]) => document.body.appendChild(document.createElement('p')).setAttribute(name, value)",
+        [name, value],
+    )
+    expect(page.locator(".first-sight")).to_have_count(0)
+
+
+def test_it_waits_for_the_client_as_long_as_that_takes_and_then_not_for_ever(browser: Browser, app: str):
+    page = browser.new_page()
+    page.clock.install()
+    page.route(CLIENT, lambda route: route.abort())
+    page.goto(app, wait_until="commit")
+    sight = page.locator(".first-sight")
+    expect(sight.locator("a")).to_have_count(13)
+    page.clock.run_for(60_000)
+    expect(sight).to_have_count(1)
+    page.evaluate("document.body.appendChild(document.createElement('main')).className = 'stMain'")
+    page.clock.run_for(100)
+    expect(sight).to_have_count(0)
+    page.close()
+
+
 def test_a_page_that_is_opened_from_another_has_none(visit):
     page = visit("/models")
     expect(page.locator(".first-sight")).to_have_count(0)

@@ -21,11 +21,16 @@ START = """async ({ lingers }) => {
       log.push(`make ${name}`);
       return { name, destroy: () => log.push(`destroy ${name}`) };
     },
-    update: (view, { header, arrays }, component) => log.push(`update ${view.name} ${header.text} ${Object.keys(arrays)} ${component.note}`),
+    update: ({ name }, { header, arrays }, { note }) => {
+      log.push(`update ${name} ${header.text} ${Object.keys(arrays)} ${note}`);
+    },
     lingers,
   });
   const parents = new Map();
-  globalThis.parentOf = (id) => parents.get(id) ?? parents.set(id, document.body.appendChild(document.createElement("div"))).get(id);
+  globalThis.parentOf = (id) => {
+    if (!parents.has(id)) parents.set(id, document.body.appendChild(document.createElement("div")));
+    return parents.get(id);
+  };
   globalThis.run = (id, data, note = "a") => mount({ parentElement: parentOf(id), data, note });
 }"""
 
