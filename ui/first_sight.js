@@ -6,7 +6,7 @@
   const INSTEAD = '[role="dialog"], [role="alert"], [data-testid="stException"]';
   const sight = document.querySelector(".first-sight");
   const [began, address] = [performance.now(), location.pathname];
-  const links = sight.querySelectorAll("a").length;
+  const links = sight.querySelectorAll("a");
   const images = sight.querySelectorAll("img").length;
 
   const chosenTheme = () => {
@@ -20,7 +20,7 @@
 
   const isDrawn = (main) => {
     const drawn = [...main.querySelectorAll("img")].filter((image) => image.complete && image.naturalWidth > 0);
-    return drawn.length >= images && main.querySelectorAll('[data-testid="stPageLink"] a').length >= links;
+    return drawn.length >= images && main.querySelectorAll('[data-testid="stPageLink"] a').length >= links.length;
   };
 
   const look = () => {
@@ -37,6 +37,8 @@
     sight.remove();
   };
 
+  // Language and picture stay, as far as the link names them.
+  for (const link of links) link.search = location.search;
   sight.style.colorScheme = chosenTheme();
   document.documentElement.style.colorScheme = chosenTheme();
   requestAnimationFrame(look);

@@ -22,7 +22,7 @@ from figures.colours import limit_of
 from figures.maps import strip_png
 from ui import language, visitor_picture
 from ui.document import Adding, plain
-from ui.glance import written_out
+from ui.glance import Glance, written_out
 from ui.home import FURTHER, PICTURE, STAGES
 from ui.language import LANGUAGES, number, said
 
@@ -80,7 +80,16 @@ def first_sight(words: str, sample: str) -> bytes:
     picture = _url(visitor_picture.encoded(glance.square, "PNG"))
     _head(page, words)
     _picker(page, words, sample, picture)
-    stages = SubElement(page, "div", {"class": "first-columns first-stages"})
+    _stages(page, words, glance, picture)
+    # Where the maps come from is said by the page, which knows; the line keeps its place.
+    _add(page, "p", "first-caption first-unsaid", said(words, "home.from_keras"))
+    _further(page, words)
+    elements = tostring(page, "unicode", method="html")
+    return f"<style>{_file('.css')}</style>{elements}<script>{_file('.js')}</script>".encode()
+
+
+def _stages(page: Element, words: str, glance: Glance, picture: str) -> None:
+    stages = SubElement(page, "div", {"class": "first-columns"})
     _stage(stages, words, "picture", picture, said(words, "home.picture_is", size=len(glance.square)), PICTURE)
     for stage, explained in STAGES.items():
         maps = glance.maps[stage]
@@ -89,11 +98,6 @@ def first_sight(words: str, sample: str) -> bytes:
         legend = said(words, "home.maps", count=count, rows=rows, columns=columns, limit=number(limit))
         strip = _url(strip_png(maps, limits=limit, columns=2))
         _stage(stages, words, stage, strip, f"{said(words, f'home.{stage}_is')} {legend}", explained)
-    # Where the maps come from is said by the page, which knows; the line keeps its place.
-    _add(page, "p", "first-caption first-unsaid", said(words, "home.from_keras"))
-    _further(page, words)
-    elements = tostring(page, "unicode", method="html")
-    return f"<style>{_file('.css')}</style>{elements}<script>{_file('.js')}</script>".encode()
 
 
 def _file(suffix: str) -> str:
@@ -141,7 +145,7 @@ def _card(columns: Element, title: str) -> Element:
 
 
 def _link(parent: Element, words: str, name: str) -> None:
-    link = SubElement(parent, "a", {"href": f"./{name}?{language.PARAMETER}={words}", "tabindex": "-1"})
+    link = SubElement(parent, "a", {"href": f"./{name}", "tabindex": "-1"})
     _drawn(link, _ARROW)
     _add(link, "span", text=said(words, f"page.{name}"))
 

@@ -79,14 +79,15 @@ def test_everything_stands_where_the_page_draws_it(held, width, language, theme)
             assert now[1:] == pytest.approx(was[1:], abs=1), name
 
 
-def test_the_eye_has_it_before_the_client_is_there_and_a_pointer_can_follow_its_links(held):
-    page, _ = held()
+@pytest.mark.parametrize("query", ["", "?picture=coffee", "?lang=ko&picture=coins"])
+def test_the_eye_has_it_before_the_client_is_there_and_a_pointer_can_follow_its_links(held, query):
+    page, _ = held(f"/{query}")
     for image in page.locator(".first-sight img").all():
         assert image.evaluate("(image) => image.complete && image.naturalWidth > 0")
         expect(image).to_be_visible()
     expect(page.locator("#root > *")).to_have_count(0)
-    page.locator(".first-sight").get_by_text("Network Explorer").click()
-    expect(page).to_have_url(re.compile(r"/network_explorer\?lang=en"))
+    page.locator(".first-sight a[href*='/network_explorer']").click()
+    expect(page).to_have_url(re.compile(rf"/network_explorer{re.escape(query)}$"))
 
 
 def test_it_is_a_picture_for_the_eye_and_hidden_from_screen_readers_and_keys(held):
