@@ -5,7 +5,7 @@ import streamlit as st
 import engine
 from ui import settings
 from ui.language import t
-from ui.process import settle
+from ui.serving.process import settle
 
 # Key of the group in the catalogue (none: no group) → its pages: the file in pages/, also the address → its icon.
 GROUPS = {

@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from ui.middleware import MIDDLEWARE
+from ui.serving import MIDDLEWARE
 
 app = st.App("app.py", middleware=MIDDLEWARE)

@@ -15,7 +15,7 @@ sys.path.insert(0, str(PROJECT))
 
 import engine  # noqa: E402 - found only now
 from ui import settings  # noqa: E402
-from ui.process import settle  # noqa: E402
+from ui.serving.process import settle  # noqa: E402
 
 
 def refuse(*_: object, **__: object) -> Future[object]:

@@ -8,7 +8,7 @@ import os
 import streamlit as st
 
 from benchmarks.server import EMPTY
-from ui.middleware import MIDDLEWARE
+from ui.serving import MIDDLEWARE
 
 script = os.environ.get("CONVLENS_BENCHMARK_SCRIPT", "app.py")
 app = st.App(script, middleware=() if script == EMPTY else MIDDLEWARE)

@@ -22,14 +22,14 @@ import engine
 from benchmarks.browser import chromium, times_of
 from benchmarks.explorer_core import bare, loaded, milliseconds
 from benchmarks.server import Server, serve
-from cnn_core import model_store
-from cnn_core.images import load_image
-from cnn_core.model_source import ModelSource
-from cnn_core.network_input import network_input
-from cnn_core.quick_answer_result import Asked
-from cnn_core.samples import SAMPLES
-from ui.photo_gallery import BATCH, Gallery
-from ui.waiting import wait_for_any
+from cnn_core.classification.many_pictures_result import Asked
+from cnn_core.model_store import store as model_store
+from cnn_core.model_store.source import ModelSource
+from cnn_core.networks.input import network_input
+from cnn_core.pictures.images import load_image
+from cnn_core.pictures.samples import SAMPLES
+from ui.classify.photos import BATCH, Gallery
+from ui.requests.waiting import wait_for_any
 
 NAME: Final = "efficientnet_lite0"
 PHOTOGRAPHS: Final = ("cat", "coffee", "astronaut", "camera", "rocket")

@@ -21,8 +21,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from cnn_core import datasets, picture_collections, shapes
-from cnn_core.data_source import DataSource
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets.collections import collection as picture_collections
+from cnn_core.datasets.shapes import drawing as shapes
+from cnn_core.datasets.source import DataSource
 
 LIMIT = 1.5e9
 DRAWN = 100  # of each class; the others are the same ones, moved and brightened

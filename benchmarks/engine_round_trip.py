@@ -49,7 +49,7 @@ def _numbers(length: int) -> tuple[Any, ...]:
 
 
 def _lab() -> tuple[Any, ...]:
-    from cnn_core.convolution_stack import ConvolutionStack
+    from cnn_core.convolution_lab.stack import ConvolutionStack
 
     image = np.random.default_rng().random((224, 224, 3), dtype=np.float32)
     return ConvolutionStack(size=224, filters=8), image
@@ -64,11 +64,13 @@ def main() -> None:
         median, high = added_milliseconds(broker, "benchmarks.tasks.negative", partial(_numbers, length))
         print(f"engine, {megabytes:3.1f} MB of arrays: adds {median:5.2f} ms (p95 {high:5.2f})")
     broker.backend.shutdown()
-    broker = open_broker(preload=("cnn_core.laboratory",))
+    broker = open_broker(preload=("cnn_core.convolution_lab.worker",))
     for _ in range(3):
-        added_milliseconds(broker, "cnn_core.laboratory.run", _lab)
-    median, high = added_milliseconds(broker, "cnn_core.laboratory.run", _lab)
-    inside = broker.submit("benchmarks.tasks.seconds", ("cnn_core.laboratory.run", *_lab()), None, 60.0).result()
+        added_milliseconds(broker, "cnn_core.convolution_lab.worker.run", _lab)
+    median, high = added_milliseconds(broker, "cnn_core.convolution_lab.worker.run", _lab)
+    inside = broker.submit(
+        "benchmarks.tasks.seconds", ("cnn_core.convolution_lab.worker.run", *_lab()), None, 60.0
+    ).result()
     print(f"engine, lab at 224×224×3, 8 filters: adds {median:5.2f} ms (p95 {high:5.2f}) to {inside * 1000:5.2f} ms")
     broker.backend.shutdown()
 

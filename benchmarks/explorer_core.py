@@ -15,9 +15,10 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnn_core import explorer, model_store
-from cnn_core.explorer_edits import Edits
-from cnn_core.model_source import ModelSource
+from cnn_core.explorer import worker as explorer
+from cnn_core.model_store import store as model_store
+from cnn_core.model_store.source import ModelSource
+from cnn_core.network_graph.edits import Edits
 
 Look = Callable[[NDArray[np.float32]], Any]
 

@@ -26,8 +26,14 @@ import numpy as np
 from PIL import Image
 
 import engine
-from cnn_core import data_source, dataset_files, datasets, draft_presets, network_draft, picture_collections, shapes
-from cnn_core.data_source import DataSource
+from cnn_core import drafts as network_draft
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets import source as data_source
+from cnn_core.datasets.collections import collection as picture_collections
+from cnn_core.datasets.originals import files as dataset_files
+from cnn_core.datasets.shapes import drawing as shapes
+from cnn_core.datasets.source import DataSource
+from cnn_core.drafts import presets as draft_presets
 from cnn_core.training import run_folder
 from cnn_core.training.run_folder import Run, RunSettings
 from cnn_core.training.training_settings import TrainingSettings
@@ -36,11 +42,14 @@ EPOCHS = 3
 ROUNDS = 2
 PICTURE = np.full((64, 64, 3), 128, np.uint8)
 
-# The training of `cnn_core.training.training_code`, on the pictures of a folder.
+# The training of `cnn_core.training.program.training_code`, on the pictures of a folder.
 BARE = """
 import json, sys, time
 import keras, numpy as np, tensorflow as tf
-from cnn_core import data_source, datasets, draft_model, network_draft
+from cnn_core.datasets import source as data_source
+from cnn_core.datasets import preparing as datasets
+from cnn_core.drafts import model as draft_model
+from cnn_core import drafts as network_draft
 
 data, network, epochs = sys.argv[1], sys.argv[2], int(sys.argv[3])
 dataset = datasets.prepare(data_source.decode(data), 32)

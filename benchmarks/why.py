@@ -25,10 +25,11 @@ from playwright.sync_api import Page
 from benchmarks.browser import chromium, times_of
 from benchmarks.explorer_core import bare, compiled, loaded, milliseconds
 from benchmarks.server import serve
-from cnn_core import model_store
-from cnn_core.explanation import explain, occlusion
+from cnn_core.explanation import explain
 from cnn_core.explanation.differentiable import BATCH, Differentiable
-from cnn_core.model_source import ModelSource
+from cnn_core.explanation.methods import occlusion
+from cnn_core.model_store import store as model_store
+from cnn_core.model_store.source import ModelSource
 
 LARGE = "efficientnet_lite0"
 ROUNDS = 5

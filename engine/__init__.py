@@ -24,8 +24,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from cnn_core import task_folder
-from cnn_core.task_folder import TaskState
+from cnn_core.tasks import folder as task_folder
+from cnn_core.tasks.folder import TaskState
 from engine import background
 from engine.broker import Backend, Broker
 from engine.dask import DaskBackend
@@ -80,7 +80,8 @@ def start(function: str, folder: Path, arguments: Mapping[str, Any], lane: str =
             itself. It ends well by returning.
         folder: of the task; what the task says of its progress lies there. It is there already.
         arguments: plain data, JSON.
-        lane: one of `cnn_core.task_folder.LANES`: behind which others it waits. With ``CONVLENS_SCHEDULER``, a training
+        lane: one of `cnn_core.tasks.folder.LANES`: behind which others it waits. With ``CONVLENS_SCHEDULER``, a
+        training
             runs on a machine of the cluster, which must see ``folder``.
 
     Raises:

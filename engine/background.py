@@ -1,8 +1,8 @@
 """Tasks in the background, each in a process of its own that outlives the page, the visit and this server.
 
-What they do, and how it stands, is in their folders (`cnn_core.task_folder`); here their processes are started: on this
-machine, or, for those that may run anywhere, by a worker of the Dask cluster. The workers then need the same workspace:
-``CONVLENS_HOME`` names a folder that all machines see.
+What they do, and how it stands, is in their folders (`cnn_core.tasks.folder`); here their processes are started: on
+this machine, or, for those that may run anywhere, by a worker of the Dask cluster. The workers then need the same
+workspace: ``CONVLENS_HOME`` names a folder that all machines see.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from cnn_core import task_folder
-from cnn_core.task_folder import QueueFullError
+from cnn_core.tasks import folder as task_folder
+from cnn_core.tasks.folder import QueueFullError
 from engine import tasks
 from engine.errors import EngineError
 
@@ -48,7 +48,7 @@ def launch(folder: Path) -> subprocess.Popen[bytes]:
     try:
         with (folder / task_folder.LOG).open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", "cnn_core.task_process", str(folder)],
+                [sys.executable, "-m", "cnn_core.tasks.process", str(folder)],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(), start_new_session=True,
             )  # fmt: skip
     except OSError as error:

@@ -19,7 +19,7 @@ from engine.frames import Block, Frames, pack, unpack
 ALLOWED = ("cnn_core.",)
 """Only functions below these names are ever run."""
 
-PRELOAD = ("keras", "cnn_core.laboratory", "cnn_core.explorer")
+PRELOAD = ("keras", "cnn_core.convolution_lab.worker", "cnn_core.explorer.worker")
 """What a worker imports before its first request."""
 
 ENVIRONMENT: Mapping[str, str] = MappingProxyType(

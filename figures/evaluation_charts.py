@@ -9,7 +9,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from cnn_core.evaluation_calibration import Reliability
+from cnn_core.metrics.calibration import Reliability
 from figures.curves import MARKS, RUNS, TRAIN, VALIDATION
 
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -51,7 +51,7 @@ def reliability_diagram(before: Reliability, after: Reliability | None, *, words
 
     Example:
         >>> import numpy as np
-        >>> from cnn_core.evaluation_calibration import reliability
+        >>> from cnn_core.metrics.calibration import reliability
         >>> words = dict.fromkeys(("before", "after", "perfect", "confidence", "accuracy", "pictures"), "word")
         >>> found = reliability(np.array([0.95], np.float32), np.array([True]))
         >>> reliability_diagram(found, None, words=words).data[1].y.tolist()

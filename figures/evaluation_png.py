@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.evaluation_calibration import Reliability
+from cnn_core.metrics.calibration import Reliability
 from figures.colours import colours_of
 from figures.curves import RUNS, TRAIN, VALIDATION
 from figures.evaluation_charts import MIDDLE_GREY, HarmLine

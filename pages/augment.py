@@ -4,13 +4,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from cnn_core.augmentation_view_settings import AugmentationViewSettings
-from cnn_core.dataset import Dataset
-from cnn_core.workbench_settings import WorkbenchSettings
-from ui import augment, augment_controls, augment_preview, data_preparing, page, settings, workbench
+from cnn_core.datasets.dataset import Dataset
+from cnn_core.training.workbench import WorkbenchSettings
+from ui import page, settings, workbench
+from ui.augment import augmentation as augment
+from ui.augment import controls as augment_controls
+from ui.augment import preview as augment_preview
+from ui.augment.settings import AugmentationViewSettings
+from ui.data import preparing as data_preparing
 from ui.language import t
 
-STYLE = Path(__file__).parents[1] / "ui" / "augment.css"
+STYLE = Path(__file__).parents[1] / "ui" / "augment" / "augment.css"
 
 
 @st.fragment

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from cnn_core.build_settings import OWN, BuildSettings
-from cnn_core.draft_code import BACKBONE_FILE, to_keras_code
-from cnn_core.draft_rules import problems_of_layers
-from cnn_core.network_draft import NetworkDraft, problems
-from cnn_core.workbench_settings import WorkbenchSettings
-from ui import build, build_messages, page, settings, workbench
-from ui.components.builder_view import builder_view
+from cnn_core.drafts import NetworkDraft, problems
+from cnn_core.drafts.keras_code import BACKBONE_FILE, to_keras_code
+from cnn_core.drafts.rules import problems_of_layers
+from cnn_core.training.workbench import WorkbenchSettings
+from ui import page, settings, workbench
+from ui.builder import messages as build_messages
+from ui.builder import payload as build
+from ui.builder.settings import OWN, BuildSettings
+from ui.components.builder import builder_view
 from ui.language import t
 
 

@@ -2,26 +2,23 @@
 
 import streamlit as st
 
-from cnn_core.classify_settings import ClassifySettings
-from cnn_core.why_settings import UnitSettings, WhySettings
 from engine import EngineError
-from ui import (
-    brought_model,
-    classify,
-    classify_digit,
-    classify_gallery,
-    classify_live,
-    classify_marks,
-    classify_view,
-    page,
-    pictures,
-    settings,
-    why_section,
-)
-from ui.classify_view import VIEW
-from ui.components.classify_view import classify_view as draw_answers
-from ui.explorer_networks import OWN, network
+from ui import page, settings
+from ui.classify import digit as classify_digit
+from ui.classify import gallery as classify_gallery
+from ui.classify import live as classify_live
+from ui.classify import marks as classify_marks
+from ui.classify import payload as classify_view
+from ui.classify import request as classify
+from ui.classify.payload import VIEW
+from ui.classify.settings import ClassifySettings
+from ui.components.classify import classify_view as draw_answers
 from ui.language import t
+from ui.networks import brought as brought_model
+from ui.networks.networks import OWN, network
+from ui.pictures import picker as pictures
+from ui.why import section as why_section
+from ui.why.settings import UnitSettings, WhySettings
 
 
 @st.fragment

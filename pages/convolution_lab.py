@@ -5,14 +5,19 @@ from contextlib import suppress
 
 import streamlit as st
 
-from cnn_core.convolution_stack import ConvolutionStack
-from cnn_core.stack_edits import edit_notices
-from cnn_core.stack_problems import nearest, problems
+from cnn_core.convolution_lab.edits import edit_notices
+from cnn_core.convolution_lab.problems import nearest, problems
+from cnn_core.convolution_lab.stack import ConvolutionStack
 from engine import EngineError
-from ui import lab_messages, lab_payload, laboratory, page, pictures, settings, take_away
-from ui.components.lab_view import lab_view
-from ui.lab_messages import VIEW
+from ui import page, settings
+from ui.components.convolution_lab import lab_view
+from ui.convolution_lab import messages as lab_messages
+from ui.convolution_lab import payload as lab_payload
+from ui.convolution_lab import request as laboratory
+from ui.convolution_lab import take_away
+from ui.convolution_lab.messages import VIEW
 from ui.language import t
+from ui.pictures import picker as pictures
 
 
 @st.fragment

@@ -2,22 +2,19 @@
 
 import streamlit as st
 
-from cnn_core.data_source import OWN
-from cnn_core.data_view_settings import DataViewSettings
-from cnn_core.dataset import Dataset
-from cnn_core.dataset_error import DatasetError
-from cnn_core.workbench_settings import WorkbenchSettings
+from cnn_core.datasets.dataset import Dataset
+from cnn_core.datasets.error import DatasetError
+from cnn_core.datasets.source import OWN
+from cnn_core.training.workbench import WorkbenchSettings
 from engine import EngineError
-from ui import (
-    data_choice,
-    data_collection,
-    data_loaders,
-    data_preparing,
-    data_statistics,
-    data_views,
-    page,
-    workbench,
-)
+from ui import page, workbench
+from ui.data import choice as data_choice
+from ui.data import collection as data_collection
+from ui.data import loaders as data_loaders
+from ui.data import preparing as data_preparing
+from ui.data import statistics as data_statistics
+from ui.data import views as data_views
+from ui.data.settings import DataViewSettings
 from ui.language import t
 
 

@@ -3,24 +3,21 @@
 import streamlit as st
 
 import engine
-from cnn_core.data_source import DataSource
-from cnn_core.evaluation_settings import EvaluationSettings
-from cnn_core.workbench_settings import WorkbenchSettings
-from ui import (
-    evaluate_calibration,
-    evaluate_choice,
-    evaluate_classes,
-    evaluate_comparison,
-    evaluate_files,
-    evaluate_matrix,
-    evaluate_mistakes,
-    evaluate_preparing,
-    evaluate_robustness,
-    evaluate_work,
-    page,
-    settings,
-)
-from ui.evaluate_networks import Candidate
+from cnn_core.datasets.source import DataSource
+from cnn_core.training.workbench import WorkbenchSettings
+from ui import page, settings
+from ui.evaluate import calibration as evaluate_calibration
+from ui.evaluate import choice as evaluate_choice
+from ui.evaluate import classes as evaluate_classes
+from ui.evaluate import comparison as evaluate_comparison
+from ui.evaluate import confusion_matrix as evaluate_matrix
+from ui.evaluate import files as evaluate_files
+from ui.evaluate import mistakes as evaluate_mistakes
+from ui.evaluate import preparing as evaluate_preparing
+from ui.evaluate import request as evaluate_work
+from ui.evaluate import robustness as evaluate_robustness
+from ui.evaluate.networks import Candidate
+from ui.evaluate.settings import EvaluationSettings
 
 
 def chosen() -> tuple[Candidate, DataSource] | None:

@@ -5,12 +5,13 @@ import streamlit as st
 import engine
 from engine import EngineError
 from figures.colours import limit_of
-from ui import page, pictures
-from ui.glance import Glance, glance, written_out
-from ui.home import FURTHER, PICTURE, STAGES
+from ui import page
+from ui.home.home import FURTHER, PICTURE, STAGES
+from ui.home.stages import Glance, glance, written_out
+from ui.home.strips import strip
 from ui.language import number, t
-from ui.strips import strip
-from ui.visitor_picture import encoded
+from ui.pictures import picker as pictures
+from ui.pictures.visitor import encoded
 
 
 @st.fragment(run_every=None if engine.ready() else 1.0)

@@ -2,13 +2,18 @@
 
 import streamlit as st
 
-from cnn_core.mlp_and_cnn_settings import EPOCHS, MlpAndCnnSettings
+from cnn_core.mlp_and_cnn.settings import EPOCHS, MlpAndCnnSettings
 from engine import EngineError
-from ui import mlp_and_cnn, mlp_and_cnn_choice, mlp_and_cnn_view, page, pictures, pixel_shuffle
-from ui.components.movement_view import movement_view
+from ui import page
+from ui.components.mlp_and_cnn import movement_view
 from ui.language import t
-from ui.mlp_and_cnn_view import VIEW
-from ui.waiting import run_again
+from ui.mlp_and_cnn import controls as mlp_and_cnn_choice
+from ui.mlp_and_cnn import payload as mlp_and_cnn_view
+from ui.mlp_and_cnn import pixel_shuffle
+from ui.mlp_and_cnn import request as mlp_and_cnn
+from ui.mlp_and_cnn.payload import VIEW
+from ui.pictures import picker as pictures
+from ui.requests.waiting import run_again
 
 
 @st.fragment

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from cnn_core.workbench_settings import WorkbenchSettings
-from ui import kept_list, page, project
+from cnn_core.training.workbench import WorkbenchSettings
+from ui import page
+from ui import projects as project
 from ui.language import t
+from ui.models import kept_list
 
 page.start("models.title", "models.lead", WorkbenchSettings)
 kept_list.draw_kept()

@@ -5,13 +5,19 @@ from contextlib import suppress
 
 import streamlit as st
 
-from cnn_core.explorer_settings import OWN, ExplorerSettings
 from engine import EngineError
-from ui import brought_model, explorer, explorer_answers, explorer_messages, explorer_view, page, pictures, settings
-from ui.components.network_view import network_view
-from ui.explorer_card import show_card
-from ui.explorer_messages import VIEW
-from ui.weights import show_weights
+from ui import page, settings
+from ui.components.explorer import network_view
+from ui.explorer import messages as explorer_messages
+from ui.explorer import moment as explorer_answers
+from ui.explorer import payload as explorer_view
+from ui.explorer import request as explorer
+from ui.explorer.messages import VIEW
+from ui.explorer.settings import OWN, ExplorerSettings
+from ui.networks import brought as brought_model
+from ui.networks.card import show_card
+from ui.networks.weights import show_weights
+from ui.pictures import picker as pictures
 
 
 @st.fragment

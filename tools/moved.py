@@ -16,13 +16,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core import model_store
-from cnn_core.mlp_and_cnn_settings import MOVEMENTS, measured_amounts
-from cnn_core.model_source import ModelSource
-from cnn_core.moved_accuracy import MovedAccuracy, write
-from cnn_core.moved_pictures import moved
-from cnn_core.network_input import network_input
-from cnn_core.prediction import MOST_PICTURES, classify
+from cnn_core.classification.prediction import MOST_PICTURES, classify
+from cnn_core.mlp_and_cnn.changed_pictures import moved
+from cnn_core.mlp_and_cnn.moved_accuracy import MovedAccuracy, write
+from cnn_core.mlp_and_cnn.settings import MOVEMENTS, measured_amounts
+from cnn_core.model_store import store as model_store
+from cnn_core.model_store.source import ModelSource
+from cnn_core.networks.input import network_input
 from tools.evaluate import held_out
 
 NAMES: Final = ("mlp_cifar10", "cifar10_cnn")

@@ -3,10 +3,11 @@
     python -m tools.refusal                # all networks: measure, and write it into their cards
     python -m tools.refusal flowers_cnn
 
-Known pictures are those that a recipe holds out: the first ones make the file of features (`cnn_core.known_pictures`),
-every second of the others sets the threshold, and the rest measures it. Foreign pictures are those that the recipes of
-the other networks hold out, without classes that both have, and scikit-image's photographs. Of the scores of
-`cnn_core.refusal` the one with the largest area is taken. The data's folder is the one that CONVLENS_DATA names.
+Known pictures are those that a recipe holds out: the first ones make the file of features
+(`cnn_core.classification.known_pictures`), every second of the others sets the threshold, and the rest measures it.
+Foreign pictures are those that the recipes of the other networks hold out, without classes that both have, and
+scikit-image's photographs. Of the scores of `cnn_core.metrics.out_of_distribution` the one with the largest area is
+taken. The data's folder is the one that CONVLENS_DATA names.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core import known_pictures, model_store
-from cnn_core.model_source import ModelSource
-from cnn_core.network_input import network_input, network_picture
-from cnn_core.prediction import MOST_PICTURES, classify
-from cnn_core.refusal import Refusal, energy, largest_logit, nearness, threshold_of
-from cnn_core.samples import SAMPLES
+from cnn_core.classification import known_pictures
+from cnn_core.classification.prediction import MOST_PICTURES, classify
+from cnn_core.metrics.out_of_distribution import Refusal, energy, largest_logit, nearness, threshold_of
+from cnn_core.model_store import store as model_store
+from cnn_core.model_store.source import ModelSource
+from cnn_core.networks.input import network_input, network_picture
+from cnn_core.pictures.samples import SAMPLES
 from recipes.korean import korean
 from recipes.pictures import Pictures
 from tools.evaluate import held_out

@@ -7,9 +7,10 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from ui import language, pictures, settings
+from ui import language, settings
 from ui.components.page_language import page_language
 from ui.language import t
+from ui.pictures import picker as pictures
 
 _STYLE = Path(__file__).with_name("page.css")
 

@@ -1,6 +1,6 @@
 """What is being worked on in the group Build: data, network and augmentation; and a bar that says so.
 
-All three stand in the link as texts (`cnn_core.workbench_settings`). A text that nobody can read stands for the usual
+All three stand in the link as texts (`cnn_core.training.workbench`). A text that nobody can read stands for the usual
 value, and `bar` says so.
 """
 
@@ -11,12 +11,17 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from cnn_core import augmentation_settings, data_source, datasets, draft_presets, network_draft, picture_collections
-from cnn_core.augmentation_settings import Augmentation, AugmentationError
-from cnn_core.data_source import OWN, DataSource, DataSourceError
-from cnn_core.dataset import Dataset
-from cnn_core.network_draft import DraftError, NetworkDraft
-from cnn_core.workbench_settings import WorkbenchSettings
+from cnn_core import drafts as network_draft
+from cnn_core.augmentation import settings as augmentation_settings
+from cnn_core.augmentation.settings import Augmentation, AugmentationError
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets import source as data_source
+from cnn_core.datasets.collections import collection as picture_collections
+from cnn_core.datasets.dataset import Dataset
+from cnn_core.datasets.source import OWN, DataSource, DataSourceError
+from cnn_core.drafts import DraftError, NetworkDraft
+from cnn_core.drafts import presets as draft_presets
+from cnn_core.training.workbench import WorkbenchSettings
 from ui import settings
 from ui.language import number, t
 

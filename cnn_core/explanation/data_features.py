@@ -10,12 +10,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core import data_source, datasets
-from cnn_core.dataset_error import DatasetError
-from cnn_core.model_card import CardInput
-from cnn_core.model_source import ModelSource
-from cnn_core.network_input import network_input
-from cnn_core.prediction import classify
+from cnn_core.classification.prediction import classify
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets import source as data_source
+from cnn_core.datasets.error import DatasetError
+from cnn_core.model_store.cards import CardInput
+from cnn_core.model_store.source import ModelSource
+from cnn_core.networks.input import network_input
 
 AT_ONCE: Final = 64
 """Pictures of one question."""
@@ -29,7 +30,7 @@ def data_features(
     Args:
         source: which network.
         wanted: what it takes.
-        data: the data set, as `cnn_core.data_source` writes it.
+        data: the data set, as `cnn_core.datasets.source` writes it.
         side: pixels of a side.
         digest: of the pictures that are meant.
         positions: of 1 to `AT_ONCE` pictures in the data set.

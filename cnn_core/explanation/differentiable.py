@@ -10,8 +10,8 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnn_core.explanation.result import ExplanationError
-from cnn_core.network_graph import NetworkGraph
-from cnn_core.network_program import Program
+from cnn_core.network_graph.graph import NetworkGraph
+from cnn_core.network_graph.program import Program
 
 Array = NDArray[np.float32]
 
@@ -29,8 +29,8 @@ class Differentiable:
 
     Example:
         >>> import keras
-        >>> from cnn_core.graph_reader import read
-        >>> from cnn_core.network_nodes import graph_of
+        >>> from cnn_core.network_graph.reader import read
+        >>> from cnn_core.network_graph.nodes import graph_of
         >>> model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(4, 3, name="conv"),
         ...     keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2, activation="softmax", name="scores")])
         >>> network = Differentiable(read(model), graph_of(read(model)))

@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core import explorer_store
-from cnn_core.explanation import (
+from cnn_core.explanation.deletion import deletion, insertion
+from cnn_core.explanation.differentiable import Array, Differentiable
+from cnn_core.explanation.methods import (
     grad_cam,
     grad_cam_plus_plus,
     guided_backpropagation,
@@ -21,12 +22,11 @@ from cnn_core.explanation import (
     smooth_grad,
     superpixels,
 )
-from cnn_core.explanation.deletion import deletion, insertion
-from cnn_core.explanation.differentiable import Array, Differentiable
-from cnn_core.explanation.enlarging import enlarged
+from cnn_core.explanation.methods.enlarging import enlarged
 from cnn_core.explanation.result import METHODS, OF_MAPS, Curve, Explanation, ExplanationError, Heat
-from cnn_core.explorer_edits import Edits
-from cnn_core.model_source import ModelSource
+from cnn_core.model_store.source import ModelSource
+from cnn_core.network_graph import loaded as explorer_store
+from cnn_core.network_graph.edits import Edits
 
 _BY_MAPS: Final[dict[str, Callable[[Differentiable, Array, int, str], Array]]] = {
     "grad_cam": grad_cam.heat,
@@ -50,7 +50,7 @@ def explain(
 
     Args:
         source: which network.
-        image: float32 (rows, columns, channels), as the network takes it; see `cnn_core.network_input`.
+        image: float32 (rows, columns, channels), as the network takes it; see `cnn_core.networks.input`.
         method: one of `cnn_core.explanation.result.METHODS`.
         class_index: the class.
         node: the layer whose maps explain, for the methods that use maps; None: the last one.
@@ -118,7 +118,7 @@ def check(network: Differentiable, image: Array, method: str, class_index: int) 
     if image.shape != network.shape:
         raise ExplanationError(
             f"The picture is as the network takes it, {network.shape}. Received: {image.shape}. "
-            "Fit it with cnn_core.network_input."
+            "Fit it with cnn_core.networks.input."
         )
     if method not in METHODS:
         raise ExplanationError(

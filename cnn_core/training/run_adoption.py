@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core import network_draft, task_folder, workspace
+from cnn_core import drafts as network_draft
+from cnn_core.storage import workspace
+from cnn_core.tasks import folder as task_folder
 from cnn_core.training import run_files
 from cnn_core.training.run_settings import RunSettings, to_json
 

@@ -12,9 +12,10 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnn_core import model_store, workspace
-from cnn_core.dataset import Dataset
-from cnn_core.draft_backbone import NAME
+from cnn_core.datasets.dataset import Dataset
+from cnn_core.drafts.backbone import NAME
+from cnn_core.model_store import store as model_store
+from cnn_core.storage import workspace
 
 BATCH: Final = 32
 

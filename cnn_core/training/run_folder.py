@@ -24,10 +24,12 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core import network_draft, task_folder, workspace
-from cnn_core.model_card import CardInput
-from cnn_core.network_input import network_picture
+from cnn_core import drafts as network_draft
+from cnn_core.model_store.cards import CardInput
+from cnn_core.networks.input import network_picture
 from cnn_core.settings import SettingError
+from cnn_core.storage import workspace
+from cnn_core.tasks import folder as task_folder
 from cnn_core.training import run_files, run_shelf
 from cnn_core.training.run_settings import RunSettings, checked, from_json, to_json
 

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnn_core import workspace
+from cnn_core.storage import workspace
 from cnn_core.training import run_files
 from cnn_core.training.run_networks import Networks
 

@@ -9,16 +9,20 @@ from typing import Any, Final
 
 import keras
 
-from cnn_core import augmentation_settings, draft_model, network_draft, workspace, zca
-from cnn_core.dataset import Dataset
-from cnn_core.draft_layers import snake_name
-from cnn_core.network_draft import NetworkDraft
-from cnn_core.task_folder import TaskFailedError
+from cnn_core import drafts as network_draft
+from cnn_core.augmentation import settings as augmentation_settings
+from cnn_core.augmentation import zca
+from cnn_core.augmentation.zca_layers import whitening_layers
+from cnn_core.datasets.dataset import Dataset
+from cnn_core.drafts import NetworkDraft
+from cnn_core.drafts import model as draft_model
+from cnn_core.drafts.layers import snake_name
+from cnn_core.storage import workspace
+from cnn_core.tasks.folder import TaskFailedError
 from cnn_core.training import run_files
 from cnn_core.training.run_rates import PlannedRates
 from cnn_core.training.run_settings import RunSettings
 from cnn_core.training.training_settings import MOMENTUM, TrainingSettings, with_dropout
-from cnn_core.zca_layers import whitening_layers
 
 BUDGET: Final = 150_000_000
 """Bytes of a run's whole networks; beyond, epochs are thinned out, but for the best and the last one."""

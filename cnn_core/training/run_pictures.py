@@ -9,8 +9,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnn_core import augmentation
-from cnn_core.augmentation_settings import Augmentation
+from cnn_core.augmentation import pipeline as augmentation
+from cnn_core.augmentation.settings import Augmentation
 from cnn_core.training import run_networks
 from cnn_core.training.training_settings import TrainingSettings
 

@@ -13,9 +13,13 @@ from typing import Any, Final
 import numpy as np
 import tensorflow as tf
 
-from cnn_core import augmentation_settings, data_source, datasets, task_folder, wilson
-from cnn_core.dataset import Dataset
-from cnn_core.task_folder import TaskFailedError, TaskStoppedError
+from cnn_core.augmentation import settings as augmentation_settings
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets import source as data_source
+from cnn_core.datasets.dataset import Dataset
+from cnn_core.metrics import wilson
+from cnn_core.tasks import folder as task_folder
+from cnn_core.tasks.folder import TaskFailedError, TaskStoppedError
 from cnn_core.training import run_features, run_files, run_networks, run_state
 from cnn_core.training.run_folder import Run, open_run
 from cnn_core.training.run_looks import Health, Looks

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import keras
 
-from cnn_core import task_folder
-from cnn_core.task_folder import TaskFailedError, TaskStoppedError
+from cnn_core.tasks import folder as task_folder
+from cnn_core.tasks.folder import TaskFailedError, TaskStoppedError
 from cnn_core.training import run_files
 from cnn_core.training.run_rates import PlannedRates
 from cnn_core.training.run_state import Progress

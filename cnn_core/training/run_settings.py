@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from cnn_core import augmentation_settings, data_source, datasets, network_draft
+from cnn_core import drafts as network_draft
+from cnn_core.augmentation import settings as augmentation_settings
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets import source as data_source
 from cnn_core.settings import SettingError, check, text, whole
+from cnn_core.storage.workspace import is_id
 from cnn_core.training.training_settings import TrainingSettings
-from cnn_core.workbench_settings import LONGEST_TEXT
-from cnn_core.workspace import is_id
+from cnn_core.training.workbench import LONGEST_TEXT
 
 LONGEST_TITLE = 200
 
@@ -22,11 +25,11 @@ class RunSettings:
 
     Attributes:
         title: what people call it.
-        data: the data set, as `cnn_core.data_source` writes it.
+        data: the data set, as `cnn_core.datasets.source` writes it.
         side: of its pictures, in pixels; 0: as the data set has them, or its default.
         split_seed: of the split into training, validation and test.
-        network: as `cnn_core.network_draft` writes it.
-        augmentation: as `cnn_core.augmentation_settings` writes it; "": none.
+        network: as `cnn_core.drafts` writes it.
+        augmentation: as `cnn_core.augmentation.settings` writes it; "": none.
         training: how it is trained.
         parent: the id of the run that it followed; "": none.
         created: when it was made, in seconds since 1970; `cnn_core.training.run_folder` sets it.

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import Final
 
-from cnn_core import task_folder, workspace
+from cnn_core.storage import workspace
+from cnn_core.tasks import folder as task_folder
 
 LIMIT: Final = 20_000_000_000
 """Bytes of all runs; ``CONVLENS_RUNS_LIMIT`` names another number."""

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from cnn_core import workspace
-from cnn_core.task_folder import TaskFailedError
+from cnn_core.storage import workspace
+from cnn_core.tasks.folder import TaskFailedError
 from cnn_core.training import run_files
 
 

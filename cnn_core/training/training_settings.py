@@ -1,6 +1,6 @@
 """How a network is trained, as plain data: one frozen object, and what follows from it without Keras.
 
-The same as Keras code is in `cnn_core.training.training_code`.
+The same as Keras code is in `cnn_core.training.program.training_code`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnn_core.draft_layers import DraftLayer
-from cnn_core.draft_network import NetworkDraft
+from cnn_core.drafts.draft import NetworkDraft
+from cnn_core.drafts.layers import DraftLayer
 from cnn_core.settings import choice, flag, real, whole
 
 OPTIMIZERS: Final = ("adam", "momentum", "sgd", "rmsprop")

@@ -17,8 +17,8 @@ SCRIPTS = sorted((ROOT / "ui" / "components").rglob("*.js"))
 # or by the tests of what puts them together.
 DYNAMIC = {
     "page": "app.py: one for each page",
-    "settings": "ui/controls.py: label and help of each field",
-    "options": "ui/controls.py: one for each option",
+    "settings": "ui/settings/controls.py: label and help of each field",
+    "options": "ui/settings/controls.py: one for each option",
 }
 CALLS = {"t", "has", "start", "sentence"}
 SHOWN_BY_STREAMLIT = {

@@ -34,7 +34,7 @@ for package in (engine, figures, ui):
 config.set_option("client.showErrorDetails", "full")
 app = AppTest.from_string(everything, default_timeout=240).run()
 assert not app.exception, app.exception
-assert "engine.local" in sys.modules and "ui.waiting" in sys.modules
+assert "engine.local" in sys.modules and "ui.requests.waiting" in sys.modules
 check("importing the web side")
 """
 
@@ -55,11 +55,11 @@ check("pages/{page}")
 UNPACK = """
 import numpy as np
 import engine
-from cnn_core.convolution_stack import ConvolutionStack
+from cnn_core.convolution_lab.stack import ConvolutionStack
 
 def run(size):
     image = np.zeros((size, size, 3), np.float32)
-    return engine.submit("cnn_core.laboratory.run", ConvolutionStack(size=16), image, timeout=100.0)
+    return engine.submit("cnn_core.convolution_lab.worker.run", ConvolutionStack(size=16), image, timeout=100.0)
 
 assert run(16).result(200).feature_maps.shape[:2] == (16, 16)
 check("what the laboratory sends")

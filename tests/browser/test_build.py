@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnn_core.draft_presets import PRESETS
-from cnn_core.network_draft import decode, table
+from cnn_core.drafts import decode, table
+from cnn_core.drafts.presets import PRESETS
 from tests.browser.conftest import at_every_width, has_horizontal_scroll
 
 DATA = "/build?data=mnist"

@@ -16,15 +16,15 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from cnn_core.activation import ACTIVATIONS
-from cnn_core.convolution import conv2d
-from cnn_core.convolution_stack import ConvolutionStack
-from cnn_core.images import to_float
-from cnn_core.kernel_edits import decode_edits
-from cnn_core.pooling import max_pool2d
-from cnn_core.samples import SAMPLES
-from cnn_core.stack_network import kernels_of
-from cnn_core.windows import input_window
+from cnn_core.arithmetic.activation import ACTIVATIONS
+from cnn_core.arithmetic.convolution import conv2d
+from cnn_core.arithmetic.pooling import max_pool2d
+from cnn_core.arithmetic.windows import input_window
+from cnn_core.convolution_lab.edit_text import decode_edits
+from cnn_core.convolution_lab.network import kernels_of
+from cnn_core.convolution_lab.stack import ConvolutionStack
+from cnn_core.pictures.images import to_float
+from cnn_core.pictures.samples import SAMPLES
 from figures.colours import colours_of
 from figures.stages import scale_limits
 from tests.browser.conftest import has_horizontal_scroll

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cnn_core.convolution_stack import ConvolutionStack
+from cnn_core.convolution_lab.stack import ConvolutionStack
 from tests.browser.test_convolution_lab import SMALL, Hand, drag, expect_state, lab, maps_of, number, tab_to
 from ui.language import catalogue
 

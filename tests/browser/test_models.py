@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
-from cnn_core import data_source, datasets
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets import source as data_source
 from tests.browser.conftest import Visitor, at_every_width, has_horizontal_scroll, settled
 
 SECONDS = 120_000

@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from cnn_core import model_store
-from cnn_core.explorer_edits import decode
-from cnn_core.samples import SAMPLES
+from cnn_core.model_store import store as model_store
+from cnn_core.network_graph.edits import decode
+from cnn_core.pictures.samples import SAMPLES
 from tests.browser.conftest import has_horizontal_scroll
 from ui.language import catalogue
 

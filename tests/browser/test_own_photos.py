@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from cnn_core.samples import SAMPLES
+from cnn_core.pictures.samples import SAMPLES
 from tests.browser.conftest import settled
 
 SECONDS = 120_000

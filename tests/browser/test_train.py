@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnn_core import data_source, datasets
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets import source as data_source
 from cnn_core.training import run_folder
 from tests.browser.conftest import at_every_width, has_horizontal_scroll, settled
 from tests.cnn_core.made_runs import SHAPES, made_run, prepared

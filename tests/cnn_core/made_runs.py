@@ -9,9 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from cnn_core import data_source, datasets, network_draft, task_folder, workspace
-from cnn_core.draft_layers import DraftLayer
-from cnn_core.network_draft import NetworkDraft
+from cnn_core import drafts as network_draft
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets import source as data_source
+from cnn_core.drafts import NetworkDraft
+from cnn_core.drafts.layers import DraftLayer
+from cnn_core.storage import workspace
+from cnn_core.tasks import folder as task_folder
 from cnn_core.training import run_files, run_folder, run_state
 from cnn_core.training.run_folder import Run, RunSettings
 from cnn_core.training.training_settings import TrainingSettings
@@ -62,7 +66,7 @@ def _put_snapshot(run: Run, epoch: int, classes: int) -> None:
 
 
 def _put_epoch(run: Run, draft: NetworkDraft, epoch: int, best: int) -> None:
-    from cnn_core.draft_model import build
+    from cnn_core.drafts.model import build
 
     model = build(draft, seed=epoch)
     model.save(run_files.network_path(run.folder, epoch))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from cnn_core import shapes
+from cnn_core.datasets.shapes import drawing as shapes
 
 
 def encoded(number: int, form: str = "PNG", side: int = 24, **options: object) -> bytes:

@@ -12,12 +12,15 @@ import psutil
 import pytest
 
 import engine
-from cnn_core import data_source, datasets, task_folder, workspace
-from cnn_core.file_lock import try_lock
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets import source as data_source
+from cnn_core.storage import workspace
+from cnn_core.storage.file_lock import try_lock
+from cnn_core.tasks import folder as task_folder
 from engine import EngineError
 
 ROOT = Path(__file__).parents[2]
-PREPARE = "cnn_core.dataset_tasks.prepare_data"
+PREPARE = "cnn_core.datasets.tasks.prepare_data"
 SMALL = {"data": "shapes:count=10", "side": 16}
 LONG = {"data": "shapes:count=2500", "side": 64}
 SECONDS = 60.0
@@ -161,7 +164,7 @@ def test_too_much_memory_ends_the_task(folder, monkeypatch):
 
 def test_a_second_process_leaves_a_task_alone(folder):
     with try_lock(folder / task_folder.LOCK):
-        done = subprocess.run([sys.executable, "-m", "cnn_core.task_process", str(folder)], cwd=ROOT, check=False)
+        done = subprocess.run([sys.executable, "-m", "cnn_core.tasks.process", str(folder)], cwd=ROOT, check=False)
     assert done.returncode == 0
     assert not (folder / task_folder.OUTCOME).exists()
 
@@ -170,7 +173,7 @@ def test_only_our_own_functions_run(folder):
     with pytest.raises(ValueError, match=r"functions below `cnn_core\.`"):
         engine.start("os.system", folder, {})
     task_folder.announce(folder, "os.system", {}, "data")
-    subprocess.run([sys.executable, "-m", "cnn_core.task_process", str(folder)], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "cnn_core.tasks.process", str(folder)], cwd=ROOT, check=True)
     assert engine.task_state(folder).code == "failed"
 
 

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 import engine
-from cnn_core import task_folder, workspace
+from cnn_core.storage import workspace
+from cnn_core.tasks import folder as task_folder
 from cnn_core.training import run_folder
 from engine import EngineError
 from engine.dask import DaskBackend
@@ -68,7 +69,7 @@ def test_a_run_is_trained_on_the_cluster_and_outlives_the_server(cluster):
     holder = next(one for one in psutil.process_iter(["cmdline"]) if str(run.folder) in (one.info["cmdline"] or []))
     assert cluster[1].pid in {parent.pid for parent in holder.parents()}
     # The worker's only place was given back: others are answered while the run goes on.
-    assert engine.submit("cnn_core.wilson.interval", 1, 2).result(WAIT)
+    assert engine.submit("cnn_core.metrics.wilson.interval", 1, 2).result(WAIT)
     engine.shutdown()  # the server ends
     until(lambda: run.status().state != "running")
     assert run.status().state == "done"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnn_core.evaluation_calibration import reliability
+from cnn_core.metrics.calibration import reliability
 from figures.evaluation_charts import HarmLine, reliability_diagram, robustness_chart
 
 WORDS = {name: name for name in ("before", "after", "perfect", "confidence", "accuracy", "pictures")}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnn_core.evaluation_calibration import reliability
+from cnn_core.metrics.calibration import reliability
 from figures import evaluation_png as png
 from figures.colours import colours_of
 from figures.evaluation_charts import HarmLine

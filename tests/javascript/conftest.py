@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from cnn_core.activation import ACTIVATIONS
-from cnn_core.convolution import conv2d, conv2d_transpose, depthwise_conv2d, separable_conv2d
-from cnn_core.convolution_stack import ConvolutionStack
-from cnn_core.images import fit_square, to_float
-from cnn_core.pooling import average_pool2d, global_average_pool2d, global_max_pool2d, max_pool2d, min_pool2d
-from cnn_core.samples import SAMPLES
-from cnn_core.stack_kernels import kernels_of
-from cnn_core.stack_network import program
-from cnn_core.stack_sizes import sizes
+from cnn_core.arithmetic.activation import ACTIVATIONS
+from cnn_core.arithmetic.convolution import conv2d, conv2d_transpose, depthwise_conv2d, separable_conv2d
+from cnn_core.arithmetic.pooling import average_pool2d, global_average_pool2d, global_max_pool2d, max_pool2d, min_pool2d
+from cnn_core.convolution_lab.kernels import kernels_of
+from cnn_core.convolution_lab.network import program
+from cnn_core.convolution_lab.sizes import sizes
+from cnn_core.convolution_lab.stack import ConvolutionStack
+from cnn_core.pictures.images import fit_square, to_float
+from cnn_core.pictures.samples import SAMPLES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

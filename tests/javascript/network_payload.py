@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.activation import relu, softmax
-from cnn_core.convolution import conv2d
-from cnn_core.images import fit_square
-from cnn_core.pooling import max_pool2d
-from cnn_core.samples import SAMPLES
+from cnn_core.arithmetic.activation import relu, softmax
+from cnn_core.arithmetic.convolution import conv2d
+from cnn_core.arithmetic.pooling import max_pool2d
+from cnn_core.pictures.images import fit_square
+from cnn_core.pictures.samples import SAMPLES
 from ui.components.payload import pack
 
 ROOT = Path(__file__).parents[2]

@@ -17,9 +17,9 @@ async ({ header, arrays, selection, dark, scale }) => {
     const bytes = Uint8Array.from(atob(array), (letter) => letter.charCodeAt(0));
     return { data: new types[dtype](bytes.buffer), shape };
   };
-  const { sideOf } = await import("/network_view/side.js");
-  const { fitted } = await import("/network_view/selection.js");
-  const { create } = await import("/unit_view/unit_view.js");
+  const { sideOf } = await import("/explorer/side.js");
+  const { fitted } = await import("/explorer/selection.js");
+  const { create } = await import("/explorer/unit/unit_view.js");
   const host = document.createElement("div");
   const colours = dark ? ["#12161c", "#e8e6e0", "#7fb0ee", "#1b2129"] : ["#fbfaf7", "#0d1118", "#1d4f91", "#f0eee8"];
   ["background-color", "text-color", "primary-color", "secondary-background-color"].forEach((name, index) =>
@@ -29,7 +29,7 @@ async ({ header, arrays, selection, dark, scale }) => {
   document.body.style.colorScheme = dark ? "dark" : "light";
   document.body.append(host);
   const shadow = host.attachShadow({ mode: "open" });
-  const sheets = ["/shared/theme.css", "/unit_view/unit_view.css"].map((href) =>
+  const sheets = ["/shared/theme.css", "/explorer/unit/unit_view.css"].map((href) =>
     Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   shadow.append(...sheets);
   await Promise.all(sheets.map((sheet) => new Promise((done) => { sheet.onload = done; })));

@@ -10,8 +10,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from cnn_core import unit_detail
-from cnn_core.network_graph import NetworkGraph, Node
+from cnn_core.explorer import unit_detail
+from cnn_core.network_graph.graph import NetworkGraph, Node
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = (

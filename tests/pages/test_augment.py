@@ -15,14 +15,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import engine
-from cnn_core import augmentation_contradictions, datasets, workspace
-from cnn_core.augmentation_code import to_keras_code
-from cnn_core.augmentation_preview import fitted, preview
-from cnn_core.augmentation_settings import FILL_MODES, PRESETS, Augmentation, decode, encode
-from cnn_core.data_source import decode as decode_source
-from cnn_core.samples import SAMPLES
+from cnn_core.augmentation import contradictions as augmentation_contradictions
+from cnn_core.augmentation.keras_code import to_keras_code
+from cnn_core.augmentation.settings import FILL_MODES, PRESETS, Augmentation, decode, encode
+from cnn_core.augmentation.worker import fitted, preview
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets.source import decode as decode_source
+from cnn_core.pictures.samples import SAMPLES
 from cnn_core.settings import kind
-from ui import augment_controls
+from cnn_core.storage import workspace
+from ui.augment import controls as augment_controls
 from ui.language import catalogue
 
 APP = Path(__file__).parents[2] / "app.py"

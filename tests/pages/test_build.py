@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.augmentation_settings import Augmentation, encode
-from cnn_core.draft_code import to_keras_code
-from cnn_core.draft_presets import AUGMENTATIONS, PRESETS, vgg
-from cnn_core.network_draft import DraftLayer, NetworkDraft, table
-from cnn_core.network_draft import encode as text_of
+from cnn_core.augmentation.settings import Augmentation, encode
+from cnn_core.drafts import DraftLayer, NetworkDraft, table
+from cnn_core.drafts import encode as text_of
+from cnn_core.drafts.keras_code import to_keras_code
+from cnn_core.drafts.presets import AUGMENTATIONS, PRESETS, vgg
 from ui.language import catalogue
 
 APP = Path(__file__).parents[2] / "app.py"

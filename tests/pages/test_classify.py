@@ -16,11 +16,12 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 import engine
-from cnn_core import model_store, picture_collections
-from cnn_core.data_source import OWN, decode
-from cnn_core.network_input import network_input
-from cnn_core.prediction_result import softmax
-from cnn_core.samples import SAMPLES
+from cnn_core.classification.result import softmax
+from cnn_core.datasets.collections import collection as picture_collections
+from cnn_core.datasets.source import OWN, decode
+from cnn_core.model_store import store as model_store
+from cnn_core.networks.input import network_input
+from cnn_core.pictures.samples import SAMPLES
 from tests.pages.network_views import APP, unpacked
 from ui.language import catalogue
 

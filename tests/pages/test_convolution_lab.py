@@ -17,16 +17,17 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 import engine
-from cnn_core import laboratory as core
-from cnn_core.convolution import conv2d
-from cnn_core.convolution_stack import ConvolutionStack
-from cnn_core.images import to_float
-from cnn_core.samples import SAMPLES
+from cnn_core.arithmetic.convolution import conv2d
+from cnn_core.convolution_lab import worker as core
+from cnn_core.convolution_lab.network import edit_map, kernels_of
+from cnn_core.convolution_lab.stack import ConvolutionStack
+from cnn_core.pictures.images import to_float
+from cnn_core.pictures.samples import SAMPLES
 from cnn_core.settings import limits
-from cnn_core.stack_network import edit_map, kernels_of
-from ui import lab_payload, settings
+from ui import settings
+from ui.convolution_lab import payload as lab_payload
 from ui.language import catalogue
-from ui.particles import fitted
+from ui.language.korean_particles import fitted
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGE = "pages/convolution_lab.py"

@@ -17,11 +17,14 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import engine
-from cnn_core import datasets, picture_archive, picture_collections, workspace
-from cnn_core.data_source import KINDS, decode
-from cnn_core.dataset_error import _SENTENCES as DATASET_SENTENCES
-from cnn_core.dataset_split import split
-from cnn_core.image_error import _SENTENCES as IMAGE_SENTENCES
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets.collections import archive as picture_archive
+from cnn_core.datasets.collections import collection as picture_collections
+from cnn_core.datasets.error import _SENTENCES as DATASET_SENTENCES
+from cnn_core.datasets.source import KINDS, decode
+from cnn_core.datasets.split import split
+from cnn_core.pictures.errors import _SENTENCES as IMAGE_SENTENCES
+from cnn_core.storage import workspace
 from ui.components.collector import MessageError, message_of
 from ui.language import catalogue
 

@@ -13,15 +13,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import engine
-from cnn_core import datasets, kept_models, wilson
-from cnn_core.data_source import DataSource
-from cnn_core.dataset_split import split
-from cnn_core.explorer_settings import KEPT, RUN
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets.source import DataSource
+from cnn_core.datasets.split import split
+from cnn_core.metrics import wilson
+from cnn_core.model_store import kept as kept_models
 from cnn_core.training.run_folder import Run
 from tests.cnn_core.training import tiny_runs
 from tests.pages.network_views import unpacked
-from ui import evaluate_work, run_card
+from ui.evaluate import request as evaluate_work
+from ui.explorer.settings import KEPT, RUN
 from ui.language import catalogue, number
+from ui.models import run_card
 
 APP = Path(__file__).parents[2] / "app.py"
 WORDS = catalogue("en")
@@ -168,8 +171,8 @@ def test_other_pictures_of_the_kind_are_not_called_held_out(run: Run):
 
 def test_a_kept_network_remembers_its_split(run: Run):
     dataset = datasets.prepare(DataSource("shapes", options=(("count", 20),)), tiny_runs.SIDE)
-    from cnn_core.network_measuring import measure
-    from ui import run_networks
+    from cnn_core.training.measuring import measure
+    from ui.runs import networks as run_networks
 
     measured = measure(run_networks.source(run, 2), run.settings.data, run.settings.side, run.settings.split_seed)
     described = run_card.described(run, 2, measured, dataset)

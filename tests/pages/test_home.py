@@ -8,12 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import engine
-from cnn_core import laboratory as keras_laboratory
-from cnn_core.images import to_float
-from cnn_core.laboratory_result import LabResult
-from ui.glance import STACK, written_out
+from cnn_core.convolution_lab import worker as keras_laboratory
+from cnn_core.convolution_lab.result import LabResult
+from cnn_core.pictures.images import to_float
+from ui.home.stages import STACK, written_out
 from ui.language import catalogue
-from ui.visitor_picture import sample
+from ui.pictures.visitor import sample
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,6 +1,6 @@
 """The page "MLP and CNN": what comes step by step, what the view is sent, and what is said of shuffled pixels.
 
-The engine answers in this process, and learning is left out: `tests/cnn_core/test_mlp_and_cnn.py` does that.
+The engine answers in this process, and learning is left out: `tests/cnn_core/mlp_and_cnn/test_worker.py` does that.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import engine
-from cnn_core import mlp_and_cnn as core
-from cnn_core import model_store, placed_digits, prediction
-from cnn_core.draft_model import build
-from cnn_core.mlp_and_cnn_settings import MOVEMENTS, NETWORKS, Learnt, amounts, measured_amounts
-from cnn_core.moved_accuracy import moved_accuracy
-from cnn_core.moved_pictures import moved
-from cnn_core.network_draft import decode
-from cnn_core.wilson import interval
+from cnn_core.classification import prediction
+from cnn_core.drafts import decode
+from cnn_core.drafts.model import build
+from cnn_core.metrics.wilson import interval
+from cnn_core.mlp_and_cnn import placed_digits
+from cnn_core.mlp_and_cnn import worker as core
+from cnn_core.mlp_and_cnn.changed_pictures import moved
+from cnn_core.mlp_and_cnn.moved_accuracy import moved_accuracy
+from cnn_core.mlp_and_cnn.settings import MOVEMENTS, NETWORKS, Learnt, amounts, measured_amounts
+from cnn_core.model_store import store as model_store
 from engine import EngineError
 from ui.language import catalogue
 

@@ -12,19 +12,22 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import engine
-from cnn_core import kept_models, picture_collections, project_saving, workspace
-from cnn_core.explorer_settings import SHIPPED
-from cnn_core.project_error import _SENTENCES as PROJECT_SENTENCES
-from cnn_core.project_saving import Project
+from cnn_core.datasets.collections import collection as picture_collections
+from cnn_core.model_store import kept as kept_models
+from cnn_core.projects import saving as project_saving
+from cnn_core.projects.error import _SENTENCES as PROJECT_SENTENCES
+from cnn_core.projects.saving import Project
+from cnn_core.storage import workspace
 from cnn_core.training import run_folder
 from cnn_core.training.run_folder import Run
 from cnn_core.training.training_settings import TrainingSettings
-from cnn_core.workbench_settings import WorkbenchSettings
+from cnn_core.training.workbench import WorkbenchSettings
 from tests.cnn_core.made_runs import SHAPES, SIDE, made_run, prepared
+from tests.cnn_core.model_store.test_kept import DESCRIBED
 from tests.cnn_core.picture_files import encoded
-from tests.cnn_core.test_kept_models import DESCRIBED
-from ui import kept_list
+from ui.explorer.settings import SHIPPED
 from ui.language import catalogue
+from ui.models import kept_list
 
 ROOT = Path(__file__).parents[2]
 PAGE = "pages/models.py"
@@ -266,8 +269,8 @@ def test_a_network_that_holds_code_is_refused_in_words(run: Run, monkeypatch: py
     import zipfile
     from io import BytesIO
 
-    from tests.cnn_core.model_files import layer, model_file, sequential
-    from tests.cnn_core.test_projects import forged
+    from tests.cnn_core.model_files.made_files import layer, model_file, sequential
+    from tests.cnn_core.projects.test_saving_and_opening import forged
 
     with zipfile.ZipFile(BytesIO(project(run))) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}

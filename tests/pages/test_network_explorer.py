@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 
 import engine
-from cnn_core import model_store, pretrained
-from cnn_core.activation import relu, softmax
-from cnn_core.convolution import conv2d
-from cnn_core.pooling import max_pool2d
-from cnn_core.samples import SAMPLES
+from cnn_core.arithmetic.activation import relu, softmax
+from cnn_core.arithmetic.convolution import conv2d
+from cnn_core.arithmetic.pooling import max_pool2d
+from cnn_core.model_store import pretrained
+from cnn_core.model_store import store as model_store
+from cnn_core.pictures.samples import SAMPLES
 from tests.pages.network_views import address, notices, opened, payload, ran, sent, view
 from ui.language import catalogue
 

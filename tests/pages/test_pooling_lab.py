@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import engine
-from cnn_core.convolution_stack import ACTIVATION_NAMES
-from cnn_core.samples import SAMPLES
+from cnn_core.convolution_lab.stack import ACTIVATION_NAMES
+from cnn_core.pictures.samples import SAMPLES
 from ui.language import catalogue
 
 APP = Path(__file__).parents[2] / "app.py"

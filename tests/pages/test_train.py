@@ -12,12 +12,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import engine
-from cnn_core import network_draft, task_folder
-from cnn_core.draft_layers import DraftLayer
-from cnn_core.draft_network import NetworkDraft
+from cnn_core import drafts as network_draft
+from cnn_core.drafts.draft import NetworkDraft
+from cnn_core.drafts.layers import DraftLayer
+from cnn_core.tasks import folder as task_folder
 from cnn_core.training import run_files, run_folder
+from cnn_core.training.program.training_code import to_keras_code
 from cnn_core.training.run_folder import Run, RunSettings, RunStatus
-from cnn_core.training.training_code import to_keras_code
 from cnn_core.training.training_settings import TrainingSettings
 from engine import EngineError
 from tests.cnn_core.made_runs import SHAPES, made_run, prepared

@@ -13,14 +13,16 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 import engine
-from cnn_core import datasets, model_store
-from cnn_core.data_source import DataSource
-from cnn_core.explanation import explain, shuffled
-from cnn_core.model_source import ModelSource
-from cnn_core.network_input import network_input
-from cnn_core.prediction import classify
-from cnn_core.prediction_result import softmax
-from cnn_core.samples import SAMPLES
+from cnn_core.classification.prediction import classify
+from cnn_core.classification.result import softmax
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets.source import DataSource
+from cnn_core.explanation import explain
+from cnn_core.explanation import sanity_check as shuffled
+from cnn_core.model_store import store as model_store
+from cnn_core.model_store.source import ModelSource
+from cnn_core.networks.input import network_input
+from cnn_core.pictures.samples import SAMPLES
 from tests.pages.network_views import APP, address, unpacked
 from ui.language import catalogue
 
@@ -176,7 +178,7 @@ def test_the_brush_gets_the_scores_of_its_picture_and_only_of_a_picture():
 
 
 def test_a_picture_is_made_for_a_unit_and_kept_for_whoever_comes_next(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("ui.unit_pictures.STEPS", 32)
+    monkeypatch.setattr("ui.why.unit_pictures.STEPS", 32)
     app = opened(why_node="conv_1_1", why_unit="2")
     app.button(key="why_units.climb.start").click().run()
     made(app)

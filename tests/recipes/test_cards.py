@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from cnn_core.model_card import read_card
+from cnn_core.model_store.cards import read_card
 from recipes import cards, cifar10_cnn, flowers_cnn, mlp_cifar10, mnist_cnn, tiny_vgg, wilson
 from recipes.pictures import Pictures
 from recipes.training import Report

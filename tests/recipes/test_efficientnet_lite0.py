@@ -10,8 +10,8 @@ import keras
 import numpy as np
 import pytest
 
-from cnn_core import model_store
-from cnn_core.samples import SAMPLES
+from cnn_core.model_store import store as model_store
+from cnn_core.pictures.samples import SAMPLES
 from recipes import efficientnet_lite0, efficientnet_lite0_check
 from recipes.efficientnet_lite0_card import KOREAN
 from recipes.pictures import Pictures

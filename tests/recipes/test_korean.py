@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cnn_core import model_store
+from cnn_core.model_store import store as model_store
 from recipes.korean import SENTENCES, korean, sentences
 
 NAMES = {"MNIST", "CIFAR-10", "CC BY 2.0", "CC BY-SA 3.0"}

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from cnn_core import model_store
+from cnn_core.model_store import store as model_store
 from recipes import cifar10_cnn, flowers_cnn, mlp_cifar10, mnist_cnn, tiny_vgg
 
 RECIPES = [tiny_vgg, cifar10_cnn, flowers_cnn, mnist_cnn, mlp_cifar10]

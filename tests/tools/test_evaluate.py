@@ -9,8 +9,8 @@ import keras
 import numpy as np
 import pytest
 
-from cnn_core import model_store
-from cnn_core.model_store import Accuracy
+from cnn_core.model_store import store as model_store
+from cnn_core.model_store.store import Accuracy
 from recipes import source_files
 from recipes.pictures import Pictures
 from tools import evaluate

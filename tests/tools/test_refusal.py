@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnn_core import known_pictures, model_store
+from cnn_core.classification import known_pictures
+from cnn_core.model_store import store as model_store
 from recipes.pictures import Pictures
 from tools import refusal
 

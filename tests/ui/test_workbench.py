@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core import datasets, network_draft, picture_collections
-from cnn_core.augmentation_settings import Augmentation, encode
-from cnn_core.data_source import DataSource
-from cnn_core.draft_presets import PRESETS, tiny_vgg
+from cnn_core import drafts as network_draft
+from cnn_core.augmentation.settings import Augmentation, encode
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets.collections import collection as picture_collections
+from cnn_core.datasets.source import DataSource
+from cnn_core.drafts.presets import PRESETS, tiny_vgg
 from ui.workbench import DataShape
 
 PAGE = Path(__file__).with_name("workbench_page.py")

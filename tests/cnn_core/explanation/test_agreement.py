@@ -11,11 +11,12 @@ import pytest
 import tensorflow as tf
 from skimage import data
 
-from cnn_core import model_store
-from cnn_core.explanation import explain, integrated_gradients, score_cam, smooth_grad
+from cnn_core.explanation import explain
 from cnn_core.explanation.differentiable import Differentiable
-from cnn_core.model_source import ModelSource
-from cnn_core.network_input import network_input
+from cnn_core.explanation.methods import integrated_gradients, score_cam, smooth_grad
+from cnn_core.model_store import store as model_store
+from cnn_core.model_store.source import ModelSource
+from cnn_core.networks.input import network_input
 
 # The network, its layer, the layer before the scores that Keras computes in one with its softmax.
 CASES = [("tiny_vgg", "max_pool_2"), ("cifar10_cnn", None), ("efficientnet_lite0", "head_relu6")]

@@ -11,9 +11,9 @@ import pytest
 from cnn_core.explanation import explain
 from cnn_core.explanation.differentiable import BATCH, Differentiable
 from cnn_core.explanation.result import METHODS, OF_MAPS, ExplanationError
-from cnn_core.graph_reader import read
-from cnn_core.model_source import ModelSource
-from cnn_core.network_nodes import graph_of
+from cnn_core.model_store.source import ModelSource
+from cnn_core.network_graph.nodes import graph_of
+from cnn_core.network_graph.reader import read
 
 LAYERS = keras.layers
 

@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.neighbors import NearestNeighbors
 
-from cnn_core import datasets, model_store
-from cnn_core.data_source import DataSource, encode
-from cnn_core.dataset_error import DatasetError
+from cnn_core.classification.prediction import classify
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets.error import DatasetError
+from cnn_core.datasets.source import DataSource, encode
 from cnn_core.explanation.data_features import AT_ONCE, data_features
 from cnn_core.explanation.nearest import MOST_NUMBERS, MOST_PICTURES, nearest, spread
-from cnn_core.model_source import ModelSource
-from cnn_core.network_input import network_input
-from cnn_core.prediction import classify
+from cnn_core.model_store import store as model_store
+from cnn_core.model_store.source import ModelSource
+from cnn_core.networks.input import network_input
 
 TINY = ModelSource("shipped", "tiny_vgg")
 MADE = DataSource("shapes", options=(("count", 10),))

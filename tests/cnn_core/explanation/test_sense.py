@@ -13,9 +13,9 @@ import pytest
 from scipy.stats import spearmanr
 from skimage import data
 
-from cnn_core import model_store
-from cnn_core.explanation import (
-    deletion,
+from cnn_core.explanation import deletion
+from cnn_core.explanation.differentiable import Differentiable
+from cnn_core.explanation.methods import (
     grad_cam,
     grad_cam_plus_plus,
     guided_backpropagation,
@@ -26,10 +26,10 @@ from cnn_core.explanation import (
     smooth_grad,
     superpixels,
 )
-from cnn_core.explanation.differentiable import Differentiable
-from cnn_core.graph_reader import read
-from cnn_core.network_input import network_input
-from cnn_core.network_nodes import graph_of
+from cnn_core.model_store import store as model_store
+from cnn_core.network_graph.nodes import graph_of
+from cnn_core.network_graph.reader import read
+from cnn_core.networks.input import network_input
 
 METHODS: dict[str, Callable[[Differentiable, Any, int], Any]] = {
     "grad_cam": lambda network, image, best: grad_cam.heat(network, image, best, network.last_layer()),

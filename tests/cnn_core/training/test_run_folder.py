@@ -12,14 +12,15 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies
 
-from cnn_core import task_folder, workspace
-from cnn_core.file_lock import try_lock
-from cnn_core.network_draft import DraftLayer
+from cnn_core.drafts import DraftLayer
 from cnn_core.settings import SettingError
+from cnn_core.storage import workspace
+from cnn_core.storage.file_lock import try_lock
+from cnn_core.storage.workspace import DiskFullError
+from cnn_core.tasks import folder as task_folder
 from cnn_core.training import run_files, run_folder
 from cnn_core.training.run_folder import RunSettings, UnknownRunError
 from cnn_core.training.run_settings import from_json, to_json
-from cnn_core.workspace import DiskFullError
 from tests.cnn_core.training.tiny_runs import PICTURE, here, made, network, settings
 
 

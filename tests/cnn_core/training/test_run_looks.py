@@ -6,8 +6,9 @@ import keras
 import numpy as np
 import pytest
 
-from cnn_core import data_source, datasets
-from cnn_core.network_draft import DraftLayer
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets import source as data_source
+from cnn_core.drafts import DraftLayer
 from cnn_core.training import run_files, run_looks, run_networks
 from cnn_core.training.run_looks import Health, Looks
 from tests.cnn_core.training.tiny_runs import DATA, SIDE, network, settings

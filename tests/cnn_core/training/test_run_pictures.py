@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnn_core.augmentation_settings import Augmentation
+from cnn_core.augmentation.settings import Augmentation
 from cnn_core.training.run_pictures import Learnt, held_out
 from cnn_core.training.training_settings import TrainingSettings
 

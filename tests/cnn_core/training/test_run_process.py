@@ -14,14 +14,18 @@ import pytest
 import tensorflow as tf
 
 import engine
-from cnn_core import data_source, datasets, task_folder, wilson, workspace
-from cnn_core.model_loading import load
-from cnn_core.model_source import ModelSource
-from cnn_core.network_draft import DraftLayer
-from cnn_core.task_folder import TaskFailedError, TaskStoppedError
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets import source as data_source
+from cnn_core.drafts import DraftLayer
+from cnn_core.metrics import wilson
+from cnn_core.model_store.loading import load
+from cnn_core.model_store.source import ModelSource
+from cnn_core.storage import workspace
+from cnn_core.storage.workspace import DiskFullError
+from cnn_core.tasks import folder as task_folder
+from cnn_core.tasks.folder import TaskFailedError, TaskStoppedError
 from cnn_core.training import run_features, run_files, run_folder, run_networks, run_process
 from cnn_core.training.training_settings import rate_at
-from cnn_core.workspace import DiskFullError
 from tests.cnn_core.training.tiny_runs import (
     DATA,
     PICTURE,

@@ -5,8 +5,9 @@ import time
 
 import pytest
 
-from cnn_core import task_folder, workspace
-from cnn_core.file_lock import try_lock
+from cnn_core.storage import workspace
+from cnn_core.storage.file_lock import try_lock
+from cnn_core.tasks import folder as task_folder
 from cnn_core.training import run_shelf
 from tests.cnn_core.training.tiny_runs import made
 

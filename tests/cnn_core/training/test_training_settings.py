@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.utils.class_weight import compute_class_weight
 
-from cnn_core.draft_layers import DraftLayer
-from cnn_core.draft_network import NetworkDraft
+from cnn_core.drafts.draft import NetworkDraft
+from cnn_core.drafts.layers import DraftLayer
 from cnn_core.settings import SettingError, check
 from cnn_core.training.training_settings import SCHEDULES, TrainingSettings, class_weights, rate_at, with_dropout
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from cnn_core import network_draft, task_folder
-from cnn_core.file_lock import try_lock
-from cnn_core.network_draft import DraftLayer, NetworkDraft
+from cnn_core import drafts as network_draft
+from cnn_core.drafts import DraftLayer, NetworkDraft
+from cnn_core.storage.file_lock import try_lock
+from cnn_core.tasks import folder as task_folder
 from cnn_core.training import run_folder
 from cnn_core.training.run_folder import Run, RunSettings
 from cnn_core.training.training_settings import TrainingSettings

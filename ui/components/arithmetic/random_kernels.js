@@ -1,5 +1,5 @@
 /**
- * Random kernels as Keras's initializers make them, out of the numbers that `cnn_core.random_draws` sends along: the
+ * Random kernels as Keras's initializers make them, out of the numbers that `cnn_core.convolution_lab.random_draws` sends along: the
  * first numbers of a draw, times a factor that follows from the weight's shape.
  *
  * @typedef {{data: Float32Array, shape: number[]}} Tensor
@@ -39,7 +39,7 @@ export function randomKernels(settings, channels, draws) {
 
 const sizeOf = (shape) => shape.reduce((product, length) => product * length, 1);
 
-/** The shapes of the weights, as `cnn_core.stack_edits.weight_shapes` has them. */
+/** The shapes of the weights, as `cnn_core.convolution_lab.edits.weight_shapes` has them. */
 function shapesOf({ layer, filters, groups, depth_multiplier: variants, kernelSize }, channels) {
   switch (layer) {
     case "DepthwiseConv2D":

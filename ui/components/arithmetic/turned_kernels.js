@@ -1,5 +1,5 @@
 /**
- * The named kernels that have a direction, as `cnn_core.kernels` makes them; a test compares the two.
+ * The named kernels that have a direction, as `cnn_core.arithmetic.kernels` makes them; a test compares the two.
  *
  * @typedef {{angle: number, wavelength: number}} Turn degrees, anticlockwise as seen on the screen; pixels of a wave
  */

@@ -1,5 +1,5 @@
 /**
- * Which input cells an output cell sees, along one axis. The rules are those of `cnn_core/windows.py`, for padding
+ * Which input cells an output cell sees, along one axis. The rules are those of `cnn_core/arithmetic/windows.py`, for padding
  * that is already resolved to [before, after] amounts.
  */
 

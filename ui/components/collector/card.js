@@ -3,9 +3,9 @@
 import { dropOn } from "../shared/drop.js";
 import { element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
-import { createCamera } from "./camera.js";
-import { takeFiles } from "./files.js";
-import { shrunk } from "./shrink.js";
+import { createCamera } from "../intake/camera.js";
+import { takeFiles } from "../intake/files.js";
+import { shrunk } from "../intake/shrink.js";
 import { createThumbnails } from "./thumbnails.js";
 
 /**

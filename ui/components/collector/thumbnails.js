@@ -1,6 +1,6 @@
 /** The pictures of one class, small, newest first; each is a button that removes it. One Tab stop, arrow keys move. */
 
-import { nextTile } from "../picture_gallery/keys.js";
+import { nextTile } from "../shared/grid_keys.js";
 import { element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
-from cnn_core.image_error import ImageError
+from cnn_core.pictures.errors import ImageError
 from ui.language import words
 
 SIZE: Final = 256

@@ -1,12 +1,12 @@
 /**
  * Activation functions as mathematics: each builds its formula once, with places for numbers that follow the value.
- * Sources are those of `cnn_core/activation.py`.
+ * Sources are those of `cnn_core/arithmetic/activation.py`.
  *
  * @typedef {{nodes: Node[], holds?: (value: number) => boolean, slots: [MathMLElement, (value: number) => number][]}} Form
  *   `holds` says for which values a branch applies; without it, always.
  */
 
-import { between, fraction, number, operator, power, row, symbol } from "./mathml.js";
+import { between, fraction, number, operator, power, row, symbol } from "../written/mathml.js";
 
 const same = (value) => value;
 const negated = (value) => -value;

@@ -5,7 +5,7 @@ import { addingUp, formatNumber } from "../shared/numbers.js";
 import { formsOf } from "./activation_forms.js";
 import { createCheckLine } from "./check_line.js";
 import { createCurve } from "./curve.js";
-import { fraction, math, number, operator, power, row, symbol } from "./mathml.js";
+import { fraction, math, number, operator, power, row, symbol } from "../written/mathml.js";
 
 /**
  * @param {object} options

@@ -15,7 +15,7 @@ import { createNumbersTable } from "./numbers_table.js";
 import { createPoolingStep } from "./pooling_step.js";
 import { namesOf, sentence } from "./spoken.js";
 import { createSumStep } from "./sum_step.js";
-import { digitsFor, digitsForWeights, exact, limitsOf, writeSums } from "./written.js";
+import { digitsFor, digitsForWeights, exact, limitsOf, writeSums } from "../written/written.js";
 
 /** What a body is built for; a body serves as long as this does not change. */
 export function structureOf(lab, shown) {

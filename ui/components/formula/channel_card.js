@@ -5,9 +5,9 @@
 import { activationColour, greyColour, weightColour } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
-import { createGrid } from "./grid.js";
+import { createGrid } from "../written/grid.js";
 import { axisItems, sizesOf } from "./neighbourhood.js";
-import { cellWriter } from "./written.js";
+import { cellWriter } from "../written/written.js";
 
 /**
  * @typedef {object} Painting what a card needs to paint itself

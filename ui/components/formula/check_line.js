@@ -1,7 +1,7 @@
 /** The exact line under a step: what Keras computed beside what the terms add up to. */
 
 import { element } from "../shared/element.js";
-import { exact } from "./written.js";
+import { exact } from "../written/written.js";
 
 /**
  * @param {(key: string, values?: object) => string} text

@@ -2,7 +2,7 @@
 
 import { legendStops } from "../shared/colours.js";
 import { element } from "../shared/element.js";
-import { exact } from "./written.js";
+import { exact } from "../written/written.js";
 
 /** @param {(key: string, values?: object) => string} text @param {string} language @param {"picture" | "maps"} imageKind */
 export function createLegends(text, language, imageKind) {

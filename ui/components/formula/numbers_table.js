@@ -1,7 +1,7 @@
 /** All numbers of the convolution as tables that can be read by line, copied and listened to; made when opened. */
 
 import { element } from "../shared/element.js";
-import { exact } from "./written.js";
+import { exact } from "../written/written.js";
 
 /**
  * @param {(key: string, values?: object) => string} text

@@ -4,9 +4,9 @@ import { activationColour } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { createCheckLine } from "./check_line.js";
-import { createGrid } from "./grid.js";
-import { fraction, math, number, operator, row, symbol } from "./mathml.js";
-import { cellWriter, writeAverage } from "./written.js";
+import { createGrid } from "../written/grid.js";
+import { fraction, math, number, operator, row, symbol } from "../written/mathml.js";
+import { cellWriter, writeAverage } from "../written/written.js";
 
 /** Cells of a window in pixels, by its longer side. */
 const CELLS = [

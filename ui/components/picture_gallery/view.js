@@ -6,7 +6,7 @@
  */
 
 import { element, listen } from "../shared/element.js";
-import { nextTile } from "./keys.js";
+import { nextTile } from "../shared/grid_keys.js";
 
 /** @type {WeakMap<Node, {root: HTMLElement, content: string, focused: string, pick: (name: string) => void}>} */
 const galleries = new WeakMap();

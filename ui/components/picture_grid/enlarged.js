@@ -2,7 +2,7 @@
 
 import { element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
-import { paint, pixelOf } from "./pixels.js";
+import { paint, pixelOf } from "../maps/pixels.js";
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const NAMES = { 1: ["grey"], 3: ["red", "green", "blue"] };

@@ -1,8 +1,8 @@
 /** The tiles of the grid. One Tab stop: arrow keys move between them, and the one that has the focus is enlarged. */
 
-import { nextTile } from "../picture_gallery/keys.js";
+import { nextTile } from "../shared/grid_keys.js";
 import { element, listen } from "../shared/element.js";
-import { paint } from "./pixels.js";
+import { paint } from "../maps/pixels.js";
 
 /**
  * @param {{onChoose: (index: number) => void}} callbacks

@@ -1,4 +1,4 @@
-import { fitted } from "./particles.js";
+import { fitted } from "./korean_particles.js";
 
 /**
  * The words of a view: sentences from the catalogue with {placeholders}.

@@ -1,0 +1,4 @@
+"""The drawn data set: circles, squares and triangles on grounds of many kinds.
+
+Door: `drawing`.
+"""

@@ -1,0 +1,54 @@
+"""Which pictures a data set consists of: drawn, brought along, from the reader's own folder, or fetched."""
+
+from __future__ import annotations
+
+from cnn_core.datasets.collections.pictures import collected_pictures
+from cnn_core.datasets.kinds import kind
+from cnn_core.datasets.made_pictures import digit_pictures, shape_pictures
+from cnn_core.datasets.originals import arrays as array_pictures
+from cnn_core.datasets.originals import files as dataset_files
+from cnn_core.datasets.originals.archives import tar_pictures, tiny_imagenet_pictures, zip_pictures
+from cnn_core.datasets.source import DataSource
+from cnn_core.datasets.stream import PictureStream
+from cnn_core.datasets.writer import Progress
+
+
+def stream_of(source: DataSource, side: int, progress: Progress) -> PictureStream:
+    """The pictures of a data set as they come.
+
+    Args:
+        source: which one.
+        side: pixels of a side, for what is drawn here.
+        progress: called with "download", how many bytes are here, and how many there are.
+
+    Raises:
+        DatasetError: there are no such pictures, or the files are others.
+        DownloadError: they cannot be fetched.
+    """
+    if source.kind == "shapes":
+        return shape_pictures(source, side)
+    if source.kind == "digits":
+        return digit_pictures()
+    if source.kind == "own":
+        return collected_pictures(source)
+    path = dataset_files.own_file(source.kind)
+    count = int(dict(source.options).get("count", 0))
+    if path is not None and path.suffix == ".npz":
+        return array_pictures.npz_pictures(path, kind(source.kind), count)
+    if path is not None:
+        return zip_pictures(path, kind(source.kind))
+    return _original(source.kind, count, progress)
+
+
+def _original(name: str, count: int, progress: Progress) -> PictureStream:
+    """The pictures of the files that the publisher offers."""
+    paths = dataset_files.fetched(name, lambda here, total: progress("download", here, total))
+    if name == "mnist":
+        return array_pictures.npz_pictures(paths[0], kind(name), count)
+    if name == "fashion_mnist":
+        return array_pictures.idx_pictures(paths, kind(name), count)
+    if name == "flower_photos":
+        return tar_pictures(paths[0], kind(name))
+    if name == "tiny_imagenet10":
+        return tiny_imagenet_pictures(paths[0], kind(name))
+    return array_pictures.cifar_pictures(paths[0], kind(name), count)

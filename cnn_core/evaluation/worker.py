@@ -1,0 +1,86 @@
+"""What a network makes of some pictures of a data set, as they are or harmed. Runs in the engine's workers."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core.classification.prediction import classify
+from cnn_core.datasets import preparing as datasets
+from cnn_core.datasets import source as data_source
+from cnn_core.datasets.dataset import Dataset
+from cnn_core.evaluation.corruptions import harmed
+from cnn_core.evaluation.error import EvaluationError
+from cnn_core.evaluation.question import Question
+from cnn_core.networks.input import network_input
+
+Bytes = NDArray[np.uint8]
+
+
+def answer(
+    question: Question, positions: NDArray[np.int64], harm: str = "", strength: float = 0.0
+) -> NDArray[np.float32]:
+    """The logits of some pictures, in the order of the data set's classes.
+
+    Args:
+        question: which network, and which data set.
+        positions: int64 (1 … `cnn_core.evaluation.question.MOST_AT_ONCE`,), of the pictures.
+        harm: what is done to them, a key of `ui.evaluate.settings.HARMS`; "": nothing.
+        strength: how much.
+
+    Returns:
+        float32 (pictures, classes).
+
+    Raises:
+        EvaluationError: the data have changed, or the network has no such outputs, or no finite ones.
+        PredictionError: it does not classify.
+        ExplorerError, ReaderError, ModelStoreError, KeptModelError, ModelSourceError, ModelFileError: there is no such
+            network, or it cannot be read.
+    """
+    images = np.asarray(_prepared(question).images[positions])
+    if harm:
+        seeds = positions.tolist()
+        images = np.stack([harmed(one, harm, strength, seed) for one, seed in zip(images, seeds, strict=True)])
+    logits = classify(question.source, _fitted(images, question)).logits
+    if max(question.columns) >= logits.shape[1]:
+        raise EvaluationError("outputs", wanted=max(question.columns) + 1, outputs=logits.shape[1])
+    found = np.ascontiguousarray(logits[:, list(question.columns)])
+    if not np.isfinite(found).all():
+        raise EvaluationError("not_finite")
+    return found
+
+
+def example(question: Question, position: int, harm: str, strengths: tuple[float, ...]) -> Bytes:
+    """One picture with a harm in several strengths, before it is fitted to the network.
+
+    Args:
+        question: which data set.
+        position: of the picture.
+        harm: a key of `ui.evaluate.settings.HARMS`.
+        strengths: each in the harm's own unit; 0: as it is.
+
+    Returns:
+        uint8 (strengths, side, side, channels).
+
+    Raises:
+        EvaluationError: the data have changed, or there is no such harm.
+    """
+    image = np.asarray(_prepared(question).images[position])
+    return np.stack([harmed(image, harm, strength, position) for strength in strengths])
+
+
+def _prepared(question: Question) -> Dataset:
+    found = datasets.prepared(data_source.decode(question.data), question.side)
+    if found is None or found.digest != question.digest:
+        raise EvaluationError("changed")
+    return found
+
+
+def _fitted(images: Bytes, question: Question) -> NDArray[np.float32]:
+    """The pictures as the network takes them, float32 (pictures, rows, columns, channels)."""
+    wanted = question.input
+    if images.shape[1:] == (wanted.rows, wanted.columns, wanted.channels):
+        levels = images.astype(np.float32)
+        return levels / np.float32(255) if wanted.scaling == "unit" else levels
+    coloured = np.broadcast_to(images, (*images.shape[:3], 3))
+    return np.stack([network_input(one, wanted) for one in coloured])

@@ -1,0 +1,91 @@
+"""How strongly the units of a layer answer, the strongest first; and what a large network shows of each layer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnn_core.explorer.result import LONGEST_VECTOR, PAGE_MAPS, THUMBNAIL, Opened
+from cnn_core.network_graph.graph import NetworkGraph
+from cnn_core.networks.spec import Array
+
+
+def strengths_of(maps: Array) -> Array:
+    """The mean of each unit's absolute values.
+
+    Args:
+        maps: (rows, columns, units) or (units,).
+
+    Returns:
+        float32 (units,).
+
+    Example:
+        >>> strengths_of(np.float32([[[1, -4]], [[3, -4]]])).tolist()
+        [2.0, 4.0]
+    """
+    cells = np.abs(maps.reshape(-1, maps.shape[-1]))
+    return np.asarray(cells.mean(axis=0, dtype=np.float32), np.float32)
+
+
+def opened(name: str, output: Array, page: int) -> Opened:
+    """A layer's units, sorted by strength, and the maps of one page of them.
+
+    Args:
+        name: the node that is opened.
+        output: its output without a batch axis.
+        page: counted from 0; a page behind the last one is the last one.
+
+    """
+    maps = output.reshape(*(1,) * (3 - output.ndim), *output.shape) if output.ndim < 3 else output
+    strengths = strengths_of(maps)
+    order = np.argsort(-strengths, kind="stable").astype(np.int32)
+    pages = max(1, -(-len(order) // PAGE_MAPS))
+    page = min(max(page, 0), pages - 1)
+    chosen = order[page * PAGE_MAPS : (page + 1) * PAGE_MAPS]
+    return Opened(name, order, strengths, page, pages, np.ascontiguousarray(maps[..., chosen], np.float32))
+
+
+def thumbnails(graph: NetworkGraph, outputs: dict[str, Array]) -> dict[str, tuple[int, Array]]:
+    """Each node with maps → its strongest unit, and that unit's map made small by averaging.
+
+    Of vectors that are too long to be sent: their strongest entry, and `strip`.
+    """
+    found = {}
+    for node in graph.nodes:
+        output = outputs[node.name]
+        if node.has_maps and node.kind != "input":
+            found[node.name] = _thumbnail(output)
+        elif output.size > LONGEST_VECTOR and output.size == output.shape[-1]:
+            found[node.name] = int(np.argmax(np.abs(output))), strip(output.ravel())
+    return found
+
+
+def strip(vector: Array) -> Array:
+    """A long vector, folded into lines: each cell is the strongest of entries that stand side by side.
+
+    Args:
+        vector: (entries,).
+
+    Returns:
+        float32, at most `THUMBNAIL` × `THUMBNAIL`; the last line ends with zeros.
+
+    Example:
+        >>> cells = strip(np.arange(-1500, 0, dtype=np.float32))
+        >>> cells.shape, cells[0, :2].tolist()
+        ((21, 24), [-1500.0, -1497.0])
+    """
+    each = -(-len(vector) // THUMBNAIL**2)
+    rows = -(-len(vector) // (each * THUMBNAIL))
+    padded = np.zeros(rows * THUMBNAIL * each, np.float32)
+    padded[: len(vector)] = vector
+    groups = padded.reshape(-1, each)
+    strongest: Array = np.take_along_axis(groups, np.argmax(np.abs(groups), axis=1)[:, np.newaxis], axis=1)
+    return strongest.reshape(rows, THUMBNAIL)
+
+
+def _thumbnail(maps: Array) -> tuple[int, Array]:
+    unit = int(np.argmax(strengths_of(maps)))
+    chosen = np.ascontiguousarray(maps[..., unit])
+    size = max(1, -(-max(chosen.shape) // THUMBNAIL))  # cells that become one
+    rows, columns = (-(-length // size) for length in chosen.shape)
+    padded = np.pad(chosen, ((0, rows * size - chosen.shape[0]), (0, columns * size - chosen.shape[1])), "edge")
+    return unit, padded.reshape(rows, size, columns, size).mean(axis=(1, 3), dtype=np.float32)

@@ -1,0 +1,173 @@
+"""The networks that a worker has at hand: read once, changed and compiled once, and no more of them than a bound."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from typing import Any, Final, Generic, TypeVar
+
+import keras
+from keras import layers
+
+from cnn_core.explorer.result import ExplorerError
+from cnn_core.model_store import kept as kept_models
+from cnn_core.model_store import pretrained, pretrained_networks
+from cnn_core.model_store import store as model_store
+from cnn_core.model_store.loading import load
+from cnn_core.model_store.source import KINDS, ModelSource
+from cnn_core.network_graph.editing import changed
+from cnn_core.network_graph.edits import Edits, check
+from cnn_core.network_graph.graph import NetworkGraph
+from cnn_core.network_graph.program import Program, chained
+from cnn_core.network_graph.reader import read
+from cnn_core.network_graph.runner import NetworkRunner
+from cnn_core.settings import Problem
+
+MOST_NETWORKS: Final = 6
+MOST_PROGRAMS: Final = 4
+MOST_PARAMETERS: Final = 180_000_000
+"""Of all networks at hand, 720 MB; the one that was asked for last is kept however large it is."""
+COMPILE_EDITED_AT: Final = 2
+
+Kept = TypeVar("Kept")
+
+
+class Store(Generic[Kept]):
+    """What was asked for last, at most so much of it. Thread-safe.
+
+    Example:
+        >>> store = Store(maximum=1)
+        >>> store.get("a", lambda: 1), store.get("b", lambda: 2), store.get("a", lambda: 3)
+        (1, 2, 3)
+    """
+
+    def __init__(self, maximum: float, size: Callable[[Kept], float] = lambda kept: 1, most: int = 100):
+        """Make an empty store.
+
+        Args:
+            maximum: of the sizes of everything in it; one thing is always kept.
+            size: of a thing.
+            most: things, whatever their sizes.
+        """
+        self._maximum, self._size, self._most = maximum, size, most
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """What is kept under a key; ``make`` makes it, if it is not there."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            self._kept.move_to_end(key)
+            while len(self._kept) > 1 and (len(self._kept) > self._most or self._total() > self._maximum):
+                self._kept.popitem(last=False)
+            return self._kept[key]
+
+    def _total(self) -> float:
+        return sum(map(self._size, self._kept.values()))
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A network with changes, ready to be run.
+
+    Attributes:
+        runner: runs it.
+        problems: changes that cannot be and are left out.
+    """
+
+    runner: NetworkRunner
+    problems: tuple[Problem, ...]
+
+    def ablations(self, edits: Edits) -> tuple[tuple[tuple[str, int], ...], tuple[Problem, ...]]:
+        """Which units can be switched off, and problems for those that the network does not have."""
+        known = self.runner.graph.by_name
+        good = tuple(one for one in edits.ablations if one[0] in known and one[1] < known[one[0]].units)
+        bad = [one for one in edits.ablations if one not in good]
+        return good, tuple(
+            Problem(f"{node}/ablated", "no_such_unit", {"layer": node, "unit": unit + 1}, {}) for node, unit in bad
+        )
+
+    def graph(self, edits: Edits) -> NetworkGraph:
+        """Its graph, with what is switched off."""
+        graph = self.runner.graph
+        good, _ = self.ablations(edits)
+        off: dict[str, list[int]] = {}
+        for name, unit in sorted(good):
+            off.setdefault(name, []).append(unit)
+        nodes = (replace(node, ablated=tuple(off[node.name])) if node.name in off else node for node in graph.nodes)
+        return replace(graph, nodes=tuple(nodes)) if off else graph
+
+
+def _parameters(program: Program) -> int:
+    seen = {id(step.operation): step.operation for step in program.steps}
+    return sum(one.count_params() for one in seen.values() if isinstance(one, layers.Layer))
+
+
+_programs: Store[Program] = Store(MOST_PARAMETERS, _parameters, MOST_PROGRAMS)
+_networks: Store[Network] = Store(MOST_PARAMETERS, lambda network: _parameters(network.runner.program), MOST_NETWORKS)
+
+
+def network(source: ModelSource, edits: Edits) -> Network:
+    """A network with the changes that are possible in it.
+
+    Raises:
+        EditsError: the changes are none that any network can have.
+        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+    """
+    check(edits)
+    return _networks.get((source, edits.structure), lambda: _made(source, edits))
+
+
+def _made(source: ModelSource, edits: Edits) -> Network:
+    program = _programs.get(source, lambda: read_anew(source))
+    edited, problems = changed(program, edits.changes)
+    compile_at = 1 if edits == Edits() else COMPILE_EDITED_AT
+    return Network(NetworkRunner(edited, _classes(source), compile_at=compile_at), problems)
+
+
+def _classes(source: ModelSource) -> tuple[str, ...]:
+    match source.kind:
+        case "shipped":
+            return model_store.card(source.name).classes
+        case "kept":
+            return kept_models.card(source.name).classes
+    return ()
+
+
+def read_anew(source: ModelSource) -> Program:
+    """A network, read once more: whoever changes its weights changes nobody else's.
+
+    Raises:
+        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+    """
+    if source.kind not in KINDS:
+        raise ExplorerError(f"A network is {', '.join(KINDS)}. Received: {source.kind!r}. Choose one of these.")
+    return _application(source) if source.kind == "application" else read(load(source))
+
+
+def _application(source: ModelSource) -> Program:
+    """A network of keras.applications, with what is done to bytes before as layers, so that it takes bytes."""
+    if source.name not in pretrained.APPLICATIONS:
+        known = ", ".join(pretrained.NAMES)
+        raise ExplorerError(f"An application is one of {known}. Received: {source.name!r}. Choose one of these.")
+    wanted = pretrained.weights_path(source.name) if source.digest != "random" else None
+    application = pretrained.APPLICATIONS[source.name]
+    program = read(pretrained_networks.build(source.name, wanted))
+    before = read(_preprocessing(application.preprocessing, program.shape))
+    return replace(chained(before, program), title=application.title)
+
+
+def _preprocessing(name: str, shape: tuple[int, ...]) -> Any:
+    """`cnn_core.model_store.pretrained.preprocess` as layers."""
+    picture = layers.Input(shape, name="picture")
+    if name == "tf":
+        return keras.Model(picture, layers.Rescaling(1 / 127.5, -1.0, name="rescaling")(picture))
+    reversed_ = picture[..., ::-1]  # to blue, green, red
+    mean = [103.939, 116.779, 123.68]
+    return keras.Model(picture, layers.Normalization(mean=mean, variance=[1.0] * 3, name="centering")(reversed_))

@@ -1,0 +1,34 @@
+"""The one exception that a refused picture raises, and its sentences in English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cnn_core.errors import CodedError
+
+_SENTENCES: Final = {
+    "empty": "A picture file has content. Received: 0 bytes. Choose another file.",
+    "too_many_bytes": "A picture file may have at most {limit} MB. Received: more. Save it smaller, as JPEG.",
+    "too_many_pixels": "A picture may have at most {limit} million pixels. Received: {received} pixels. Scale it down.",
+    "zero_size": "A picture has at least one row and one column. Received: {received} pixels. Save it again.",
+    "damaged": "A picture file is complete and undamaged. Received: a broken {kind} file. Save or send it again.",
+    "not_a_picture": "A picture is a JPEG, PNG, WebP, BMP, GIF, TIFF or PPM file. Received: something else. "
+    "Open it in the program that it belongs to, and save it as JPEG or PNG.",
+    "svg": "A picture is made of pixels. Received: an SVG file, which is a drawing made of lines. Export it as PNG.",
+    "heic": "A picture is a JPEG, PNG, WebP, BMP, GIF, TIFF or PPM file. Received: {kind}. Export it as JPEG "
+    "(a phone does so when you share the photo, or set its camera to “most compatible”).",
+    "unsupported_colours": "A picture's colours are grey, palette, RGB or CMYK. Received: {received}. Save it as RGB.",
+    "unreadable": "A picture is bytes, an open binary file or the path of a file. Received: {received}. "
+    "Check that the file exists and that you may read it.",
+}  # fmt: skip
+
+
+class ImageError(CodedError, ValueError):
+    """A picture that cannot be used; the message states the rule, what was received, and what to do.
+
+    Attributes:
+        code: which rule is broken; the catalogues have its sentence under ``image_error.<code>``.
+        values: what is to be put into that sentence.
+    """
+
+    sentences = _SENTENCES

@@ -1,0 +1,256 @@
+"""A project file as an archive: a manifest with the hash of every member, and only members that a project has.
+
+The archive's directory is looked at before Python's `zipfile` reads it; a member is read up to its bound, and given out
+only when its hash is the manifest's. Nothing is unpacked to a path that the file says.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any, Final
+
+from cnn_core.projects.error import ProjectError
+
+FORMAT: Final = "convlens-project"
+VERSION: Final = 1
+MANIFEST: Final = "manifest.json"
+PICTURES: Final = "data/{number}/pictures.zip"
+"""Of each collection of pictures of one's own, counted from 1."""
+MOST_BYTES: Final = 200_000_000
+"""As many as a browser may send here; see `server.maxUploadSize`."""
+MOST_RUNS: Final = 20
+MOST_MEMBERS: Final = 5000
+
+# A member's name → how many bytes it may have, unpacked.
+_LIMITS: Final = (
+    (re.compile(re.escape(MANIFEST)), 1_000_000),
+    (re.compile(PICTURES.format(number="[1-9][0-9]?").replace(".", r"\.")), MOST_BYTES),
+    (re.compile(r"runs/[1-9][0-9]?/(settings|result)\.json"), 200_000),
+    (re.compile(r"runs/[1-9][0-9]?/metrics\.jsonl"), 60_000_000),
+    (re.compile(r"runs/[1-9][0-9]?/checkpoints/epoch-[0-9]{4,6}\.keras"), MOST_BYTES),
+    (re.compile(r"runs/[1-9][0-9]?/snapshots/epoch-[0-9]{4,6}\.npz"), 40_000_000),
+    (re.compile(r"runs/[1-9][0-9]?/checkpoints/state\.npz"), MOST_BYTES),
+)
+_PACKED: Final = re.compile(r".*\.(zip|keras|npz)")
+_MAX_RATIO: Final = 200
+_MAX_DIRECTORY_BYTES: Final = 600_000
+_BLOCK: Final = 1 << 20
+# .ZIP File Format Specification 6.3.10, 4.3.16: the end of the directory; disks, entries, size, offset, comment.
+_END: Final = struct.Struct("<4s4H2LH")
+_LOCATOR_OF_ZIP64: Final = 20
+_SYMBOLIC_LINK: Final = 0o120000
+_KIND_OF_FILE: Final = 0o170000
+_BROKEN: Final = (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, EOFError, zlib.error, struct.error,
+                  RuntimeError, KeyError)  # fmt: skip
+
+
+def write_archive(target: Path, about: Mapping[str, Any], members: Mapping[str, Path | bytes]) -> None:
+    """Write a project file.
+
+    Args:
+        target: its path.
+        about: what stands in the manifest beside the hashes; JSON.
+        members: name in the archive → its content, or the file that has it.
+
+    Raises:
+        ProjectError: a name is none that a project has, or the whole is too large.
+    """
+    sizes = {name: _size(content) for name, content in members.items()}
+    if (
+        sum(sizes.values()) > MOST_BYTES
+        or len(members) >= MOST_MEMBERS
+        or any(size > _limit(name) for name, size in sizes.items())
+    ):
+        raise ProjectError("too_large", {"limit": MOST_BYTES // 1_000_000})
+    files = {name: {"bytes": sizes[name], "sha256": _hash(content)} for name, content in members.items()}
+    manifest = {"format": FORMAT, "version": VERSION, **about, "files": files}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+        for name, content in members.items():
+            packing = zipfile.ZIP_STORED if _PACKED.fullmatch(name) else zipfile.ZIP_DEFLATED
+            if isinstance(content, Path):
+                archive.write(content, name, packing)
+            else:
+                archive.writestr(name, content, packing)
+
+
+class ProjectArchive:
+    """An open project file; see `opened`.
+
+    Attributes:
+        about: its manifest.
+        names: its members but for the manifest.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self.about = _manifest(_bounded(archive, MANIFEST))
+        self._files: dict[str, Any] = self.about["files"]
+        self.names = tuple(self._files)
+        if sorted([*self.names, MANIFEST]) != sorted(archive.namelist()):
+            raise ProjectError("member", {"member": "files that the manifest does not list"})
+
+    def size(self, name: str) -> int:
+        """Bytes of a member, unpacked."""
+        return self._archive.getinfo(name).file_size
+
+    def read(self, name: str) -> bytes:
+        """A member's bytes, as they were saved.
+
+        Raises:
+            ProjectError: there is no such member, it is damaged, or was changed.
+        """
+        content = _bounded(self._archive, name)
+        self._check(name, sha256(content).hexdigest())
+        return content
+
+    def copy(self, name: str, target: Path) -> None:
+        """Write a member's bytes to a file of our own choice.
+
+        Raises:
+            ProjectError: as `read`.
+        """
+        state = sha256()
+        with target.open("wb") as file:
+            for block in _blocks(self._archive, name):
+                state.update(block)
+                file.write(block)
+        self._check(name, state.hexdigest())
+
+    def _check(self, name: str, found: str) -> None:
+        entry = self._files.get(name)
+        if not isinstance(entry, dict) or entry.get("sha256") != found:
+            raise ProjectError("changed", {"member": name})
+
+
+@contextmanager
+def opened(source: Path | IO[bytes]) -> Iterator[ProjectArchive]:
+    """Open a project file, and check its directory and its manifest.
+
+    Args:
+        source: its path, or a binary file.
+
+    Raises:
+        ProjectError: it is none, or holds what a project does not, or was written by a newer version.
+    """
+    stream = source.open("rb") if isinstance(source, Path) else source
+    try:
+        with _told():
+            _check_ends(stream)
+            archive = zipfile.ZipFile(stream)
+        with archive:
+            _check_members(archive.infolist())
+            yield ProjectArchive(archive)
+    finally:
+        if isinstance(source, Path):
+            stream.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say of whatever `zipfile` raises that the file is damaged."""
+    try:
+        yield
+    except _BROKEN as error:
+        raise ProjectError("damaged") from error
+
+
+def _check_ends(stream: IO[bytes]) -> None:
+    """The beginning and the end of the file, without reading what lies between."""
+    size = stream.seek(0, 2)
+    if size > MOST_BYTES + _MAX_DIRECTORY_BYTES + 1_000_000:
+        raise ProjectError("too_large", {"limit": MOST_BYTES // 1_000_000})
+    stream.seek(0)
+    if stream.read(4) != b"PK\x03\x04":
+        raise ProjectError("not_a_project")
+    stream.seek(max(0, size - _END.size - _LOCATOR_OF_ZIP64))
+    locator, end = stream.read(_LOCATOR_OF_ZIP64), stream.read()
+    if len(end) != _END.size:
+        raise ProjectError("damaged")
+    signature, _, _, _, entries, directory, offset, comment = _END.unpack(end)
+    if signature != b"PK\x05\x06" or comment or offset + directory + _END.size != size:
+        raise ProjectError("not_a_project")
+    if locator.startswith(b"PK\x06\x07") or directory > _MAX_DIRECTORY_BYTES or entries > MOST_MEMBERS:
+        raise ProjectError("damaged")
+    stream.seek(0)
+
+
+def _check_members(members: list[zipfile.ZipInfo]) -> None:
+    names = [one.filename for one in members]
+    if MANIFEST not in names:
+        raise ProjectError("not_a_project")
+    for one in members:
+        link = (one.external_attr >> 16) & _KIND_OF_FILE == _SYMBOLIC_LINK
+        packed = one.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        if names.count(one.filename) > 1 or link or not packed or one.flag_bits & 1:
+            raise ProjectError("member", {"member": one.filename})
+        if one.orig_filename != one.filename or one.file_size > _limit(one.filename):
+            raise ProjectError("member", {"member": one.orig_filename})
+        if one.file_size > _MAX_RATIO * one.compress_size + 1000:
+            raise ProjectError("too_large", {"limit": MOST_BYTES // 1_000_000})
+    if sum(one.file_size for one in members) > MOST_BYTES + 1_000_000:
+        raise ProjectError("too_large", {"limit": MOST_BYTES // 1_000_000})
+
+
+def _limit(name: str) -> int:
+    """How many bytes a member of this name may have.
+
+    Raises:
+        ProjectError: a project has none of this name.
+    """
+    for pattern, limit in _LIMITS:
+        if pattern.fullmatch(name):
+            return limit
+    raise ProjectError("member", {"member": name})
+
+
+def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A member's bytes, no more of them than the directory says."""
+    with _told():
+        left = archive.getinfo(name).file_size
+        with archive.open(name) as file:
+            while block := file.read(_BLOCK):
+                left -= len(block)
+                if left < 0:
+                    raise ProjectError("damaged")
+                yield block
+
+
+def _bounded(archive: zipfile.ZipFile, name: str) -> bytes:
+    return b"".join(_blocks(archive, name))
+
+
+def _manifest(content: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ProjectError("not_a_project") from error
+    if not isinstance(found, dict) or found.get("format") != FORMAT or type(found.get("version")) is not int:
+        raise ProjectError("not_a_project")
+    if found["version"] > VERSION:
+        raise ProjectError("newer", {"limit": VERSION, "received": found["version"]})
+    if not isinstance(found.get("files"), dict):
+        raise ProjectError("content", {"member": MANIFEST})
+    return found
+
+
+def _size(content: Path | bytes) -> int:
+    return content.stat().st_size if isinstance(content, Path) else len(content)
+
+
+def _hash(content: Path | bytes) -> str:
+    if isinstance(content, bytes):
+        return sha256(content).hexdigest()
+    state = sha256()
+    with content.open("rb") as file:
+        while block := file.read(_BLOCK):
+            state.update(block)
+    return state.hexdigest()

@@ -1,0 +1,47 @@
+"""The store of models: each made once, compiled after some runs, no more of them than a bound."""
+
+import keras
+import numpy as np
+
+from cnn_core.networks.stage_models import COMPILE_AT, StageModel, StageModels
+
+BATCH = np.arange(8, dtype=np.float32).reshape(2, 2, 2, 1)
+
+
+def scaling() -> StageModel:
+    inputs = keras.Input((2, 2, 1))
+    scaled = keras.layers.Conv2D(1, 1, name="scale")(inputs)
+    rectified = keras.layers.ReLU()(scaled)
+    return StageModel(keras.Model(inputs, rectified), [scaled, rectified])
+
+
+def put(factor: float):
+    kernel, bias = np.full((1, 1, 1, 1), factor, np.float32), np.ones(1, np.float32)
+    return lambda model: model.get_layer("scale").set_weights([kernel, bias])
+
+
+def test_every_run_has_the_weights_that_were_put_in_also_after_compiling():
+    model = scaling()
+    for run in range(COMPILE_AT + 3):
+        factor = run - 5.0
+        scaled, rectified = model.run(BATCH, put(factor))
+        np.testing.assert_allclose(scaled, BATCH * factor + 1, rtol=1e-6)
+        np.testing.assert_allclose(rectified, np.maximum(scaled, 0))
+
+
+def test_a_model_is_made_once_while_it_is_in_use():
+    models = StageModels(maximum=2)
+    made = []
+
+    def make() -> StageModel:
+        made.append(1)
+        return scaling()
+
+    first = models.get("first", make)
+    models.get("second", make)
+    assert models.get("first", make) is first
+    models.get("third", make)  # the second one has not been asked for the longest time
+    assert models.get("first", make) is first
+    assert (len(made), len(models)) == (3, 2)
+    models.get("second", make)
+    assert len(made) == 4

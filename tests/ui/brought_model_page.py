@@ -1,9 +1,0 @@
-"""A page with the control for a model of one's own."""
-
-import streamlit as st
-
-from ui.brought_model import brought, uploader
-
-passed = uploader()
-model = brought()
-st.session_state["shown"] = (passed, model)

@@ -1,0 +1,14 @@
+"""A page with what keeping draws for the run of its link: the save dialog in place, or the button and the exports."""
+
+import streamlit as st
+
+from cnn_core.training.run_folder import open_run
+from ui.models import keeping
+from ui.models import save as keeping_save
+
+run = open_run(st.query_params["run"])
+if st.query_params.get("part") == "dialog":
+    keeping_save.draw(run)
+else:
+    keeping.save_button(run)
+    keeping.exports(run)

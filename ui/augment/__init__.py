@@ -1,0 +1,1 @@
+"""The augmentation page: controls, preview, code and contradictions."""

@@ -1,0 +1,1 @@
+"""The classify page: one picture, many, the live camera, the drawing pad."""

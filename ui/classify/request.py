@@ -1,0 +1,122 @@
+"""From the page's settings and the visitor's picture to an answer: asks the engine, keeps the last one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+import engine
+from cnn_core.classification.framing import Preparation, framed, preparation
+from cnn_core.classification.result import Prediction
+from cnn_core.metrics.out_of_distribution import Refusal, energy, largest_logit
+from cnn_core.networks.input import network_input
+from ui.explorer.request import session
+from ui.networks.networks import Network
+from ui.pictures.picker import Picture
+from ui.requests.waiting import wait_for
+
+SECONDS: Final = 60.0
+"""A large network is loaded, and compiled, within this time, or the visitor is told that it takes too long."""
+
+_LAST = "classify.last"
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """Whether a picture is one of the network's classes at all.
+
+    Attributes:
+        rule: the network's, with its error rates.
+        score: the picture's, to be compared with the rule's threshold.
+    """
+
+    rule: Refusal
+    score: float
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer is "none of these"."""
+        return self.score < self.rule.threshold
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a network makes of a picture.
+
+    Attributes:
+        network: which one.
+        picture: the visitor's.
+        framing: how it was fitted.
+        pixels: uint8 (rows, columns, 3), as the network saw it.
+        prepared: what was done to the picture for that.
+        prediction: of this one picture.
+        judgement: None for a network that cannot refuse.
+    """
+
+    network: Network
+    picture: Picture
+    framing: str
+    pixels: NDArray[np.uint8]
+    prepared: Preparation
+    prediction: Prediction
+    judgement: Judgement | None
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Equal for answers to the same question."""
+        return (self.network.source, self.picture.digest, self.framing)
+
+
+def last_answer() -> Answer | None:
+    """What the visitor saw last, while there is nothing newer."""
+    answer: Answer | None = st.session_state.get(_LAST)
+    return answer
+
+
+def ask(network: Network, picture: Picture, framing: str) -> Answer:
+    """What a network makes of a picture.
+
+    Raises:
+        EngineError: the engine could not answer; its code has a sentence in the catalogue.
+        ValueError: the network cannot be asked, as one that does not classify; the message says why.
+    """
+    last = last_answer()
+    if last and last.key == (network.source, picture.digest, framing):
+        return last
+    pixels = fitted(network, picture, framing)
+    batch = network_input(pixels, network.input)[np.newaxis]
+    answered = engine.submit(
+        "cnn_core.classification.prediction.classify", network.source, batch,
+        visitor=f"{session()}:classify", timeout=SECONDS, pool=network.pool,
+    )  # fmt: skip
+    rule = network.card.refusal if network.card else None
+    near = rule and rule.score == "nearness" and engine.submit(
+        "cnn_core.classification.known_pictures.nearness_of", network.source.name, pixels[np.newaxis],
+        visitor=f"{session()}:refuse", timeout=SECONDS,
+    )  # fmt: skip
+    prediction = wait_for(answered, pool=network.pool)
+    score = float(wait_for(near)[0]) if near else _score(rule, prediction)
+    judgement = Judgement(rule, score) if rule else None
+    prepared = preparation(picture.array, pixels, network.input, framing)
+    answer = st.session_state[_LAST] = Answer(network, picture, framing, pixels, prepared, prediction, judgement)
+    return answer
+
+
+def fitted(network: Network, picture: Picture, framing: str) -> NDArray[np.uint8]:
+    """The picture as the network sees it, uint8 (rows, columns, 3)."""
+    wanted = network.input
+    rows, columns, _ = picture.array.shape
+    # A drawn sample is drawn at the very size; every other picture is cut or letterboxed from all that there is.
+    if picture.in_link and wanted.rows == wanted.columns and (framing == "crop" or rows == columns):
+        return framed(picture.square(wanted.rows), wanted, framing)
+    return framed(picture.array, wanted, framing)
+
+
+def _score(rule: Refusal | None, prediction: Prediction) -> float:
+    if rule is None:
+        return 0.0
+    return float((energy if rule.score == "energy" else largest_logit)(prediction.logits)[0])

@@ -1,0 +1,168 @@
+/**
+ * The edges between the units on screen, as curves. Pure functions on a Side and a Layout.
+ *
+ * @typedef {import("../side.js").Side} Side
+ * @typedef {import("./layout.js").Layout} Layout
+ * @typedef {import("./layout.js").Placed} Placed
+ * @typedef {{node: string, unit: number | null}} End `unit` null: a whole strip
+ * @typedef {{from: End, to: End, start: [number, number], end: [number, number]}} Edge
+ */
+import { PICTURE } from "./columns.js";
+import { incoming } from "./incoming.js";
+import { entryBox } from "./layout_parts.js";
+
+/**
+ * Every edge that is drawn while nothing is lit.
+ *
+ * @param {Side} side
+ * @param {Layout} layout
+ * @returns {Edge[]}
+ */
+export function edgesOf(side, layout) {
+  return layout.columns.flatMap((column) => {
+    if (column.role === "picture") return [];
+    if (column.role === "strip") return edgesIntoStrip(side, layout, column);
+    if (column.role === "scores") return edgesIntoScores(side, layout, column);
+    return column.units.flatMap((unit) => edgesInto(side, layout, column.name, unit));
+  });
+}
+
+/**
+ * The edges that end at one unit.
+ *
+ * @param {Side} side
+ * @param {Layout} layout
+ * @param {string} name
+ * @param {number} unit
+ * @returns {Edge[]}
+ */
+export function edgesInto(side, layout, name, unit) {
+  const column = columnNamed(layout, name);
+  const box = column && boxOf(layout, column, unit);
+  if (!box) return [];
+  const to = { node: name, unit };
+  return sourcesOf(side, layout, name, unit).flatMap((from) => {
+    const source = columnNamed(layout, from.node);
+    const start = source && startOf(layout, source, from.unit, column, unit);
+    return start ? [{ from, to, start, end: nearSide(layout, box) }] : [];
+  });
+}
+
+/** What a unit is computed from; the colours of the picture are the units of the input. */
+export function sourcesOf(side, layout, name, unit) {
+  const pictured = side.node(name).kind === "input" && columnNamed(layout, PICTURE);
+  if (pictured) return [{ node: PICTURE, unit: 0 }];
+  return incoming(side, name, unit).flatMap((source) => {
+    const column = source.unit === null && columnNamed(layout, source.node);
+    return column && column.role !== "strip" ? column.units.map((each) => ({ node: source.node, unit: each })) : [source];
+  });
+}
+
+/** Every score comes from every logit; drawn at rest is the one that it stands for, where it would not cross other scores. */
+function edgesIntoScores(side, layout, column) {
+  if (layout.vertical) return [];
+  const edges = column.units.flatMap((unit) => edgesInto(side, layout, column.name, unit));
+  return edges.filter(({ from, to }) => columnNamed(layout, from.node).role !== "logits" || from.unit === to.unit);
+}
+
+/** A strip is too fine for an edge a cell: each map before it has one, and a strip before it one in all. */
+function edgesIntoStrip(side, layout, column) {
+  const node = side.node(column.name);
+  return node.inputs.flatMap((input) => {
+    const source = columnNamed(layout, input);
+    if (!source) return [];
+    const ends = source.role === "maps" ? source.units : [null];
+    return ends.map((unit, index) => ({
+      from: { node: input, unit },
+      to: { node: column.name, unit: null },
+      start: startOf(layout, source, unit, column, 0),
+      end: along(layout, column.box, (index + 0.5) / ends.length, false),
+    }));
+  });
+}
+
+const columnNamed = (layout, name) => layout.columns.find((column) => column.name === name);
+
+/**
+ * The place of one unit, or null where it is not drawn.
+ *
+ * @param {Layout} layout
+ * @param {Placed} column
+ * @param {number | null} unit null for a whole strip
+ * @returns {import("./layout.js").Box | null}
+ */
+export function boxOf(layout, column, unit) {
+  if (column.role === "strip") return unit === null ? column.box : entryBox(column, unit, layout.vertical);
+  return column.cells[column.units.indexOf(unit)] ?? null;
+}
+
+/** Edges that leave a whole strip are spread along it, in the order of the units where they end. */
+function startOf(layout, source, unit, target, targetUnit) {
+  if (source.role === "strip" && unit === null) {
+    const place = target.role === "strip" ? 0.5 : (target.units.indexOf(targetUnit) + 0.5) / target.units.length;
+    return along(layout, source.box, place, true);
+  }
+  if (unit === null) return along(layout, source.box, 0.5, true);
+  const box = boxOf(layout, source, unit);
+  return box && along(layout, box, 0.5, true);
+}
+
+const nearSide = (layout, box) => along(layout, box, 0.5, false);
+
+/** A point on the side of a box where edges leave (far) or arrive (near). */
+function along({ vertical }, box, share, far) {
+  if (vertical) return [box.x + box.width * share, box.y + (far ? box.height : 0)];
+  return [box.x + (far ? box.width : 0), box.y + box.height * share];
+}
+
+/**
+ * Edges as the `d` of an SVG path.
+ *
+ * @param {Edge[]} edges
+ * @param {boolean} vertical
+ */
+export function pathOf(edges, vertical) {
+  return edges
+    .map(({ start: [x0, y0], end: [x1, y1] }) => {
+      if (vertical) return `M${x0} ${y0}C${x0} ${(y0 + y1) / 2} ${x1} ${(y0 + y1) / 2} ${x1} ${y1}`;
+      return `M${x0} ${y0}C${(x0 + x1) / 2} ${y0} ${(x0 + x1) / 2} ${y1} ${x1} ${y1}`;
+    })
+    .join("");
+}
+
+/**
+ * The edge nearest to a point, if one passes within a few pixels.
+ *
+ * @param {Edge[]} edges
+ * @param {number} x
+ * @param {number} y
+ * @param {boolean} vertical
+ * @param {number} [reach] pixels
+ * @returns {Edge | null}
+ */
+export function edgeAt(edges, x, y, vertical, reach = 5) {
+  let [best, distance] = [null, reach];
+  const [main, cross] = vertical ? [1, 0] : [0, 1];
+  const point = [x, y];
+  const steps = new Map();
+  for (const edge of edges) {
+    const [from, to] = [edge.start[main], edge.end[main]];
+    const share = (point[main] - from) / (to - from);
+    if (!(share > 0 && share < 1)) continue;
+    if (!steps.has(share)) steps.set(share, easing(share));
+    const height = edge.start[cross] + (edge.end[cross] - edge.start[cross]) * steps.get(share);
+    if (Math.abs(height - point[cross]) < distance) [best, distance] = [edge, Math.abs(height - point[cross])];
+  }
+  return best;
+}
+
+/** How far across a curve has come when it has come so far along: its control points lie half way. */
+function easing(share) {
+  let [low, high] = [0, 1];
+  for (let step = 0; step < 24; step += 1) {
+    const middle = (low + high) / 2;
+    if (1.5 * middle * (1 - middle) + middle ** 3 < share) low = middle;
+    else high = middle;
+  }
+  return low * low * (3 - 2 * low);
+}

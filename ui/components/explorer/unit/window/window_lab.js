@@ -1,0 +1,147 @@
+/**
+ * One convolution of a network as the lab's formula view takes it (formula/explanation.js): with the activation and
+ * the pooling that come directly after it. Pure functions.
+ */
+
+import { ACTIVATION_NAMES } from "../../../arithmetic/activation.js";
+import { limitOf } from "../../../shared/colours.js";
+import { responseOf } from "../scenes/activation_scene.js";
+import { singleMap } from "../detail_side.js";
+import { layerOf, poolingOf, programOf } from "./layer_program.js";
+import { asMaps, mapsOf, sizeOf } from "./reading.js";
+
+const CONVOLUTIONS = new Set(["convolution", "depthwise", "separable", "transposed"]);
+const NONE = Object.freeze({ kind: "none", size: [1, 1], strides: [1, 1], padding: [[0, 0], [0, 0]] });
+const STAGES = { feature: "convolution", activation: "activation", pooled: "pooling" };
+
+/**
+ * @typedef {{convolution: string, activation: string | null, pooling: string | null}} Chain names of nodes
+ * @typedef {object} Window
+ * @property {import("../../../formula/explanation.js").Lab} lab @property {Chain} chain
+ * @property {"feature" | "activation" | "pooled"} stage
+ * @property {number | null} alone the unit whose maps `lab` holds, where they came alone; null: those of all units
+ * @property {number} strongest how many inputs are told apart, where all the others are one term; else 0
+ */
+
+/**
+ * The convolution that a node's numbers come from, and what follows it.
+ *
+ * @param {import("./reading.js").Side} side
+ * @param {string} name of a convolution, or of an activation or a pooling that comes directly after one
+ * @returns {Chain | null}
+ */
+export function chainOf(side, name) {
+  let node = side.node(name);
+  while (["activation", "softmax", "pooling", "global_pooling"].includes(node.kind)) node = side.node(node.inputs[0]);
+  if (!CONVOLUTIONS.has(node.kind)) return null;
+  const after = (from, kinds) => side.graph.nodes.find((one) => kinds.includes(one.kind) && one.inputs[0] === from)?.name ?? null;
+  const activation = after(node.name, ["activation"]);
+  const pooling = after(activation ?? node.name, ["pooling", "global_pooling"]);
+  const chain = { convolution: node.name, activation, pooling };
+  return Object.values(chain).includes(name) ? chain : null;
+}
+
+/**
+ * @param {import("./reading.js").Side} side
+ * @param {string} name of the selected node
+ * @param {number} unit which of its maps
+ * @param {import("./reading.js").Options} options
+ * @returns {Window | null} null where no convolution is behind the node, or its arrays are not here
+ */
+export function windowOf(side, name, unit, options) {
+  const detail = side.unitDetail;
+  if (detail?.node === name && detail.unit === unit) return windowOfDetail(side, side.node(name), detail, options);
+  return windowOfMaps(side, name, options);
+}
+
+function windowOfMaps(side, name, { words, language }) {
+  const chain = chainOf(side, name);
+  const node = chain && side.node(chain.convolution);
+  const image = node && mapsOf(side, node.inputs[0]);
+  const layer = image && layerOf(side, node);
+  const feature = layer && mapsOf(side, node.name);
+  if (!feature) return null;
+  const { activation, after } = activationOf(side, chain.activation, feature);
+  const { pooling, pooled } = poolingAfter(side, activation === null ? null : chain.pooling, after);
+  const { program, kernel, pointwise, bias } = layer;
+  const lab = {
+    program: { ...program, activation: activation ?? "linear", pooling },
+    image,
+    imageKind: side.node(node.inputs[0]).kind === "input" ? "picture" : "maps",
+    kernel,
+    pointwise,
+    bias,
+    kernelLimit: limitOf(kernel.data) || 1,
+    feature,
+    activation: after,
+    pooled,
+    preview: false,
+    words,
+    language,
+  };
+  const known = { ...chain, activation: activation === null ? null : chain.activation, pooling: pooled && chain.pooling };
+  return { lab, chain: known, stage: stageOf(known, name), alone: null, strongest: 0 };
+}
+
+/**
+ * Of a large network a unit comes alone, with its strongest inputs and the sum of all others: that sum is one term. A
+ * kernel's pointwise weights are counted in, and only the channels of its group are there, so it is a plain one.
+ */
+function windowOfDetail(side, node, detail, { words, language }) {
+  const { inputs, kernels, channels, count, bias, rest, unit } = detail;
+  if (!CONVOLUTIONS.has(node.kind) || !inputs || !kernels) return null;
+  const [input] = node.inputs;
+  const transposed = node.kind === "transposed";
+  const [rows, columns, terms] = kernels.shape;
+  const shape = transposed ? [rows, columns, 1, terms] : [rows, columns, terms, 1];
+  const program = programOf(node, sizeOf(side.node(input)), shape);
+  const feature = singleMap(detail.output);
+  const others = count - channels.length;
+  const lab = {
+    program: { ...program, layer: transposed ? "Conv2DTranspose" : "Conv2D", groups: 1, activation: "linear", pooling: NONE },
+    image: asMaps(inputs),
+    imageKind: side.node(input).kind === "input" ? "picture" : "maps",
+    channelNumbers: channels,
+    beyond: others > 0 && rest ? { count: others, map: singleMap(rest) } : null,
+    mapNumber: unit,
+    kernel: { data: kernels.data, shape },
+    pointwise: null,
+    bias: [bias ?? 0],
+    kernelLimit: limitOf(kernels.data) || 1,
+    feature,
+    activation: feature,
+    pooled: null,
+    preview: false,
+    words,
+    language,
+  };
+  const chain = { convolution: node.name, activation: null, pooling: null };
+  return { lab, chain, stage: "feature", alone: unit, strongest: lab.beyond ? channels.length : 0 };
+}
+
+/** The activation, where the formula view knows how to write it; else the map before it, and null. */
+function activationOf(side, name, feature) {
+  if (!name) return { activation: "linear", after: feature };
+  const after = mapsOf(side, name);
+  const activation = side.node(name).settings.activation;
+  const known = after && ACTIVATION_NAMES.includes(activation) && responseOf(activation, feature.data, after.data);
+  return known ? { activation, after } : { activation: null, after: feature };
+}
+
+function poolingAfter(side, name, input) {
+  const nothing = { pooling: NONE, pooled: null };
+  if (!name) return nothing;
+  const node = side.node(name);
+  const output = side.output(name);
+  const global = node.kind === "global_pooling";
+  if (!output || (global && node.settings.pooling === "min")) return nothing;
+  const pooling = poolingOf(node, input.shape);
+  return { pooling: global ? { ...pooling, kind: `global_${pooling.kind}` } : pooling, pooled: asMaps(output) };
+}
+
+function stageOf(chain, name) {
+  return Object.keys(STAGES).find((stage) => chain[STAGES[stage]] === name) ?? "feature";
+}
+
+/** The node that a stage of the formula view stands for; without an activation the map itself. */
+export const nodeOf = (chain, stage) => chain[STAGES[stage]] ?? chain.convolution;

@@ -1,0 +1,58 @@
+/** How a map is coloured here: in greys where it is the picture itself, else red–white–blue; and the legend for it. */
+import { legendStops, limitOf, paintMap } from "../shared/colours.js";
+import { element } from "../shared/element.js";
+import { formatNumber } from "../shared/numbers.js";
+import { rangeOfMap } from "../maps/scales.js";
+import { digitsFor } from "../written/written.js";
+
+/** @typedef {import("../shared/colours.js").Scale} Scale */
+
+/** @type {Scale} of a grey picture */
+export const GREY = Object.freeze({ kind: "grey", limit: 1 });
+
+/**
+ * The scale of one or several maps; a map of zeros gets the limit 1.
+ *
+ * @param {boolean} grey whether they show the picture itself
+ * @param {...ArrayLike<number>} maps
+ * @returns {Scale}
+ */
+export function scaleOf(grey, ...maps) {
+  return grey ? GREY : { kind: "activation", limit: Math.max(...maps.map((data) => limitOf(data))) || 1 };
+}
+
+/**
+ * Paint one map of a tensor on a canvas, one pixel a cell.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {{data: ArrayLike<number>, shape: number[]}} tensor (rows, columns, maps)
+ * @param {number} map
+ * @param {Scale} scale
+ */
+export function paintCanvas(canvas, { data, shape: [rows, columns, maps] }, map, scale) {
+  canvas.width = columns;
+  canvas.height = rows;
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(columns, rows);
+  paintMap(pixels, columns, data, rows, columns, maps, map, scale);
+  context.putImageData(pixels, 0, 0);
+}
+
+/** A legend: lowest and highest number of a scale, and its colours between them. */
+export function createLegend() {
+  const [low, high] = [element("span"), element("span")];
+  const bar = element("span", { class: "cl-legend-bar" });
+  const set = ({ kind, limit }, language) => {
+    const digits = digitsFor(limit);
+    low.textContent = kind === "grey" ? "0" : formatNumber(-limit, digits, language);
+    high.textContent = kind === "grey" ? "1" : formatNumber(limit, digits, language);
+    bar.style.background = `linear-gradient(to right, ${legendStops(kind)})`;
+  };
+  return { root: element("span", { class: "cl-legend" }, low, bar, high), set };
+}
+
+/** "−0.42 … 1.30" of one map. */
+export function rangeText(tensor, map, language) {
+  const { minimum, maximum } = rangeOfMap(tensor, map);
+  return `${formatNumber(minimum, 2, language)} … ${formatNumber(maximum, 2, language)}`;
+}

@@ -1,0 +1,73 @@
+/**
+ * Pointer and keys over a set of tiles that share one selected cell.
+ *
+ * The pointer selects the cell below it until a click pins one; arrow keys move the cell, PageUp and PageDown by ten
+ * rows, Home and End to the ends, with Shift to the next tile; Enter pins, Escape lets go. One tile is a tab stop.
+ *
+ * @typedef {{tile: number, row: number, column: number, pinned: boolean}} Selection
+ */
+import { moved } from "../maps/keys.js";
+import { cellAt } from "../maps/tile.js";
+
+const NEXT_TILE = { ArrowLeft: "ArrowUp", ArrowRight: "ArrowDown" };
+
+/**
+ * @param {HTMLElement} root holds the tiles' buttons, which carry their number as `data-tile`
+ * @param {{
+ *   selection(): Selection, shape(): [number, number], count: number,
+ *   cell(tile: number, place: {row: number, column: number}): {row: number, column: number},
+ *   select(selection: Selection): void, focus(tile: number): void,
+ * }} view `shape` is that of the selected cells, `count` the number of tiles; `cell` turns a place on a tile into a cell
+ * @returns {{destroy(): void}}
+ */
+export function createPointing(root, view) {
+  const abort = new AbortController();
+  let frame = 0;
+
+  function selectionAt(event, button) {
+    const tile = Number(button.dataset.tile);
+    const canvas = button.querySelector("canvas");
+    return { tile, ...view.cell(tile, cellAt(event, canvas, canvas.height, canvas.width)) };
+  }
+
+  function move(event) {
+    const button = event.target.closest?.("[data-tile]");
+    if (!button || event.pointerType === "touch" || view.selection().pinned) return;
+    const place = { clientX: event.clientX, clientY: event.clientY };
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => view.select({ ...selectionAt(place, button), pinned: false }));
+  }
+
+  function click(event) {
+    const button = event.target.closest?.("[data-tile]");
+    if (!button) return;
+    cancelAnimationFrame(frame);
+    const before = view.selection();
+    const next = event.detail === 0 ? before : selectionAt(event, button); // detail 0: pressed by key
+    const same = next.tile === before.tile && next.row === before.row && next.column === before.column;
+    view.select({ ...next, pinned: !(before.pinned && same) });
+  }
+
+  function key(event) {
+    if (!event.target.closest?.("[data-tile]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { tile, ...cell } = view.selection();
+    const [rows, columns] = view.shape();
+    const pressed = event.shiftKey ? (NEXT_TILE[event.key] ?? event.key) : event.key;
+    const lab = { tiles: { shape: [rows, columns, view.count] } };
+    const found = moved({ ...cell, map: tile, stage: "tiles" }, pressed, event.shiftKey, lab, ["tiles"]);
+    if (!found) return;
+    event.preventDefault();
+    view.select({ tile: found.map, row: found.row, column: found.column, pinned: found.pinned });
+    view.focus(found.map);
+  }
+
+  for (const [type, handler] of [["pointermove", move], ["click", click], ["keydown", key]]) {
+    root.addEventListener(type, handler, { signal: abort.signal });
+  }
+  return {
+    destroy() {
+      cancelAnimationFrame(frame);
+      abort.abort();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+"""A run's inside, drawn in the browser: filters, maps and prediction at every epoch, to be stepped through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.components.payload import pack
+from ui.language import current, words
+
+Arrays = dict[str, np.ndarray[Any, Any]]
+
+
+@cache
+def _component() -> Any:
+    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
+    return st.components.v2.component("convlens.training_view", js="train/view.js", css="train/view.css")
+
+
+@dataclass(frozen=True, eq=False)
+class Inside:
+    """What was kept of a run, epoch by epoch.
+
+    Attributes:
+        run: the run's id; with another one, the view starts anew.
+        layer: the name of the first layer that has maps.
+        labels: the classes in the visitor's language, in the order of the scores.
+        epochs: which ones were kept, ascending; 0 is before the training.
+        total: how many the run is meant to have.
+        figures: for each of ``epochs`` {"accuracy", "val_accuracy"}, shares or None; None where nothing was measured.
+        arrays: "picture", uint8 (rows, columns, 1 or 3); "filters", float32 (epochs, rows, columns, channels, filters);
+            "maps", uint8 (epochs, rows, columns, maps), where 127 is zero and 0 and 254 are −limit and limit;
+            "map_limits", float32 (epochs, maps); "prediction", float32 (epochs, classes). Filters, maps and prediction
+            may be missing.
+    """
+
+    run: str
+    layer: str
+    labels: Sequence[str]
+    epochs: Sequence[int]
+    total: int
+    figures: Sequence[dict[str, float | None] | None]
+    arrays: Arrays = field(default_factory=dict)
+
+
+def training_payload(inside: Inside, *, epoch: int | None) -> bytes:
+    """What the view is sent.
+
+    Args:
+        inside: what was kept.
+        epoch: the one that is shown at first; None: the newest.
+    """
+    header = {
+        "words": words("train.view"),
+        "language": current(),
+        "run": inside.run,
+        "layer": inside.layer,
+        "labels": list(inside.labels),
+        "epochs": list(inside.epochs),
+        "total": inside.total,
+        "figures": list(inside.figures),
+        "epoch": epoch,
+    }
+    return pack(header, inside.arrays)
+
+
+def training_view(payload: bytes, on_epoch: Callable[[], None], *, key: str) -> Any:
+    """Draw the view.
+
+    Args:
+        payload: of `training_payload`.
+        on_epoch: called a moment after the visitor came to rest at an epoch; the session's state under ``key`` then has
+            ``epoch``, the number or, for the newest one, None.
+        key: the component's key.
+
+    Returns:
+        The component's state.
+    """
+    return _component()(key=key, data=payload, on_epoch_change=on_epoch)

@@ -1,0 +1,1 @@
+"""The convolution lab's page: settings, request, payload, messages and what can be taken away."""

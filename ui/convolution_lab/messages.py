@@ -1,0 +1,84 @@
+"""What the Convolution Lab's view sends, checked and made into settings; what cannot be is left out with a sentence."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from cnn_core.convolution_lab.edit_text import EditsError
+from cnn_core.convolution_lab.edits import edit_map, reset_map
+from cnn_core.convolution_lab.stack import ConvolutionStack
+from ui import settings
+from ui.components.convolution_lab import Listeners
+from ui.convolution_lab.controls import checked
+from ui.language import t
+
+VIEW: Final = "lab_view"
+MOST_TURNS: Final = 1_000_000_000
+
+_REFUSED = "lab_messages.refused"
+_TURN = "lab_messages.turn"
+
+
+def listeners() -> Listeners:
+    """The functions that take what the view sends, for its component."""
+    return Listeners(change=take_change, edit=take_edit, view=take_view)
+
+
+def refusals() -> list[str]:
+    """Why the last message was left out, once."""
+    refused: list[str] = st.session_state.pop(_REFUSED, [])
+    return refused
+
+
+def turn() -> int:
+    """The number of the last change that came from the view."""
+    return int(st.session_state.get(_TURN, 0))
+
+
+def take_change() -> None:
+    """Controls were changed in the view: what may be becomes a setting."""
+    message = st.session_state[VIEW]["change"]
+    number = message.get("turn") if isinstance(message, dict) else None
+    if isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= MOST_TURNS:
+        st.session_state[_TURN] = number
+    values, refused = checked(message.get("values") if isinstance(message, dict) else message)
+    settings.apply(values)
+    if refused:
+        _refuse(t("lab.change_refused", names=", ".join(refused)))
+
+
+def take_edit() -> None:
+    """A kernel was edited in the view: the edit becomes a setting."""
+    stack = settings.read(ConvolutionStack)
+    try:
+        settings.apply({"edits": edited(stack, st.session_state[VIEW]["edit"])})
+    except EditsError:
+        _refuse(t("lab.edit_refused"))
+
+
+def edited(stack: ConvolutionStack, message: Any) -> str:
+    """The edited kernels of a stack with what the view sent put in, as the link keeps them.
+
+    Raises:
+        EditsError: it is none of the view's messages, or its numbers cannot be.
+    """
+    match message:
+        case {"reset": "all"}:
+            return ""
+        case {"reset": map_}:
+            return reset_map(stack, stack.channels, map_)
+        case {"map": map_, "kernels": kernels, "pointwise": pointwise}:
+            return edit_map(stack, stack.channels, map_, kernels, pointwise)
+    raise EditsError(f"An edit is the numbers of a map, or a reset. Received: {str(message)[:40]}.")
+
+
+def take_view() -> None:
+    """Scale or pinned cell changed in the view: the link follows."""
+    state = st.session_state[VIEW]
+    settings.apply({name: state[name] for name in ("scale", "pin") if state.get(name) is not None})
+
+
+def _refuse(sentence: str) -> None:
+    st.session_state[_REFUSED] = [*st.session_state.get(_REFUSED, []), sentence]

@@ -1,0 +1,86 @@
+"""Take it away: the lab's stack as Keras code, notebook and model file, its maps as pictures and arrays, its link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import streamlit as st
+
+import engine
+from cnn_core.convolution_lab.export import arrays_npz, keras_code, notebook
+from figures.stages import maps_zip, scale_limits, stages_png
+from ui.convolution_lab.request import Answer
+from ui.language import t, words
+
+
+class File(NamedTuple):
+    """A file to take away; it is made when it is asked for."""
+
+    word: str
+    name: str
+    kind: str
+    make: Callable[[], bytes]
+
+
+def show(answer: Answer, scale: str) -> None:
+    """Open a dialog with everything there is to take away; no file is made before it is asked for.
+
+    Args:
+        answer: what is on screen.
+        scale: which maps share a colour scale on screen; the pictures have the same.
+    """
+    st.dialog(t("take_away.title"), width="large")(_show)(answer, scale)
+
+
+def _show(answer: Answer, scale: str) -> None:
+    with st.container(horizontal=True):
+        for file in files_of(answer, scale):
+            label = t(f"take_away.{file.word}")
+            st.download_button(label, file.make, file.name, file.kind, key=f"take_{file.word}", on_click="ignore")
+    st.caption(t("take_away.link"))
+    st.code(_address(), language=None, wrap_lines=True)
+    st.caption(t("take_away.code_help"))
+    # Wrapped: axe and keys alike would find a block that scrolls sideways out of reach.
+    st.code(keras_code(answer.stack), language="python", wrap_lines=True)
+
+
+def files_of(answer: Answer, scale: str) -> list[File]:
+    """The files there are to take away of an answer, in the order of their buttons.
+
+    Args:
+        answer: the maps, and what they were made of.
+        scale: which maps share a colour scale in the pictures: "map", "stage" or "all".
+    """
+    stages = stages_of(answer)
+    limits = scale_limits(stages, scale)
+    stack, square = answer.stack, answer.square
+    return [
+        File("code", "convlens_layers.py", "text/x-python", lambda: keras_code(stack).encode()),
+        File(
+            "notebook", "convlens.ipynb", "application/x-ipynb+json", lambda: notebook(stack, square, words("notebook"))
+        ),
+        File("model", "convlens.keras", "application/octet-stream", lambda: _model(stack)),
+        File("strip", "convlens-maps.png", "image/png", lambda: stages_png(stages, limits)),
+        File("maps", "convlens-maps.zip", "application/zip", lambda: maps_zip(stages, limits)),
+        File("arrays", "convlens.npz", "application/octet-stream", lambda: arrays_npz(answer.image, answer.result)),
+    ]
+
+
+def stages_of(answer: Answer) -> dict[str, Any]:
+    """The stages that an answer has maps of, by name."""
+    result = answer.result
+    stages = {"feature": result.feature_maps, "activation": result.activation_maps, "pooled": result.pooled_maps}
+    return {name: maps for name, maps in stages.items() if maps is not None}
+
+
+def _model(stack: Any) -> bytes:
+    file: bytes = engine.submit("cnn_core.convolution_lab.worker.keras_file", stack).result()
+    return file
+
+
+def _address() -> str:
+    """The address of this page in this state, for a copy; the picture of a visitor's own does not travel with it."""
+    query = urlencode(st.query_params.to_dict(), safe=",")
+    return f"{st.context.url}?{query}" if query else str(st.context.url)

@@ -1,0 +1,1 @@
+"""Small parts of pages that several rooms draw: tables and choices."""

@@ -1,0 +1,78 @@
+"""Whether a network is as sure as it is right, and by what its logits would have to be divided."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from cnn_core.metrics.calibration import FEWEST, Reliability, Temperature, reliability, temperature_of
+from cnn_core.metrics.classification import Judged
+from figures.evaluation_charts import reliability_diagram
+from ui.language import number, t
+
+CHART: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False}
+NEAR: Final = 0.05
+"""So near to 1 a temperature is as good as none."""
+
+
+def measured(judged: Judged) -> tuple[Reliability, Temperature | None]:
+    """The network as it is, on the pictures that judge its temperature where there is one, else on all."""
+    temperature = temperature_of(judged)
+    return temperature.before if temperature else reliability(judged.confidence, judged.right), temperature
+
+
+def words() -> dict[str, str]:
+    """The words of the diagram."""
+    names = ("before", "after", "perfect", "confidence", "right_share", "pictures")
+    found = {name: t(f"evaluate.calibration.{name}") for name in names}
+    return found | {"accuracy": found["right_share"]}
+
+
+def draw(judged: Judged) -> None:
+    """Draw the diagram, and beside it what it says, in numbers and words."""
+    st.header(t("evaluate.calibration.title"), anchor=False)
+    before, temperature = measured(judged)
+    chart, said = st.columns([3, 2], gap="large")
+    with chart:
+        figure = reliability_diagram(before, temperature.after if temperature else None, words=words())
+        st.plotly_chart(figure, theme="streamlit", config=CHART, key="evaluate_calibration")
+    with said:
+        st.markdown(t("evaluate.calibration.lead"))
+        st.markdown(verdict(before))
+        if temperature is None:
+            st.caption(t("evaluate.calibration.too_few", pictures=2 * FEWEST))
+            return
+        st.markdown(_temperature(temperature))
+        st.caption(
+            t("evaluate.calibration.halves", fitted=number(temperature.fitted, 0), held=number(temperature.held, 0))
+        )
+        st.caption(t("evaluate.calibration.criticism"))
+
+
+def verdict(found: Reliability) -> str:
+    """The calibration error, and whether the network is too sure or not sure enough."""
+    pictures = found.pictures.sum()
+    filled = found.pictures > 0
+    gap = float((found.pictures[filled] * (found.confidence - found.accuracy)[filled]).sum() / pictures)
+    kind = "even" if found.error < NEAR / 2 else "too_sure" if gap > 0 else "not_sure"
+    return t(f"evaluate.calibration.{kind}", error=number(100 * found.error, 1), gap=number(abs(100 * gap), 1))
+
+
+def _temperature(found: Temperature) -> str:
+    return t(
+        f"evaluate.calibration.{_kind(found)}",
+        temperature=number(found.value, 2),
+        before=number(100 * found.before.error, 1),
+        after=number(100 * found.after.error, 1),
+        loss_before=number(found.loss_before, 3),
+        loss_after=number(found.loss_after, 3),
+    )
+
+
+def _kind(found: Temperature) -> str:
+    if abs(found.value - 1) < NEAR:
+        return "none_needed"
+    if found.loss_after >= found.loss_before:
+        return "no_help"
+    return "hot" if found.value > 1 else "cold"

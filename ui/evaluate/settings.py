@@ -1,0 +1,69 @@
+"""What the page Evaluate shows: the settings that its link keeps, and the harms that it does to pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from cnn_core.settings import choice, flag, text
+from cnn_core.training.workbench import LONGEST_TEXT
+from ui.explorer.settings import SHIPPED, TRAINED_HERE
+
+USUAL: Final = "usual"
+"""The network that the visitor trained last; before that one whose pictures are here."""
+NONE: Final = "none"
+PARTS: Final = ("test", "validation", "train", "all")
+SHOWN_AS: Final = ("counts", "shares")
+CLASS_ORDERS: Final = ("given", "recall", "precision", "f1", "pictures")
+
+HARMS: Final[dict[str, tuple[float, ...]]] = {
+    "noise": (0.05, 0.1, 0.15, 0.2, 0.3),
+    "blur": (0.02, 0.03, 0.05, 0.08, 0.12),
+    "shift": (0.05, 0.1, 0.15, 0.2, 0.3),
+    "rotation": (10.0, 20.0, 30.0, 45.0, 60.0),
+    "occlusion": (0.05, 0.1, 0.2, 0.3, 0.5),
+}
+"""Harm → its strengths: the standard deviation of the noise as a fraction of the range; that of the Gaussian blur and
+the length of the shift as fractions of the picture's side; the angle of the rotation in degrees; the covered fraction
+of the area."""
+
+
+@dataclass(frozen=True)
+class EvaluationSettings:
+    """The state of the page Evaluate. Field names are parameters of its link.
+
+    Attributes:
+        judged: which network.
+        rival: the network that it is compared with.
+        judged_data: on which pictures, as `cnn_core.datasets.source` writes it; "": those that it learnt its classes
+        from.
+        judged_part: on which part of them.
+        matrix_as: whether the confusion matrix shows pictures or the share of each class's pictures.
+        cell: the cell of the matrix whose pictures are shown, as "row-column", or "".
+        class_order: by what the table of classes is ordered.
+        robust: whether the robustness is measured.
+        harm: which harm is shown on a picture.
+    """
+
+    judged: str = choice(USUAL, (USUAL, *SHIPPED), form=TRAINED_HERE)
+    rival: str = choice(NONE, (NONE, *SHIPPED), form=TRAINED_HERE)
+    judged_data: str = text("", maximum=LONGEST_TEXT)
+    judged_part: str = choice("test", PARTS)
+    matrix_as: str = choice("counts", SHOWN_AS)
+    cell: str = text("", maximum=12)
+    class_order: str = choice("given", CLASS_ORDERS)
+    robust: bool = flag(False)
+    harm: str = choice("noise", tuple(HARMS))
+
+
+def split_cell(cell: str, groups: int) -> tuple[int, int] | None:
+    """The row and the column that `EvaluationSettings.cell` names; None if it names none of a matrix of this size.
+
+    Example:
+        >>> split_cell("2-0", 3), split_cell("2-9", 3), split_cell("", 3)
+        ((2, 0), None, None)
+    """
+    row, _, column = cell.partition("-")
+    if not (row.isascii() and row.isdecimal() and column.isascii() and column.isdecimal()):
+        return None
+    return (int(row), int(column)) if int(row) < groups and int(column) < groups else None

@@ -1,0 +1,1 @@
+"""The network explorer's page: settings, request, payload, messages and units."""

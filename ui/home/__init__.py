@@ -1,0 +1,1 @@
+"""The home page's stages, from a picture to pooled maps."""

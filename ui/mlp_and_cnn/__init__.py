@@ -1,0 +1,1 @@
+"""The page that compares an MLP and a CNN on moved and shuffled pictures."""

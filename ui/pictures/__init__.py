@@ -1,0 +1,1 @@
+"""The visitor's picture: samples, upload, camera, link, and its squares."""

@@ -1,0 +1,1 @@
+"""The activation and pooling lab's page: controls and request."""

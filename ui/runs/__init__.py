@@ -1,0 +1,1 @@
+"""Training runs as every page knows them: their list, names and networks."""

@@ -1,0 +1,1 @@
+"""The training page: setup, start, live curves, health, comparison and what comes after."""

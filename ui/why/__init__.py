@@ -1,0 +1,1 @@
+"""The explanations on the classify page: methods, units, neighbours, made pictures and the brush."""
