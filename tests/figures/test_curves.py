@@ -25,7 +25,7 @@ def test_a_line_stands_out_on_light_and_dark_grounds(colour: str, ground: str):
 
 
 def test_the_view_of_the_epochs_has_the_same_colours():
-    style = Path(__file__).parents[2] / "ui" / "components" / "training_view" / "scrubber.css"
+    style = Path(__file__).parents[2] / "ui" / "components" / "train" / "scrubber.css"
     assert f"--train: {TRAIN};" in style.read_text()
     assert f"--validation: {VALIDATION};" in style.read_text()
 

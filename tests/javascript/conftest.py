@@ -57,7 +57,8 @@ async ({ view, lab, selection, dark }) => {
     const data = new Float32Array(bytes.buffer);
     return value.shape ? { data, shape: value.shape } : data;
   };
-  const module = await import(`/${view}/${view}.js`);
+  const name = view.split("/").at(-1);
+  const module = await import(`/${view}/${name}.js`);
   const host = document.createElement("div");
   const colours = dark ? ["#12161c", "#e8e6e0", "#7fb0ee", "#1b2129"] : ["#fbfaf7", "#0d1118", "#1d4f91", "#f0eee8"];
   ["background-color", "text-color", "primary-color", "secondary-background-color"].forEach((name, index) =>
@@ -66,7 +67,7 @@ async ({ view, lab, selection, dark }) => {
   document.body.style.colorScheme = dark ? "dark" : "light";
   document.body.append(host);
   const shadow = host.attachShadow({ mode: "open" });
-  const sheets = ["/shared/theme.css", `/${view}/${view}.css`].map((href) =>
+  const sheets = ["/shared/theme.css", `/${view}/${name}.css`].map((href) =>
     Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   shadow.append(...sheets);
   await Promise.all(sheets.map((sheet) => new Promise((done) => { sheet.onload = done; })));

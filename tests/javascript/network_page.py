@@ -52,7 +52,7 @@ class NetworkPage:
         payload: bytes,
         *,
         dark: bool = False,
-        view: str = "network_view",
+        view: str = "explorer",
         **context: Any,
     ) -> None:
         self.page: Page = browser.new_page(**context)

@@ -57,7 +57,7 @@ def unpacked(sent: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 def component(page: AppTest) -> Any:
     """The view's message to the browser."""
     nodes = page.get("bidi_component")
-    (proto,) = (node.proto for node in nodes if node.proto.component_name == "convlens.network_view")
+    (proto,) = (node.proto for node in nodes if node.proto.component_name == "convlens.explorer")
     return proto
 
 

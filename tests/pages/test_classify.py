@@ -48,7 +48,7 @@ def component(app: AppTest, name: str) -> Any:
     return found
 
 
-def view(app: AppTest, name: str = "classify_view") -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+def view(app: AppTest, name: str = "classify") -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     return unpacked(component(app, name).bytes)
 
 
@@ -75,12 +75,12 @@ def photo(name: str, kind: str = "JPEG") -> bytes:
 
 def with_pictures(app: AppTest, *pictures: dict[str, Any]) -> AppTest:
     """The page when the gallery has answers to these pictures."""
-    number = view(app, "gallery_view")[0]["acknowledged"]
-    sent(app, "gallery_view", send={"kind": "add", "number": number + 1, "pictures": list(pictures), "more": False})
+    number = view(app, "gallery")[0]["acknowledged"]
+    sent(app, "gallery", send={"kind": "add", "number": number + 1, "pictures": list(pictures), "more": False})
     for look in range(2, 40):
-        if not view(app, "gallery_view")[0]["missing"]:
+        if not view(app, "gallery")[0]["missing"]:
             return app
-        sent(app, "gallery_view", send={"kind": "look", "number": number + look, "more": False})
+        sent(app, "gallery", send={"kind": "look", "number": number + look, "more": False})
     raise AssertionError("The gallery has no answers.")
 
 
@@ -166,77 +166,77 @@ def test_the_numbers_of_the_preparation_are_those_of_the_picture():
 
 def test_many_pictures_are_answered_as_each_alone_and_the_broken_listed():
     app = with_pictures(opened(picture="cat", classifier="flowers_cnn"), *TWO, BROKEN)
-    header, arrays = view(app, "gallery_view")
+    header, arrays = view(app, "gallery")
     assert header["names"] == ["coffee.jpg", "cat.jpg", "broken.jpg"]
     assert arrays["state"].tolist() == [1, 1, 2]
     assert "Received: a broken JPEG" in header["problems"]["2"]
     assert arrays["refused"].tolist() == [1, 1, 0]
-    app = sent(app, "gallery_view", send={"kind": "open", "number": 50, "id": 0})
+    app = sent(app, "gallery", send={"kind": "open", "number": 50, "id": 0})
     whole, numbers = view(app)
     assert whole["picture"]["name"] == "Your picture"
     best = int(numbers["logits"].argmax())
     assert arrays["classes"][0, 0] == best
     assert arrays["scores"][0, 0] == pytest.approx(float(softmax(numbers["logits"])[best]), abs=1e-4)
     assert whole["judgement"]["refused"]
-    assert view(app, "gallery_view")[0]["chosen"] == 0
+    assert view(app, "gallery")[0]["chosen"] == 0
 
 
 def test_another_network_answers_the_gallery_again():
     app = with_pictures(opened(picture="cat", classifier="tiny_vgg"), *TWO)
-    before = view(app, "gallery_view")[1]["classes"]
-    app = sent(app, "classify_view", choose={"field": "classifier", "value": "efficientnet_lite0"})
+    before = view(app, "gallery")[1]["classes"]
+    app = sent(app, "classify", choose={"field": "classifier", "value": "efficientnet_lite0"})
     app = with_pictures(app)
-    header, arrays = view(app, "gallery_view")
+    header, arrays = view(app, "gallery")
     assert header["labels"][str(arrays["classes"][0, 0])] == "espresso"
     assert not np.array_equal(arrays["classes"], before)
 
 
 def test_thumbnails_that_the_browser_lacks_are_sent_once():
     app = with_pictures(opened(picture="cat", classifier="tiny_vgg"), *TWO, BROKEN)
-    app = sent(app, "gallery_view", send={"kind": "thumbnails", "number": 60, "ids": [0, 2, 99]})
-    thumbnails = view(app, "gallery_view")[0]["thumbnails"]
+    app = sent(app, "gallery", send={"kind": "thumbnails", "number": 60, "ids": [0, 2, 99]})
+    thumbnails = view(app, "gallery")[0]["thumbnails"]
     assert list(thumbnails) == ["0"]
     assert Image.open(BytesIO(base64.b64decode(thumbnails["0"].partition(",")[2]))).size == (96, 96)
-    assert view(sent(app, "gallery_view", send={"kind": "look", "number": 61}), "gallery_view")[0]["thumbnails"] == {}
+    assert view(sent(app, "gallery", send={"kind": "look", "number": 61}), "gallery")[0]["thumbnails"] == {}
 
 
 def test_a_message_that_comes_twice_or_is_forged_changes_nothing():
     app = with_pictures(opened(picture="cat", classifier="tiny_vgg"), *TWO)
-    sent(app, "gallery_view", send={"kind": "add", "number": 1, "pictures": [TWO[0]]})
+    sent(app, "gallery", send={"kind": "add", "number": 1, "pictures": [TWO[0]]})
     for forged in ("add", {"kind": "open", "number": 99, "id": 7}, {"kind": "format", "number": 100}, None):
-        sent(app, "gallery_view", send=forged)
-    header, _ = view(app, "gallery_view")
+        sent(app, "gallery", send=forged)
+    header, _ = view(app, "gallery")
     assert header["names"] == ["coffee.jpg", "cat.jpg"]
-    assert view(sent(app, "gallery_view", send={"kind": "clear", "number": 101}), "gallery_view")[0]["names"] == []
+    assert view(sent(app, "gallery", send={"kind": "clear", "number": 101}), "gallery")[0]["names"] == []
 
 
 def test_a_single_picture_becomes_the_visitors_and_a_broken_one_is_said():
     app = opened(picture="cat", classifier="tiny_vgg")
-    app = sent(app, "gallery_view", send={"kind": "one", "number": 1, "picture": BROKEN})
-    assert "Received: a broken JPEG" in view(app, "gallery_view")[0]["notice"]
+    app = sent(app, "gallery", send={"kind": "one", "number": 1, "picture": BROKEN})
+    assert "Received: a broken JPEG" in view(app, "gallery")[0]["notice"]
     assert view(app)[0]["picture"]["name"] == "Cat"
-    app = sent(app, "gallery_view", send={"kind": "one", "number": 2, "picture": TWO[0]})
+    app = sent(app, "gallery", send={"kind": "one", "number": 2, "picture": TWO[0]})
     header, _ = view(app)
     assert header["picture"]["name"] == "Your picture"
-    assert view(app, "gallery_view")[0]["names"] == []
+    assert view(app, "gallery")[0]["names"] == []
 
 
 def test_a_marked_picture_is_saved_in_a_data_set_and_can_be_taken_back():
     app = opened(picture="coffee", classifier="flowers_cnn")
     digest = view(app)[0]["picture"]["digest"]
-    app = sent(app, "classify_view", mark={"digest": digest, "said": "wrong", "name": "cup"})
+    app = sent(app, "classify", mark={"digest": digest, "said": "wrong", "name": "cup"})
     told = view(app)[0]["mark"]
     assert told["said"] == {"right": False, "name": "cup"}
     assert (told["pictures"], told["classes"]) == (1, 1)
-    app = sent(app, "classify_view", mark={"digest": digest, "said": "right", "name": "beverage"})
+    app = sent(app, "classify", mark={"digest": digest, "said": "right", "name": "beverage"})
     collection = app.session_state["classify.marks"].collection
     assert picture_collections.contents(collection) == {"beverage": 1}
     (button,) = [one for one in app.button if "marked pictures" in one.label]
     button.click().run()
     assert decode(app.session_state["settings.values"]["data"]) == decode(f"{OWN}:{collection}")
     app = opened(picture="coffee", classifier="flowers_cnn")
-    app = sent(app, "classify_view", mark={"digest": digest, "said": "right", "name": "cup"})
-    app = sent(app, "classify_view", mark={"digest": digest, "said": "nothing"})
+    app = sent(app, "classify", mark={"digest": digest, "said": "right", "name": "cup"})
+    app = sent(app, "classify", mark={"digest": digest, "said": "nothing"})
     assert view(app)[0]["mark"]["pictures"] == 0
 
 
@@ -244,26 +244,26 @@ def test_a_marked_picture_is_saved_in_a_data_set_and_can_be_taken_back():
 def test_a_mark_without_a_class_saves_nothing(name: object):
     app = opened(picture="cat", classifier="tiny_vgg")
     digest = view(app)[0]["picture"]["digest"]
-    app = sent(app, "classify_view", mark={"digest": digest, "said": "wrong", "name": name})
+    app = sent(app, "classify", mark={"digest": digest, "said": "wrong", "name": name})
     assert view(app)[0]["mark"]["pictures"] == 0
-    app = sent(app, "classify_view", mark={"digest": "another", "said": "wrong", "name": "cup"})
+    app = sent(app, "classify", mark={"digest": "another", "said": "wrong", "name": "cup"})
     assert view(app)[0]["mark"]["said"] is None
 
 
 def test_frames_are_answered_one_by_one_and_the_last_can_be_kept():
     app = opened(mode="live", classifier="efficientnet_lite0")
     assert view(app)[1] == {}
-    app = sent(app, "live_view", frame={"number": 1, "url": url(photo("coffee"))})
-    header, _ = view(app, "live_view")
+    app = sent(app, "live", frame={"number": 1, "url": url(photo("coffee"))})
+    header, _ = view(app, "live")
     assert (header["answered"], header["best"][0]["label"]) == (1, "espresso")
-    app = sent(app, "live_view", frame={"number": 2, "url": url(b"no picture")})
-    header, _ = view(app, "live_view")
+    app = sent(app, "live", frame={"number": 2, "url": url(b"no picture")})
+    header, _ = view(app, "live")
     assert header["answered"] == 2
     assert "Received: something else" in header["problem"]
-    app = sent(app, "live_view", frame={"number": 1, "url": url(photo("cat"))})
-    assert view(app, "live_view")[0]["answered"] == 2
-    app = sent(app, "live_view", frame={"number": 3, "url": url(photo("coffee"))})
-    app = sent(app, "live_view", keep=True)
+    app = sent(app, "live", frame={"number": 1, "url": url(photo("cat"))})
+    assert view(app, "live")[0]["answered"] == 2
+    app = sent(app, "live", frame={"number": 3, "url": url(photo("coffee"))})
+    app = sent(app, "live", keep=True)
     header, _ = view(app)
     assert header["picture"]["name"] == "Your photo"
     assert "mode" not in app.query_params
@@ -271,8 +271,8 @@ def test_frames_are_answered_one_by_one_and_the_last_can_be_kept():
 
 def test_a_frame_that_is_none_of_these_says_so():
     app = opened(mode="live", classifier="flowers_cnn")
-    app = sent(app, "live_view", frame={"number": 1, "url": url(photo("coffee"))})
-    assert view(app, "live_view")[0]["refused"]
+    app = sent(app, "live", frame={"number": 1, "url": url(photo("coffee"))})
+    assert view(app, "live")[0]["refused"]
 
 
 def test_a_drawn_digit_is_read_as_one():

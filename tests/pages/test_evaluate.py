@@ -83,7 +83,7 @@ def views(app: AppTest, name: str) -> list[tuple[dict[str, Any], dict[str, np.nd
 
 
 def matrix(app: AppTest) -> tuple[dict[str, Any], np.ndarray]:
-    ((header, arrays),) = views(app, "confusion_view")
+    ((header, arrays),) = views(app, "confusion_matrix")
     return header, arrays["counts"]
 
 

@@ -73,7 +73,7 @@ def opened(**address: str) -> AppTest:
 def shown(page: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The header and the arrays of the view."""
     (proto,) = [
-        node.proto for node in page.get("bidi_component") if node.proto.component_name == "convlens.movement_view"
+        node.proto for node in page.get("bidi_component") if node.proto.component_name == "convlens.mlp_and_cnn"
     ]
     payload = proto.bytes
     (length,) = struct.unpack("<I", payload[4:8])

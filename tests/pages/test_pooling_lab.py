@@ -41,7 +41,7 @@ def ran(page: AppTest) -> AppTest:
 def views(page: AppTest) -> dict[str, tuple[dict[str, Any], dict[str, np.ndarray]]]:
     """What each of the two views was sent: its header and its arrays."""
     protos = [node.proto for node in page.get("bidi_component")]
-    unpacked = [unpack(proto.bytes) for proto in protos if proto.component_name == "convlens.pooling_view"]
+    unpacked = [unpack(proto.bytes) for proto in protos if proto.component_name == "convlens.pooling_lab"]
     return {header["part"]: (header, arrays) for header, arrays in unpacked}
 
 

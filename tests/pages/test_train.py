@@ -254,7 +254,7 @@ def test_a_run_shows_its_curves_its_figures_and_its_inside():
     page = opened(run=made_run(result=RESULT).id)
     assert {metric.label: metric.value for metric in page.metric}["Validation accuracy"] == "20.0 %"
     names = [node.proto.component_name for node in page.get("bidi_component")]
-    assert "convlens.training_view" in names
+    assert "convlens.train" in names
     figures = [json.loads(node.proto.spec) for node in page.get("plotly_chart")]
     assert [len(figure["data"]) for figure in figures] == [3, 3]
     assert "92.5 % right (with 95 % confidence between 90.0 % and 95.0 %)" in page.success[0].value

@@ -54,7 +54,7 @@ def component(app: AppTest, name: str) -> Any:
     return found
 
 
-def view(app: AppTest, name: str = "why_view") -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+def view(app: AppTest, name: str = "why") -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     return unpacked(component(app, name).bytes)
 
 
@@ -70,7 +70,7 @@ def sent(app: AppTest, name: str, event: str, value: Any) -> AppTest:
 
 def looked_at(app: AppTest) -> AppTest:
     """As the view does when it comes into sight, until everything is there."""
-    return sent(app, "why_view", "more", view(app)[0]["key"])
+    return sent(app, "why", "more", view(app)[0]["key"])
 
 
 def made(app: AppTest) -> AppTest:
@@ -104,7 +104,7 @@ def test_nothing_is_computed_before_somebody_looks_and_then_all_of_it():
 
 
 def test_a_view_of_another_picture_sets_nothing_going():
-    app = sent(opened(methods="grad_cam"), "why_view", "more", "tiny_vgg/another/crop")
+    app = sent(opened(methods="grad_cam"), "why", "more", "tiny_vgg/another/crop")
     assert view(app)[0]["pending"] == ["map/grad_cam"]
 
 
@@ -117,9 +117,9 @@ def test_class_layer_and_tests_come_from_the_link_and_go_back_into_it():
     sense = shuffled.check_sense(TINY, coffee(), "grad_cam", 3, "conv_1_2", expected.heat)
     assert header["maps"]["grad_cam"]["likeness"] == pytest.approx(sense.likeness, abs=1e-2)
     np.testing.assert_allclose(arrays["sense:grad_cam"], sense.heat, rtol=1e-2, atol=1e-5)
-    app = sent(app, "why_view", "choose", {"field": "why_layer", "value": ""})
-    app = sent(app, "why_view", "choose", {"field": "why_class", "value": 0})
-    app = sent(app, "why_view", "choose", {"field": "why_sense", "value": False})
+    app = sent(app, "why", "choose", {"field": "why_layer", "value": ""})
+    app = sent(app, "why", "choose", {"field": "why_class", "value": 0})
+    app = sent(app, "why", "choose", {"field": "why_sense", "value": False})
     assert {key: address(app).get(key) for key in ("why_class", "why_layer", "why_sense")} == {
         "why_class": "0", "why_layer": None, "why_sense": None,
     }  # fmt: skip
@@ -144,7 +144,7 @@ def test_a_message_that_is_none_of_the_views_changes_nothing():
         {"field": "why_sense", "value": 1}, {"field": "why_class", "value": True},
         {"field": "why_layer", "value": "x" * 200}, {"field": "top", "value": 3},
     ):  # fmt: skip
-        assert view(sent(app, "why_view", "choose", message))[0]["controls"] == before, message
+        assert view(sent(app, "why", "choose", message))[0]["controls"] == before, message
 
 
 def test_a_class_or_a_layer_that_the_network_does_not_have_stands_for_the_usual_one():
@@ -166,14 +166,14 @@ def test_a_network_without_convolution_says_which_methods_work():
 
 def test_the_brush_gets_the_scores_of_its_picture_and_only_of_a_picture():
     app = opened()
-    pixels = np.array(view(app, "brush_view")[1]["picture"])
+    pixels = np.array(view(app, "brush")[1]["picture"])
     pixels[20:40, 20:40] = 0
     message = {"turn": 4, "pixels": base64.b64encode(pixels.tobytes()).decode()}
-    header, arrays = view(sent(app, "brush_view", "brush", message), "brush_view")
+    header, arrays = view(sent(app, "brush", "brush", message), "brush")
     image = network_input(pixels, model_store.card("tiny_vgg").input)
     np.testing.assert_allclose(arrays["changed"], softmax(classify(TINY, image[None]).logits[0]), atol=1e-5)
     assert (header["turn"], header["problem"]) == (4, "")
-    header, _ = view(sent(app, "brush_view", "brush", message | {"turn": 5, "pixels": "AAAA"}), "brush_view")
+    header, _ = view(sent(app, "brush", "brush", message | {"turn": 5, "pixels": "AAAA"}), "brush")
     assert header["turn"] == 4
 
 

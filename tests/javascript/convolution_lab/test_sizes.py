@@ -38,7 +38,7 @@ def last_number(text: str) -> int:
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_products_and_results_are_those_of_the_core(show: Show, lab_of: Lab, language: str) -> None:
-    view = show("sizes", lab_of(LAYERS["plain"], language=language))
+    view = show("convolution_lab/sizes", lab_of(LAYERS["plain"], language=language))
     for name, stack in LAYERS.items():
         lab = lab_of(stack, language=language)
         view.relab(lab)
@@ -55,7 +55,7 @@ def test_products_and_results_are_those_of_the_core(show: Show, lab_of: Lab, lan
 
 
 def test_parameters_are_written_as_a_product(show: Show, lab_of: Lab) -> None:
-    view = show("sizes", lab_of(LAYERS["plain"]))
+    view = show("convolution_lab/sizes", lab_of(LAYERS["plain"]))
     (product,) = view.texts("[data-stage=convolution] [data-cost=parameters] .sizes-product")
     assert product == "3·3·3·8+8 =224"
     (cost,) = view.texts("[data-stage=convolution] [data-cost=multiply_accumulates] .result")
@@ -65,7 +65,7 @@ def test_parameters_are_written_as_a_product(show: Show, lab_of: Lab) -> None:
 
 
 def test_the_floor_and_what_it_leaves_over_are_seen(show: Show, lab_of: Lab) -> None:
-    view = show("sizes", lab_of(LAYERS["strided"]))
+    view = show("convolution_lab/sizes", lab_of(LAYERS["strided"]))
     axis = "[data-stage=convolution] [data-axis=rows-columns]"
     assert view.texts(f"{axis} .floored") == ["46.5"]
     assert view.texts(f"{axis} .result") == ["47"]
@@ -78,7 +78,7 @@ def test_the_floor_and_what_it_leaves_over_are_seen(show: Show, lab_of: Lab) -> 
 
 def test_cells_between_windows_are_counted(show: Show, lab_of: Lab) -> None:
     stack = ConvolutionStack(size=32, kernel_rows=1, kernel_columns=1, kernels=("box",), stride_rows=3, padding="valid")
-    view = show("sizes", lab_of(stack))
+    view = show("convolution_lab/sizes", lab_of(stack))
     unused = lab_of(stack)["sizes"][0]["axes"][0]["unused"]
     remarks = " ".join(view.texts("[data-stage=convolution] .sizes-remark"))
     trailing = sum(1 for place in (31, 30) if place in unused)
@@ -87,14 +87,14 @@ def test_cells_between_windows_are_counted(show: Show, lab_of: Lab) -> None:
 
 
 def test_unlike_axes_stand_apart_and_alike_ones_together(show: Show, lab_of: Lab) -> None:
-    view = show("sizes", lab_of(LAYERS["uneven"]))
+    view = show("convolution_lab/sizes", lab_of(LAYERS["uneven"]))
     assert view.texts("[data-stage=convolution] h4") == ["Rows", "Columns"]
     view.relab(lab_of(LAYERS["plain"]))
     assert view.texts("[data-stage=convolution] h4") == ["Rows and columns (alike)"]
 
 
 def test_a_transposed_convolution_has_its_own_formula(show: Show, lab_of: Lab) -> None:
-    view = show("sizes", lab_of(LAYERS["transposed"]))
+    view = show("convolution_lab/sizes", lab_of(LAYERS["transposed"]))
     lines = view.texts("[data-stage=convolution] mtr")
     assert lines[0] == "(n−1)·s+max(d·(k−1)+1,s)−c"
     assert lines[1:] == ["=(32−1)·3+max(1·(3−1)+1,3)−0", "=96−0", "=96"]
@@ -102,14 +102,14 @@ def test_a_transposed_convolution_has_its_own_formula(show: Show, lab_of: Lab) -
 
 
 def test_global_pooling_is_one_window(show: Show, lab_of: Lab) -> None:
-    view = show("sizes", lab_of(ConvolutionStack(size=40, pooling="global_average")), width=390)
+    view = show("convolution_lab/sizes", lab_of(ConvolutionStack(size=40, pooling="global_average")), width=390)
     assert view.page.get_by_text("One window over the whole map: 40 × 40 cells").is_visible()
     widths = view.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert widths[0] <= widths[1]
 
 
 def test_korean(show: Show, lab_of: Lab) -> None:
-    view = show("sizes", lab_of(LAYERS["strided"], language="ko"), dark=True)
+    view = show("convolution_lab/sizes", lab_of(LAYERS["strided"], language="ko"), dark=True)
     assert view.texts(".sizes-title")[0].startswith("합성곱")
     assert "맨 아래 1행에는 창이 닿지 않아요." in " ".join(view.texts(".sizes-remark"))
     view.page.evaluate("state.view.destroy()")
@@ -118,5 +118,5 @@ def test_korean(show: Show, lab_of: Lab) -> None:
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_accessible(show: Show, lab_of: Lab, dark: bool) -> None:
-    view = show("sizes", lab_of(LAYERS["separable"]), dark=dark, width=390)
+    view = show("convolution_lab/sizes", lab_of(LAYERS["separable"]), dark=dark, width=390)
     assert view.accessibility_violations() == []

@@ -53,7 +53,7 @@ def test_every_module_that_a_view_imports_is_named_once(view):
 
 
 def test_what_is_fetched_later_is_not_named():
-    assert "explorer/unit/unit_view.js" not in modules("network_view")
+    assert "explorer/unit/unit_view.js" not in modules("explorer")
 
 
 def test_parts_of_streamlits_client_are_named():
@@ -92,7 +92,7 @@ def test_the_server_is_where_the_pages_are(path, base):
 
 
 @pytest.mark.parametrize(
-    ("path", "view"), [("/", ""), ("/network_explorer", "network_view"), ("/base/network_explorer/", "network_view")]
+    ("path", "view"), [("/", ""), ("/network_explorer", "explorer"), ("/base/network_explorer/", "explorer")]
 )
 def test_a_pages_document_gets_the_links_and_stays_whole(path, view):
     headers, body, seen = answered(path)

@@ -12,7 +12,7 @@ import pytest
 from ui.serving.quick_files import QuickFiles
 
 CHUNK = "/static/js/index.DormvYxC.js"
-MODULE = "/_stcore/bidi-components/convlens.lab_view/shared/colours.js"
+MODULE = "/_stcore/bidi-components/convlens.convolution_lab/shared/colours.js"
 CODE = b"export const number = 1;\n" * 100
 GZIP = (b"accept-encoding", b"gzip, br")
 
@@ -85,8 +85,8 @@ def test_small_files_and_those_that_are_small_already_are_not_compressed():
         ("/", (), {}),
         ("/_stcore/health", (), {}),
         ("/media/abc.png", (), {}),
-        ("/_stcore/bidi-components/convlens.lab_view/no/such.js", (), {}),
-        ("/_stcore/bidi-components/convlens.lab_view/../../app.js", (), {}),
+        ("/_stcore/bidi-components/convlens.convolution_lab/no/such.js", (), {}),
+        ("/_stcore/bidi-components/convlens.convolution_lab/../../app.js", (), {}),
         ("/_stcore/bidi-components/other.view/shared/colours.js", (), {}),
         ("/static/js/../../secret.js", (), {}),
         (CHUNK, (), {"method": "HEAD"}),

@@ -16,7 +16,7 @@ from ui.language import current, words
 @cache
 def _component() -> Any:
     """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.brush_view", js="brush/view.js", css="brush/view.css")
+    return st.components.v2.component("convlens.brush", js="brush/view.js", css="brush/view.css")
 
 
 def brush_view(

@@ -12,7 +12,7 @@ import streamlit as st
 @cache
 def _component() -> Any:
     """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.builder_view", js="builder/view.js", css="builder/view.css")
+    return st.components.v2.component("convlens.builder", js="builder/view.js", css="builder/view.css")
 
 
 def builder_view(data: dict[str, Any], on_change: Callable[[], None], *, key: str) -> None:

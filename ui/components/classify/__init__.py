@@ -16,7 +16,7 @@ from ui.language import current, words
 @cache
 def _component() -> Any:
     """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.classify_view", js="classify/view.js", css="classify/view.css")
+    return st.components.v2.component("convlens.classify", js="classify/view.js", css="classify/view.css")
 
 
 def classify_view(

@@ -18,7 +18,7 @@ from ui.language import current, words
 def _component() -> Any:
     """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
     return st.components.v2.component(
-        "convlens.confusion_view", js="confusion_matrix/view.js", css="confusion_matrix/view.css"
+        "convlens.confusion_matrix", js="confusion_matrix/view.js", css="confusion_matrix/view.css"
     )
 
 

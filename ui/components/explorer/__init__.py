@@ -19,7 +19,7 @@ Arrays = dict[str, np.ndarray[Any, Any]]
 @cache
 def _component() -> Any:
     """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.network_view", js="explorer/view.js", css="explorer/view.css")
+    return st.components.v2.component("convlens.explorer", js="explorer/view.js", css="explorer/view.css")
 
 
 @dataclass(frozen=True, eq=False)

@@ -65,7 +65,7 @@ class Message:
 @cache
 def _component() -> Any:
     """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.gallery_view", js="gallery/view.js", css="gallery/view.css")
+    return st.components.v2.component("convlens.gallery", js="gallery/view.js", css="gallery/view.css")
 
 
 def gallery_view(

@@ -28,7 +28,7 @@ class Frame:
 @cache
 def _component() -> Any:
     """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.live_view", js="live/view.js", css="live/view.css")
+    return st.components.v2.component("convlens.live", js="live/view.js", css="live/view.css")
 
 
 def live_view(header: Mapping[str, Any], *, key: str, on_frame: Callable[[], None], on_keep: Callable[[], None]) -> Any:

@@ -16,7 +16,7 @@ from ui.language import current, words
 @cache
 def _component() -> Any:
     """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.movement_view", js="mlp_and_cnn/view.js", css="mlp_and_cnn/view.css")
+    return st.components.v2.component("convlens.mlp_and_cnn", js="mlp_and_cnn/view.js", css="mlp_and_cnn/view.css")
 
 
 def movement_view(

@@ -17,7 +17,7 @@ from ui.language import current, words
 @cache
 def _component() -> Any:
     """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.pooling_view", js="pooling_lab/view.js", css="pooling_lab/view.css")
+    return st.components.v2.component("convlens.pooling_lab", js="pooling_lab/view.js", css="pooling_lab/view.css")
 
 
 def pooling_view(

@@ -19,7 +19,7 @@ Arrays = dict[str, np.ndarray[Any, Any]]
 @cache
 def _component() -> Any:
     """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.training_view", js="train/view.js", css="train/view.css")
+    return st.components.v2.component("convlens.train", js="train/view.js", css="train/view.css")
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from ui.language import current, words
 @cache
 def _component() -> Any:
     """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.why_view", js="why/view.js", css="why/view.css")
+    return st.components.v2.component("convlens.why", js="why/view.js", css="why/view.css")
 
 
 @dataclass(frozen=True)
