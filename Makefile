@@ -30,6 +30,8 @@ test-fast: lint types imports quick ## Runs every check but the browser tests.
 lint: $(READY_DEV) ## Checks the code's style and format.
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/deno lint --quiet
+	$(VENV)/bin/deno fmt --check --quiet
 
 types: $(READY_DEV) ## Checks the types.
 	$(VENV)/bin/mypy

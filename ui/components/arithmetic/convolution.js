@@ -66,7 +66,8 @@ export function paddingOf({ layer, padding }) {
 /** Channels that have the same weights are added first and convolved once. */
 function merged(found, planes, channels) {
   const [{ weights }] = found;
-  const alike = found.length > 1 && found.length === channels && found.every((one) => one.weights.every((weight, cell) => weight === weights[cell]));
+  const alike = found.length > 1 && found.length === channels &&
+    found.every((one) => one.weights.every((weight, cell) => weight === weights[cell]));
   return alike ? [sumOf(planes), [{ channel: 0, weights }]] : [planes, found];
 }
 
@@ -91,7 +92,7 @@ function write(target, map, maps, program, kernelShape, planes, summands, bias) 
  * @param {Tensor} image
  * @param {Tensor} kernel
  * @param {Tensor | null} pointwise
- * @param {ArrayLike<number>} bias not a term; here so that all functions take one layer's arguments.
+ * @param {ArrayLike<number>} _bias not a term; here so that all functions take one layer's arguments.
  * @param {number} map
  * @param {number} row of the output.
  * @param {number} column of the output.
@@ -99,7 +100,7 @@ function write(target, map, maps, program, kernelShape, planes, summands, bias) 
  *   inside: boolean, value: number, weight: number, product: number}[], rows: number, columns: number, sum: number,
  *   pointwise: number, contribution: number}[]}
  */
-export function terms(program, image, kernel, pointwise, bias, map, row, column) {
+export function terms(program, image, kernel, pointwise, _bias, map, row, column) {
   const rows = axisCells(program, image.shape, kernel.shape, 0, row);
   const columns = axisCells(program, image.shape, kernel.shape, 1, column);
   return slices(program, kernel, pointwise, map).map((slice) => {
@@ -123,7 +124,16 @@ function cellOf(image, kernelShape, slice, down, across) {
   const value = inside ? image.data[(down.index * columns + across.index) * channels + slice.channel] : 0;
   const weight = slice.weights[down.cell * kernelShape[1] + across.cell];
   const product = value * weight;
-  return { row: down.index, column: across.index, kernelRow: down.cell, kernelColumn: across.cell, inside, value, weight, product };
+  return {
+    row: down.index,
+    column: across.index,
+    kernelRow: down.cell,
+    kernelColumn: across.cell,
+    inside,
+    value,
+    weight,
+    product,
+  };
 }
 
 /** One slice a channel: mixing depthwise sums by pointwise weights is the same as mixing their kernels first. */
@@ -144,7 +154,9 @@ function writeConvolved(target, map, maps, program, kernelShape, planes, summand
   const sums = new Float64Array(columns);
   for (let row = 0, to = map; row < rows; row++) {
     sums.fill(bias);
-    for (const pass of passes) add(sums, planes.data, row * program.strides[0] * planes.columns, program.strides[1], pass);
+    for (const pass of passes) {
+      add(sums, planes.data, row * program.strides[0] * planes.columns, program.strides[1], pass);
+    }
     for (let column = 0; column < columns; column++, to += maps) target[to] = sums[column];
   }
 }
@@ -157,10 +169,16 @@ function writeConvolved(target, map, maps, program, kernelShape, planes, summand
 function passesOf(program, [kernelRows, kernelColumns], planes, summands) {
   const taps = summands.flatMap(({ channel, weights }) => {
     const place = (cell) => {
-      const [row, column] = [Math.floor(cell / kernelColumns) * program.dilation[0], (cell % kernelColumns) * program.dilation[1]];
+      const [row, column] = [
+        Math.floor(cell / kernelColumns) * program.dilation[0],
+        (cell % kernelColumns) * program.dilation[1],
+      ];
       return (channel * planes.rows + row) * planes.columns + column;
     };
-    return Array.from({ length: kernelRows * kernelColumns }, (_, cell) => ({ from: place(cell), weight: weights[cell] }));
+    return Array.from(
+      { length: kernelRows * kernelColumns },
+      (_, cell) => ({ from: place(cell), weight: weights[cell] }),
+    );
   });
   const weighing = taps.filter(({ weight }) => weight !== 0);
   return Array.from({ length: Math.ceil(weighing.length / 4) }, (_, pass) => {
@@ -178,7 +196,8 @@ function add(sums, data, start, stride, { from, weight: [weight0, weight1, weigh
   from2 += start - from0;
   from3 += start - from0;
   for (let position = 0, at = from0; position < sums.length; position++, at += stride) {
-    sums[position] += weight0 * data[at] + weight1 * data[at + from1] + weight2 * data[at + from2] + weight3 * data[at + from3];
+    sums[position] += weight0 * data[at] + weight1 * data[at + from1] + weight2 * data[at + from2] +
+      weight3 * data[at + from3];
   }
 }
 

@@ -55,7 +55,10 @@ export function slices(program, kernel, pointwise, map) {
     case "DepthwiseConv2D":
       return [slice(Math.floor(map / fourth), map)];
     case "SeparableConv2D":
-      return each(third * fourth, (depth) => slice(Math.floor(depth / fourth), depth, pointwise.data[depth * maps + map]));
+      return each(
+        third * fourth,
+        (depth) => slice(Math.floor(depth / fourth), depth, pointwise.data[depth * maps + map]),
+      );
     case "Conv2DTranspose":
       return each(fourth, (channel) => slice(channel, map * fourth + channel));
     default: {

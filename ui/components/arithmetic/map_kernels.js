@@ -24,10 +24,14 @@ export function mapKernels(program, kernel, pointwise, map) {
   const places = placesOf(program, kernel.shape, map);
   const separable = program.layer === "SeparableConv2D" && pointwise !== null;
   return {
-    rows, columns, places,
+    rows,
+    columns,
+    places,
     copies: separable ? kernel.shape[3] : 1,
     grids: places.map((place) => taken(kernel, place)),
-    pointwise: separable ? Float32Array.from(places, (_, index) => pointwise.data[index * pointwise.shape[3] + map]) : null,
+    pointwise: separable
+      ? Float32Array.from(places, (_, index) => pointwise.data[index * pointwise.shape[3] + map])
+      : null,
     shared: separable,
   };
 }
@@ -44,7 +48,9 @@ export function withEdit(program, kernel, pointwise, edit) {
   places.forEach((place, index) => put(edited, place, (cell) => edit.kernel[cell * places.length + index]));
   if (!pointwise || !edit.pointwise) return { kernel: edited, pointwise };
   const row = { data: Float32Array.from(pointwise.data), shape: pointwise.shape };
-  edit.pointwise.forEach((value, index) => { row.data[index * row.shape[3] + edit.map] = value; });
+  edit.pointwise.forEach((value, index) => {
+    row.data[index * row.shape[3] + edit.map] = value;
+  });
   return { kernel: edited, pointwise: row };
 }
 
@@ -54,7 +60,11 @@ export function withEdit(program, kernel, pointwise, edit) {
  */
 export function stacked(grids) {
   const result = new Float32Array(grids.length * grids[0].length);
-  grids.forEach((values, index) => values.forEach((value, cell) => { result[cell * grids.length + index] = value; }));
+  grids.forEach((values, index) =>
+    values.forEach((value, cell) => {
+      result[cell * grids.length + index] = value;
+    })
+  );
   return result;
 }
 

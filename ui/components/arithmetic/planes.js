@@ -43,7 +43,9 @@ export function sumOf(planes) {
   if (!sum) {
     const size = planes.rows * planes.columns;
     sum = { ...planes, data: planes.data.slice(0, size) };
-    for (let from = size, to = 0; from < planes.data.length; from += 1, to = to + 1 === size ? 0 : to + 1) sum.data[to] += planes.data[from];
+    for (let from = size, to = 0; from < planes.data.length; from += 1, to = to + 1 === size ? 0 : to + 1) {
+      sum.data[to] += planes.data[from];
+    }
     sums.set(planes, sum);
   }
   return sum;

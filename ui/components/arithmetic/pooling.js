@@ -63,7 +63,7 @@ export function poolWindow(pooling, tensor, map, row, column) {
       const inside = down >= 0 && down < rows && right >= 0 && right < columns;
       const value = inside ? tensor.data[(down * columns + right) * maps + map] : 0;
       return { row: down, column: right, inside, value, winner: false };
-    }),
+    })
   );
   const counted = cells.filter((cell) => cell.inside);
   const direction = DIRECTION[pooling.kind];

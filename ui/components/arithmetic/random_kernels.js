@@ -49,7 +49,10 @@ function shapesOf({ layer, filters, groups, depth_multiplier: variants, kernelSi
     case "Conv2DTranspose":
       return { kernel: [...kernelSize, filters, channels], pointwise: null };
     default:
-      return { kernel: [...kernelSize, Math.floor(channels / (layer === "grouped" ? groups : 1)), filters], pointwise: null };
+      return {
+        kernel: [...kernelSize, Math.floor(channels / (layer === "grouped" ? groups : 1)), filters],
+        pointwise: null,
+      };
   }
 }
 

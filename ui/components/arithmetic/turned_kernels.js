@@ -11,8 +11,16 @@ export const TURNED = Object.freeze({ gabor, motion_blur: motionBlur });
 function gabor(rows, columns, { angle, wavelength }) {
   const [down, across] = [rows, columns].map((size) => offsets(size, Math.floor((size - 1) / 2)));
   const turn = radians(angle);
-  const bell = grid(down, across, (y, x) => Math.exp(-(y ** 2) / (2 * (rows / 4) ** 2) - x ** 2 / (2 * (columns / 4) ** 2)));
-  const wave = grid(down, across, (y, x) => Math.cos((2 * Math.PI * (x * Math.cos(turn) - y * Math.sin(turn))) / wavelength));
+  const bell = grid(
+    down,
+    across,
+    (y, x) => Math.exp(-(y ** 2) / (2 * (rows / 4) ** 2) - x ** 2 / (2 * (columns / 4) ** 2)),
+  );
+  const wave = grid(
+    down,
+    across,
+    (y, x) => Math.cos((2 * Math.PI * (x * Math.cos(turn) - y * Math.sin(turn))) / wavelength),
+  );
   const mean = sum(bell.map((height, cell) => height * wave[cell])) / sum(bell);
   return scaled(bell.map((height, cell) => height * (wave[cell] - mean)));
 }

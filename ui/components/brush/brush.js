@@ -27,20 +27,47 @@ export class Brush {
     this.share = SIZE;
     this.past = [];
     this.wire = newestOnly();
-    this.canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "brush-picture", tabindex: "0", role: "application", "aria-label": words.canvas, "aria-describedby": "brush-keys" }));
+    this.canvas = /** @type {HTMLCanvasElement} */ (element("canvas", {
+      class: "brush-picture",
+      tabindex: "0",
+      role: "application",
+      "aria-label": words.canvas,
+      "aria-describedby": "brush-keys",
+    }));
     this.ring = element("div", { class: "brush-ring", "aria-hidden": "true", hidden: true });
-    this.tools = createSegments({ label: words.tool, options: TOOLS.map((tool) => ({ value: tool, label: words[tool] })), onChange: (tool) => this.take(tool) });
-    this.size = createSlider({ label: words.size, min: 3, max: 40, format: (value) => `${value} %`, onInput: (value) => {
-      this.share = value;
-      this.showRing();
-    } });
+    this.tools = createSegments({
+      label: words.tool,
+      options: TOOLS.map((tool) => ({ value: tool, label: words[tool] })),
+      onChange: (tool) => this.take(tool),
+    });
+    this.size = createSlider({
+      label: words.size,
+      min: 3,
+      max: 40,
+      format: (value) => `${value} %`,
+      onInput: (value) => {
+        this.share = value;
+        this.showRing();
+      },
+    });
     this.back = element("button", { type: "button", class: "cl-button", title: words.undo_keys }, words.undo);
     this.again = element("button", { type: "button", class: "cl-button" }, words.again);
     this.scores = createScores(words, language);
     const keys = element("p", { class: "cl-muted", id: "brush-keys" }, words.keys);
-    const knobs = element("div", { class: "brush-knobs" }, this.tools.root, this.size.root, element("div", { class: "brush-buttons" }, this.back, this.again));
+    const knobs = element(
+      "div",
+      { class: "brush-knobs" },
+      this.tools.root,
+      this.size.root,
+      element("div", { class: "brush-buttons" }, this.back, this.again),
+    );
     const stage = element("div", { class: "brush-stage" }, this.canvas, this.ring);
-    this.root = element("div", { class: "cl-view brush" }, knobs, element("div", { class: "brush-columns" }, stage, element("div", {}, this.scores.root, keys)));
+    this.root = element(
+      "div",
+      { class: "cl-view brush" },
+      knobs,
+      element("div", { class: "brush-columns" }, stage, element("div", {}, this.scores.root, keys)),
+    );
     this.tools.update({ value: this.tool });
     this.size.update({ value: this.share });
     this.listen();
@@ -51,7 +78,9 @@ export class Brush {
     listen(this.canvas, "pointerdown", (event) => this.begin(event), signal);
     listen(this.canvas, "pointermove", (event) => this.go(event), signal);
     for (const type of ["pointerup", "pointercancel"]) listen(this.canvas, type, () => this.end(), signal);
-    listen(this.canvas, "pointerleave", () => { this.ring.hidden = !this.held && !this.canvas.matches(":focus-visible"); }, signal);
+    listen(this.canvas, "pointerleave", () => {
+      this.ring.hidden = !this.held && !this.canvas.matches(":focus-visible");
+    }, signal);
     listen(this.canvas, "focus", () => this.canvas.matches(":focus-visible") && this.showRing(), signal);
     listen(this.canvas, "blur", () => this.end(), signal);
     listen(this.canvas, "keydown", (event) => this.key(event), signal);
@@ -133,7 +162,10 @@ export class Brush {
   where(event) {
     const box = this.canvas.getBoundingClientRect();
     const [rows, columns] = this.original.shape;
-    return { row: ((event.clientY - box.top) / box.height) * rows, column: ((event.clientX - box.left) / box.width) * columns };
+    return {
+      row: ((event.clientY - box.top) / box.height) * rows,
+      column: ((event.clientX - box.left) / box.width) * columns,
+    };
   }
 
   begin(event) {
@@ -148,7 +180,10 @@ export class Brush {
     this.remember();
     this.held = { from: { ...this.at }, picture: this.picture };
     const [rows, columns] = this.original.shape;
-    const [mean, soft] = [meanColour(this.original), this.tool === "blur" ? blurred(this.picture, Math.max(2, Math.round(Math.min(rows, columns) / 12))) : null];
+    const [mean, soft] = [
+      meanColour(this.original),
+      this.tool === "blur" ? blurred(this.picture, Math.max(2, Math.round(Math.min(rows, columns) / 12))) : null,
+    ];
     this.held.paint = soft ? (cell, part) => soft.data[cell * 3 + part] : (_, part) => mean[part];
     if (this.tool !== "move") this.picture = copyOf(this.picture);
   }
@@ -170,7 +205,9 @@ export class Brush {
     if (this.tool === "move") {
       this.picture = movedSpot(this.held.picture, this.held.from, to, this.radius());
     } else {
-      for (const { row, column } of along(from, to, this.radius() / 2)) spot(this.picture, this.held.paint, row, column, this.radius());
+      for (const { row, column } of along(from, to, this.radius() / 2)) {
+        spot(this.picture, this.held.paint, row, column, this.radius());
+      }
     }
     this.changed();
   }
@@ -216,8 +253,14 @@ export class Brush {
   }
 
   paint() {
-    this.canvas.getContext("2d").putImageData(imageOf({ data: this.picture.data, shape: [1, ...this.picture.shape] }, 0), 0, 0);
-    for (const [button, needed] of [[this.back, this.past.length > 0], [this.again, this.picture !== this.original]]) button.setAttribute("aria-disabled", String(!needed));
+    this.canvas.getContext("2d").putImageData(
+      imageOf({ data: this.picture.data, shape: [1, ...this.picture.shape] }, 0),
+      0,
+      0,
+    );
+    for (const [button, needed] of [[this.back, this.past.length > 0], [this.again, this.picture !== this.original]]) {
+      button.setAttribute("aria-disabled", String(!needed));
+    }
   }
 
   /** The picture is another one: its scores are asked for, as soon as the last question has been answered. */
@@ -227,7 +270,13 @@ export class Brush {
   }
 
   paintScores() {
-    this.scores.update({ before: this.before, after: this.after, problem: this.problem, labels: this.header.labels, wanted: this.header.wanted });
+    this.scores.update({
+      before: this.before,
+      after: this.after,
+      problem: this.problem,
+      labels: this.header.labels,
+      wanted: this.header.wanted,
+    });
   }
 
   destroy() {

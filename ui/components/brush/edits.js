@@ -24,7 +24,10 @@ export const copyOf = ({ data, shape }) => ({ data: Uint8Array.from(data), shape
 export function along(from, to, step) {
   const [down, across] = [to.row - from.row, to.column - from.column];
   const count = Math.max(1, Math.ceil(Math.hypot(down, across) / step));
-  return Array.from({ length: count + 1 }, (_, index) => ({ row: from.row + (down * index) / count, column: from.column + (across * index) / count }));
+  return Array.from(
+    { length: count + 1 },
+    (_, index) => ({ row: from.row + (down * index) / count, column: from.column + (across * index) / count }),
+  );
 }
 
 /**
@@ -69,7 +72,11 @@ function averaged(data, lines, length, radius, step, lineStep) {
  */
 export function spot({ data, shape: [rows, columns] }, source, row, column, radius) {
   for (let down = Math.max(0, Math.ceil(row - radius)); down <= Math.min(rows - 1, row + radius); down += 1) {
-    for (let right = Math.max(0, Math.ceil(column - radius)); right <= Math.min(columns - 1, column + radius); right += 1) {
+    for (
+      let right = Math.max(0, Math.ceil(column - radius));
+      right <= Math.min(columns - 1, column + radius);
+      right += 1
+    ) {
       if ((down - row) ** 2 + (right - column) ** 2 > radius ** 2) continue;
       const cell = down * columns + right;
       for (let part = 0; part < 3; part += 1) data[cell * 3 + part] = source(cell, part);

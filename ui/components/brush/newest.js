@@ -47,6 +47,8 @@ export function newestOnly() {
 /** @param {Uint8Array} bytes */
 export function base64(bytes) {
   let text = "";
-  for (let start = 0; start < bytes.length; start += 8192) text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+  for (let start = 0; start < bytes.length; start += 8192) {
+    text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+  }
   return btoa(text);
 }

@@ -25,13 +25,26 @@ export function createScores(words, language) {
     update({ before, after, problem: text, labels, wanted }) {
       const now = after ?? before;
       const name = (index) => labels[index] ?? say(words, "class_number", { number: index });
-      list.replaceChildren(...listed(now, wanted).map((index) => element(
-        "li", { class: ["brush-score", index === wanted && "wanted"] },
-        element("span", { class: "bar-label", title: name(index) }, name(index)),
-        element("span", { class: "bar-track", "aria-hidden": "true" }, element("span", { class: "bar-fill", style: { width: `${100 * now[index]}%`, background: css(probabilityColour(0.35 + 0.65 * now[index])) } }), element("span", { class: "bar-before", style: { left: `${100 * before[index]}%` } })),
-        element("span", { class: "cl-number" }, percent(now[index])),
-        element("span", { class: "cl-number cl-muted" }, after ? changeOf(before[index], after[index]) : ""),
-      )));
+      list.replaceChildren(
+        ...listed(now, wanted).map((index) =>
+          element(
+            "li",
+            { class: ["brush-score", index === wanted && "wanted"] },
+            element("span", { class: "bar-label", title: name(index) }, name(index)),
+            element(
+              "span",
+              { class: "bar-track", "aria-hidden": "true" },
+              element("span", {
+                class: "bar-fill",
+                style: { width: `${100 * now[index]}%`, background: css(probabilityColour(0.35 + 0.65 * now[index])) },
+              }),
+              element("span", { class: "bar-before", style: { left: `${100 * before[index]}%` } }),
+            ),
+            element("span", { class: "cl-number" }, percent(now[index])),
+            element("span", { class: "cl-number cl-muted" }, after ? changeOf(before[index], after[index]) : ""),
+          )
+        ),
+      );
       problem.hidden = !text;
       problem.textContent = text;
       const said = after ? `${name(wanted)} ${percent(after[wanted])}, ${changeOf(before[wanted], after[wanted])}` : "";

@@ -8,5 +8,6 @@ export default mounting({
     parent.append(view.root);
     return view;
   },
-  update: (view, { header, arrays }, { setTriggerValue }) => view.update(header, arrays, (message) => setTriggerValue("brush", message)),
+  update: (view, { header, arrays }, { setTriggerValue }) =>
+    view.update(header, arrays, (message) => setTriggerValue("brush", message)),
 });

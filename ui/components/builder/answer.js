@@ -38,7 +38,13 @@ export function createAnswer() {
     count: () => end.length + [...problems.values()].flat().length,
     /** The stages of the diagram: the picture, the layers, and the two at the end. @param {Layer[]} layers */
     stages(layers, picture, pictureName) {
-      const stage = (key, name, kind, row) => ({ key, name, kind, shape: row?.output_shape ?? [], wrong: key !== "" && problems.has(Number(key)) });
+      const stage = (key, name, kind, row) => ({
+        key,
+        name,
+        kind,
+        shape: row?.output_shape ?? [],
+        wrong: key !== "" && problems.has(Number(key)),
+      });
       return [
         { key: "", name: pictureName, kind: "", shape: picture, wrong: false },
         ...layers.map((layer) => stage(String(layer.id), layer.kind, layer.kind, rows.get(layer.id))),

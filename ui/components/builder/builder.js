@@ -36,9 +36,17 @@ export class Builder {
       onPreset: (preset, depth) => this.send({ preset, depth }),
       onLook: (architecture) => this.send({ architecture }),
     }, signal);
-    this.toolbar = createToolbar(words, this.presets.toggle, { onUndo: () => this.travel("undo"), onRedo: () => this.travel("redo") });
-    this.looking = createLooking(words, language, { onBack: () => this.send({ architecture: "own" }), onFit: (depth) => this.send({ preset: "vgg_like", depth }) });
-    this.diagram = createDiagram(words, language, { onOpen: (key) => this.data.editable && key && this.show(Number(key)) }, signal);
+    this.toolbar = createToolbar(words, this.presets.toggle, {
+      onUndo: () => this.travel("undo"),
+      onRedo: () => this.travel("redo"),
+    });
+    this.looking = createLooking(words, language, {
+      onBack: () => this.send({ architecture: "own" }),
+      onFit: (depth) => this.send({ preset: "vgg_like", depth }),
+    });
+    this.diagram = createDiagram(words, language, {
+      onOpen: (key) => this.data.editable && key && this.show(Number(key)),
+    }, signal);
     this.totals = createTotals(words, language);
     this.list = createLayerList(speech, this.kinds, {
       onToggle: (id) => this.toggle(id),
@@ -49,8 +57,18 @@ export class Builder {
     this.palette = createPalette(words, kinds, most, { onAdd: (kind) => this.add(kind) }, signal);
     this.status = element("p", { class: "cl-visually-hidden", role: "status" });
     this.notice = element("p", { class: "builder-notice", role: "status" });
-    this.root = element("div", { class: "cl-view builder" }, this.toolbar.root, this.looking.root, this.presets.panel, this.notice, this.diagram.root, this.totals.root,
-      element("div", { class: "builder-body" }, this.list.root, this.palette.root), this.status);
+    this.root = element(
+      "div",
+      { class: "cl-view builder" },
+      this.toolbar.root,
+      this.looking.root,
+      this.presets.panel,
+      this.notice,
+      this.diagram.root,
+      this.totals.root,
+      element("div", { class: "builder-body" }, this.list.root, this.palette.root),
+      this.status,
+    );
     listen(this.root, "keydown", (event) => this.key(event), signal);
   }
 
@@ -207,22 +225,40 @@ export class Builder {
   draw() {
     const { data, layers, words } = this;
     const full = layers.length >= data.most;
-    const notes = (problems, id) => problems.map(({ text, fix }) => ({ text, fix: { label: fix.label, onClick: () => this.fix(fix.layers, id) } }));
+    const notes = (problems, id) =>
+      problems.map(({ text, fix }) => ({ text, fix: { label: fix.label, onClick: () => this.fix(fix.layers, id) } }));
     const { before, after } = this.answer.ends();
-    this.toolbar.update(data.editable, this.history?.canUndo() ?? false, this.history?.canRedo() ?? false, this.answer.count());
+    this.toolbar.update(
+      data.editable,
+      this.history?.canUndo() ?? false,
+      this.history?.canRedo() ?? false,
+      this.answer.count(),
+    );
     this.looking.update(data);
     this.presets.update(data.presets, data.architectures);
     this.totals.update(data.totals);
     this.palette.update(layers.length, this.open !== null);
     this.palette.root.hidden = !data.editable;
     this.list.update({
-      layers, before, after, full, open: this.open, editable: data.editable, pending: Boolean(this.pending), picture: data.picture,
+      layers,
+      before,
+      after,
+      full,
+      open: this.open,
+      editable: data.editable,
+      pending: Boolean(this.pending),
+      picture: data.picture,
       rowOf: (id) => this.answer.rowOf(id),
       problemsOf: (id) => notes(this.answer.problemsOf(id), id),
       endProblems: notes(this.answer.endProblems(), layers.at(-1)?.id),
-      weights: data.editable ? new Map() : this.answer.weightNumbers(layers, (number) => say(words, "weights_number", { number })),
+      weights: data.editable
+        ? new Map()
+        : this.answer.weightNumbers(layers, (number) => say(words, "weights_number", { number })),
     });
-    this.diagram.update(this.answer.stages(layers, data.picture, words.picture), this.open === null ? "" : String(this.open));
+    this.diagram.update(
+      this.answer.stages(layers, data.picture, words.picture),
+      this.open === null ? "" : String(this.open),
+    );
     this.root.setAttribute("aria-busy", String(Boolean(this.pending)));
   }
 

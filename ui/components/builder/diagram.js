@@ -16,8 +16,18 @@ import { shapeText } from "./speech.js";
  */
 export function createDiagram(words, language, { onOpen }, signal) {
   const picture = svg("svg", { role: "img", class: "diagram-picture" });
-  const scroller = element("div", { class: "diagram-scroller", tabindex: "0", role: "group", "aria-label": words.diagram_label }, picture);
-  const root = element("figure", { class: "diagram" }, scroller, element("figcaption", { class: "cl-muted" }, words.legend));
+  const scroller = element("div", {
+    class: "diagram-scroller",
+    tabindex: "0",
+    role: "group",
+    "aria-label": words.diagram_label,
+  }, picture);
+  const root = element(
+    "figure",
+    { class: "diagram" },
+    scroller,
+    element("figcaption", { class: "cl-muted" }, words.legend),
+  );
   listen(picture, "click", (event) => {
     const stage = event.target.closest("[data-key]");
     if (stage) onOpen(stage.dataset.key);
@@ -30,37 +40,77 @@ export function createDiagram(words, language, { onOpen }, signal) {
     if (written === drawn) return;
     drawn = written;
     const { blocks, width, height, ground } = layoutOf(stages);
-    const spoken = stages.map(({ name, shape }) => say(words, "stage", { name, shape: shape.length ? shapeText(shape, language) : words.unknown }));
-    for (const [attribute, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}`, "aria-label": say(words, "diagram", { layers: spoken.join(", ") }) })) {
+    const spoken = stages.map(({ name, shape }) =>
+      say(words, "stage", { name, shape: shape.length ? shapeText(shape, language) : words.unknown })
+    );
+    for (
+      const [attribute, value] of Object.entries({
+        width,
+        height,
+        viewBox: `0 0 ${width} ${height}`,
+        "aria-label": say(words, "diagram", { layers: spoken.join(", ") }),
+      })
+    ) {
       picture.setAttribute(attribute, String(value));
     }
-    const arcs = stages.map(({ kind }, index) => kind === "ResidualBlock" && index > 0 && svg("path", { class: "diagram-arc", d: arcOf(blocks[index - 1], blocks[index]) }));
-    picture.replaceChildren(...stages.map((stage, index) => drawStage(stage, blocks[index], ground, open !== "" && stage.key === open)), ...arcs.filter(Boolean));
+    const arcs = stages.map(({ kind }, index) =>
+      kind === "ResidualBlock" && index > 0 &&
+      svg("path", { class: "diagram-arc", d: arcOf(blocks[index - 1], blocks[index]) })
+    );
+    picture.replaceChildren(
+      ...stages.map((stage, index) => drawStage(stage, blocks[index], ground, open !== "" && stage.key === open)),
+      ...arcs.filter(Boolean),
+    );
     if (open) bringIntoSight(stages.findIndex(({ key }) => key === open));
 
     function bringIntoSight(index) {
       const block = blocks[index];
       if (!block) return;
       const { scrollLeft, clientWidth } = scroller;
-      if (block.slot < scrollLeft || block.slot + block.room > scrollLeft + clientWidth) scroller.scrollLeft = block.slot - clientWidth / 2;
+      if (block.slot < scrollLeft || block.slot + block.room > scrollLeft + clientWidth) {
+        scroller.scrollLeft = block.slot - clientWidth / 2;
+      }
     }
   }
 
   function drawStage({ name, key, shape, kind, wrong }, block, ground, open) {
     const { slot, room, x, y, width, height, depth, known } = block;
-    const classes = ["diagram-stage", `diagram-${family(kind)}`, open && "diagram-open", wrong && "diagram-wrong", !known && "diagram-unknown"];
-    const faces = known ? [
-      svg("polygon", { class: "diagram-top", points: points([x, y], [x + depth, y - depth], [x + width + depth, y - depth], [x + width, y]) }),
-      svg("polygon", { class: "diagram-side", points: points([x + width, y], [x + width + depth, y - depth], [x + width + depth, y + height - depth], [x + width, y + height]) }),
-    ] : [];
+    const classes = [
+      "diagram-stage",
+      `diagram-${family(kind)}`,
+      open && "diagram-open",
+      wrong && "diagram-wrong",
+      !known && "diagram-unknown",
+    ];
+    const faces = known
+      ? [
+        svg("polygon", {
+          class: "diagram-top",
+          points: points([x, y], [x + depth, y - depth], [x + width + depth, y - depth], [x + width, y]),
+        }),
+        svg("polygon", {
+          class: "diagram-side",
+          points: points([x + width, y], [x + width + depth, y - depth], [x + width + depth, y + height - depth], [
+            x + width,
+            y + height,
+          ]),
+        }),
+      ]
+      : [];
     const middle = slot + room / 2;
-    return svg("g", { class: classes, "data-key": key },
+    return svg(
+      "g",
+      { class: classes, "data-key": key },
       svg("title", {}, `${name}: ${shapeText(shape, language)}`),
       svg("rect", { class: "diagram-slot", x: slot - 6, y: 2, width: room + 12, height: ground + 40 }),
       faces,
       svg("rect", { class: "diagram-front", x, y, width, height }),
       svg("text", { x: middle, y: ground + 18 }, short(name)),
-      svg("text", { class: "diagram-shape", x: middle, y: ground + 33 }, shapeText(shape, language).replaceAll(" ", "")),
+      svg(
+        "text",
+        { class: "diagram-shape", x: middle, y: ground + 33 },
+        shapeText(shape, language).replaceAll(" ", ""),
+      ),
     );
   }
 
@@ -79,7 +129,16 @@ function family(kind) {
 
 /** A kind's name in as few letters as the place below a block has. */
 function short(name) {
-  const shortened = { GlobalAveragePooling2D: "GlobalAvg", GlobalMaxPooling2D: "GlobalMax", MaxPooling2D: "MaxPool", AveragePooling2D: "AvgPool",
-    BatchNormalization: "BatchNorm", DepthwiseConv2D: "Depthwise", SeparableConv2D: "Separable", ResidualBlock: "Residual", EfficientNetLite0: "EffNet-Lite0" };
+  const shortened = {
+    GlobalAveragePooling2D: "GlobalAvg",
+    GlobalMaxPooling2D: "GlobalMax",
+    MaxPooling2D: "MaxPool",
+    AveragePooling2D: "AvgPool",
+    BatchNormalization: "BatchNorm",
+    DepthwiseConv2D: "Depthwise",
+    SeparableConv2D: "Separable",
+    ResidualBlock: "Residual",
+    EfficientNetLite0: "EffNet-Lite0",
+  };
   return shortened[name] ?? name;
 }

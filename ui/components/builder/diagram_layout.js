@@ -30,7 +30,16 @@ export function layoutOf(stages) {
   const blocks = stages.map(({ shape }) => {
     const { width, height, depth } = sizeOf(shape, side);
     const room = Math.max(NARROWEST, width + depth, LETTER * shape.join("×").length);
-    const block = { slot, x: slot + (room - width - depth) / 2, y: middle - height / 2, width, height, depth, known: shape.length > 0, room };
+    const block = {
+      slot,
+      x: slot + (room - width - depth) / 2,
+      y: middle - height / 2,
+      width,
+      height,
+      depth,
+      known: shape.length > 0,
+      room,
+    };
     slot += room + GAP;
     return block;
   });

@@ -36,7 +36,12 @@ export function createDrag(list, { rows, onDrop }, signal) {
     row.root.classList.add("layer-dragged");
     held = { id: row.id, row: row.root, place: null };
   }, signal);
-  listen(list, "pointermove", (event) => held && mark(placeAt(event.clientY, rows().filter(({ id }) => id !== held.id))), signal);
+  listen(
+    list,
+    "pointermove",
+    (event) => held && mark(placeAt(event.clientY, rows().filter(({ id }) => id !== held.id))),
+    signal,
+  );
   listen(list, "pointerup", () => end(true), signal);
   listen(list, "pointercancel", () => end(false), signal);
   listen(document, "keydown", (event) => event.key === "Escape" && end(false), signal);

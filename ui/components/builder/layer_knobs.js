@@ -12,17 +12,24 @@ const ACTIONS = ["up", "down", "duplicate", "remove"];
  */
 export function createLayerKnobs({ about, fields }, speech, { onSet, onAct }) {
   const { words } = speech;
-  const knobs = new Map(fields.map((field) => [field.name, createField(field, speech, { onChange: (value) => onSet(field.name, value) })]));
+  const knobs = new Map(
+    fields.map((field) => [field.name, createField(field, speech, { onChange: (value) => onSet(field.name, value) })]),
+  );
   const buttons = Object.fromEntries(ACTIONS.map((action) => {
     const button = element("button", { type: "button", class: "cl-button cl-button-small" }, words[action]);
     button.addEventListener("click", () => button.getAttribute("aria-disabled") !== "true" && onAct(action));
     return [action, button];
   }));
-  const body = fields.length ? [...knobs.values()].map(({ root }) => root) : element("p", { class: "cl-muted" }, words.no_settings);
-  const root = element("div", { class: "layer-panel" },
+  const body = fields.length
+    ? [...knobs.values()].map(({ root }) => root)
+    : element("p", { class: "cl-muted" }, words.no_settings);
+  const root = element(
+    "div",
+    { class: "layer-panel" },
     element("p", { class: "layer-about" }, about),
     element("div", { class: "layer-knobs" }, body),
-    element("div", { class: "cl-buttons layer-actions" }, ACTIONS.map((action) => buttons[action])));
+    element("div", { class: "cl-buttons layer-actions" }, ACTIONS.map((action) => buttons[action])),
+  );
 
   return {
     root,

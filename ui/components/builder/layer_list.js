@@ -21,8 +21,24 @@ import { COLUMNS, createLayerRow } from "./layer_row.js";
  */
 export function createLayerList(speech, kinds, callbacks, signal) {
   const { words } = speech;
-  const head = element("div", { class: "layer-head", "aria-hidden": "true" }, element("span", {}), element("span", {}), element("span", {}, words.column_layer),
-    element("div", { class: "layer-cells" }, COLUMNS.map((column) => element("span", { class: `layer-cell layer-${column}`, title: words[`column_${column}_help`] }, words[`column_${column}`]))));
+  const head = element(
+    "div",
+    { class: "layer-head", "aria-hidden": "true" },
+    element("span", {}),
+    element("span", {}),
+    element("span", {}, words.column_layer),
+    element(
+      "div",
+      { class: "layer-cells" },
+      COLUMNS.map((column) =>
+        element(
+          "span",
+          { class: `layer-cell layer-${column}`, title: words[`column_${column}_help`] },
+          words[`column_${column}`],
+        )
+      ),
+    ),
+  );
   const list = element("ol", { class: "layers-list", "aria-label": words.label });
   const empty = element("p", { class: "layers-empty", hidden: true }, words.empty);
   const keys = element("p", { class: "layers-keys cl-muted" }, words.keys);
@@ -36,7 +52,13 @@ export function createLayerList(speech, kinds, callbacks, signal) {
   listen(list, "keydown", (event) => key(event), signal);
 
   function rowOf(id) {
-    if (!rows.has(id)) rows.set(id, { ...createLayerRow(speech, state.editable ? { onToggle: () => callbacks.onToggle(id) } : null), knobs: null, kind: "" });
+    if (!rows.has(id)) {
+      rows.set(id, {
+        ...createLayerRow(speech, state.editable ? { onToggle: () => callbacks.onToggle(id) } : null),
+        knobs: null,
+        kind: "",
+      });
+    }
     return rows.get(id);
   }
 
@@ -57,7 +79,10 @@ export function createLayerList(speech, kinds, callbacks, signal) {
     if (!open) return;
     if (!row.knobs) {
       row.kind = kind;
-      row.knobs = createLayerKnobs(kinds.get(kind), speech, { onSet: (name, value) => callbacks.onSet(id, name, value), onAct: (action) => callbacks.onAct(id, action) });
+      row.knobs = createLayerKnobs(kinds.get(kind), speech, {
+        onSet: (name, value) => callbacks.onSet(id, name, value),
+        onAct: (action) => callbacks.onAct(id, action),
+      });
       row.panel.append(row.knobs.root);
     }
     row.knobs.update(settings, place, state.layers.length, state.full);
@@ -65,19 +90,48 @@ export function createLayerList(speech, kinds, callbacks, signal) {
 
   function drawFixed({ kind, name }, row, about, problems = []) {
     const one = fixedRow(name);
-    one.update({ kind, settings: {} }, { place: null, row, problems, open: false, about, weights: state.weights.get(name) });
+    one.update({ kind, settings: {} }, {
+      place: null,
+      row,
+      problems,
+      open: false,
+      about,
+      weights: state.weights.get(name),
+    });
     return one.root;
   }
 
   function drawEnds() {
     const { before, after, picture, endProblems } = state;
     const [rows_, columns, channels] = picture;
-    const size = { kind: "", output_shape: picture, parameters: 0, multiply_accumulates: 0, bytes: rows_ * columns * channels * 4, receptive_field: [1, 1] };
+    const size = {
+      kind: "",
+      output_shape: picture,
+      parameters: 0,
+      multiply_accumulates: 0,
+      bytes: rows_ * columns * channels * 4,
+      receptive_field: [1, 1],
+    };
     const about = { rescaling: words.fixed_rescaling, softmax: words.fixed_softmax };
     const known = after.every(({ output_shape: shape }) => shape.length);
-    const first = [drawFixed({ kind: words.picture, name: "picture" }, size, channels === 1 ? words.picture_grey : words.picture_colour)];
+    const first = [
+      drawFixed(
+        { kind: words.picture, name: "picture" },
+        size,
+        channels === 1 ? words.picture_grey : words.picture_colour,
+      ),
+    ];
     const start = before.map((row) => drawFixed(row, row, about[row.name]));
-    const end = after.map((row, index) => drawFixed(row, row, known ? about[row.name] ?? say(words, "fixed_logits", { classes: row.output_shape[0] }) : words.fixed_head_later, index ? [] : endProblems));
+    const end = after.map((row, index) =>
+      drawFixed(
+        row,
+        row,
+        known
+          ? about[row.name] ?? say(words, "fixed_logits", { classes: row.output_shape[0] })
+          : words.fixed_head_later,
+        index ? [] : endProblems,
+      )
+    );
     return [[...first, ...start], end];
   }
 
@@ -85,7 +139,9 @@ export function createLayerList(speech, kinds, callbacks, signal) {
     const focused = list.getRootNode().activeElement;
     const kept = new Set(wanted);
     for (const child of [...list.children]) if (!kept.has(child)) child.remove();
-    wanted.forEach((node, index) => list.children[index] !== node && list.insertBefore(node, list.children[index] ?? null));
+    wanted.forEach((node, index) =>
+      list.children[index] !== node && list.insertBefore(node, list.children[index] ?? null)
+    );
     // A row that moves in the document loses the focus.
     if (focused && list.contains(focused) && list.getRootNode().activeElement !== focused) focused.focus();
   }
@@ -113,7 +169,13 @@ export function createLayerList(speech, kinds, callbacks, signal) {
       const [start, end] = drawEnds();
       const middle = next.layers.map((layer, index) => {
         const row = rowOf(layer.id);
-        row.update(layer, { place: index + 1, row: next.rowOf(layer.id), problems: next.problemsOf(layer.id), open: next.open === layer.id, weights: next.weights.get(layer.id) });
+        row.update(layer, {
+          place: index + 1,
+          row: next.rowOf(layer.id),
+          problems: next.problemsOf(layer.id),
+          open: next.open === layer.id,
+          weights: next.weights.get(layer.id),
+        });
         drawKnobs(row, layer, index);
         return row.root;
       });

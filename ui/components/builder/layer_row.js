@@ -27,22 +27,44 @@ export function createLayerRow({ words, language }, callbacks) {
     : element("span", { class: "layer-name" }, kind, text, badge);
   const grip = callbacks && element("span", { class: "layer-grip", title: words.drag, "aria-hidden": "true" }, "⠿");
   const values = Object.fromEntries(COLUMNS.map((column) => [column, element("span", { class: "layer-value" })]));
-  const cells = COLUMNS.map((column) => element("span", { class: `layer-cell layer-${column}` }, element("span", { class: "layer-column" }, `${words[`column_${column}`]} `), values[column]));
+  const cells = COLUMNS.map((column) =>
+    element(
+      "span",
+      { class: `layer-cell layer-${column}` },
+      element("span", { class: "layer-column" }, `${words[`column_${column}`]} `),
+      values[column],
+    )
+  );
   const notes = createNotes();
   const panel = element("div", { class: "layer-open" });
-  const root = element("li", { class: "layer" }, element("div", { class: "layer-line" }, grip ?? element("span", {}), place, name, element("div", { class: "layer-cells" }, cells)), notes.root, panel);
+  const root = element(
+    "li",
+    { class: "layer" },
+    element(
+      "div",
+      { class: "layer-line" },
+      grip ?? element("span", {}),
+      place,
+      name,
+      element("div", { class: "layer-cells" }, cells),
+    ),
+    notes.root,
+    panel,
+  );
   if (callbacks) name.addEventListener("click", () => callbacks.onToggle());
 
   /** @param {Row|null} row null while nobody knows */
   function numbers(row) {
     const known = row && row.output_shape.length > 0;
-    const written = known ? {
-      shape: shapeText(row.output_shape, language),
-      parameters: wholeCount(row.parameters, language),
-      multiplications: shortCount(row.multiply_accumulates, language),
-      memory: bytesText(row.bytes, language),
-      field: row.receptive_field ? row.receptive_field.join(" × ") : words.all,
-    } : {};
+    const written = known
+      ? {
+        shape: shapeText(row.output_shape, language),
+        parameters: wholeCount(row.parameters, language),
+        multiplications: shortCount(row.multiply_accumulates, language),
+        memory: bytesText(row.bytes, language),
+        field: row.receptive_field ? row.receptive_field.join(" × ") : words.all,
+      }
+      : {};
     for (const column of COLUMNS) values[column].textContent = written[column] ?? "–";
     root.classList.toggle("layer-unknown", !known);
   }
@@ -66,7 +88,10 @@ export function createLayerRow({ words, language }, callbacks) {
       badge.hidden = !weights;
       if (callbacks) {
         name.setAttribute("aria-expanded", String(open));
-        name.setAttribute("aria-label", say(words, said ? "open" : "open_plain", { place: at, kind: layer.kind, summary: said }));
+        name.setAttribute(
+          "aria-label",
+          say(words, said ? "open" : "open_plain", { place: at, kind: layer.kind, summary: said }),
+        );
       }
       numbers(row);
       root.classList.toggle("layer-wrong", notes.update(problems));

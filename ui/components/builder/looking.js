@@ -12,7 +12,12 @@ export function createLooking(words, language, { onBack, onFit }) {
   const text = element("p", {});
   const back = element("button", { type: "button", class: "cl-button" }, words.back);
   const fit = element("button", { type: "button", class: "cl-button" });
-  const root = element("section", { class: "looking", hidden: true }, text, element("div", { class: "cl-buttons" }, back, fit));
+  const root = element(
+    "section",
+    { class: "looking", hidden: true },
+    text,
+    element("div", { class: "cl-buttons" }, back, fit),
+  );
   let depth = 0;
   back.addEventListener("click", onBack);
   fit.addEventListener("click", () => onFit(depth));
@@ -24,7 +29,13 @@ export function createLooking(words, language, { onBack, onFit }) {
       const { convolutions, dense, parameters } = totals;
       depth = convolutions + dense;
       const { title } = architectures.find(({ name }) => name === architecture);
-      text.textContent = say(words, "looking", { name: title, convolutions, dense, count: depth, parameters: wholeCount(parameters, language) });
+      text.textContent = say(words, "looking", {
+        name: title,
+        convolutions,
+        dense,
+        count: depth,
+        parameters: wholeCount(parameters, language),
+      });
       fit.textContent = say(words, "fit", { count: depth });
     },
   };

@@ -33,7 +33,9 @@ export function moved(layers, id, place) {
 
 /** @param {Layer[]} layers @param {number} id @param {string} name of the setting @param {*} value */
 export function changed(layers, id, name, value) {
-  return layers.map((layer) => (layer.id === id ? { ...layer, settings: { ...layer.settings, [name]: value } } : layer));
+  return layers.map((
+    layer,
+  ) => (layer.id === id ? { ...layer, settings: { ...layer.settings, [name]: value } } : layer));
 }
 
 /**
@@ -67,7 +69,11 @@ export function identified(sent, before, freshId) {
   };
   // First those that are just the same, wherever they stand now; then one whose settings alone have changed.
   const ids = sent.map((layer) => take((one) => sameLayer(one, layer)));
-  return sent.map(({ kind, settings }, index) => ({ id: ids[index] ?? take((one) => one.kind === kind) ?? freshId(), kind, settings }));
+  return sent.map(({ kind, settings }, index) => ({
+    id: ids[index] ?? take((one) => one.kind === kind) ?? freshId(),
+    kind,
+    settings,
+  }));
 }
 
 /** Layers without their ids, as the server takes them. @param {Layer[]} layers */
@@ -81,5 +87,6 @@ export function sameLayers(one, other) {
 }
 
 function sameLayer(one, other) {
-  return one.kind === other.kind && Object.keys(one.settings).every((name) => one.settings[name] === other.settings[name]);
+  return one.kind === other.kind &&
+    Object.keys(one.settings).every((name) => one.settings[name] === other.settings[name]);
 }

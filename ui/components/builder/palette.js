@@ -13,8 +13,20 @@ export function createPalette(words, kinds, most, { onAdd }, signal) {
   const where = element("p", { class: "palette-where cl-muted" });
   const groups = grouped(kinds);
   const sections = [...groups].map(([group, members]) =>
-    element("div", { class: "palette-group", role: "group", "aria-label": group }, element("p", { class: "palette-title" }, group), members.map(button)));
-  const root = element("section", { class: "palette", "aria-label": words.add }, element("h3", {}, words.add), where, element("div", { class: "palette-groups" }, sections));
+    element(
+      "div",
+      { class: "palette-group", role: "group", "aria-label": group },
+      element("p", { class: "palette-title" }, group),
+      members.map(button),
+    )
+  );
+  const root = element(
+    "section",
+    { class: "palette", "aria-label": words.add },
+    element("h3", {}, words.add),
+    where,
+    element("div", { class: "palette-groups" }, sections),
+  );
   listen(root, "click", (event) => {
     const chosen = event.target.closest("button[data-kind]");
     if (chosen && !chosen.disabled) onAdd(chosen.dataset.kind);
@@ -31,7 +43,12 @@ export function createPalette(words, kinds, most, { onAdd }, signal) {
 }
 
 function button({ kind, about }) {
-  return element("button", { type: "button", class: "palette-kind", "data-kind": kind }, element("span", { class: "palette-name" }, breakable(kind)), element("span", { class: "palette-about" }, about));
+  return element(
+    "button",
+    { type: "button", class: "palette-kind", "data-kind": kind },
+    element("span", { class: "palette-name" }, breakable(kind)),
+    element("span", { class: "palette-about" }, about),
+  );
 }
 
 /** A name that can go on in the next line before each of its words. */

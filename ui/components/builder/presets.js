@@ -40,12 +40,22 @@ export function createPresets(words, language, { onPreset, onLook }, signal) {
     const count = element("span", { class: "preset-count" });
     counts.set(name, count);
     let depth = depths && USUAL_DEPTH;
-    const use = element("button", { type: "button", class: "preset-use" }, element("span", { class: "preset-title" }, title), element("span", {}, about), count);
+    const use = element(
+      "button",
+      { type: "button", class: "preset-use" },
+      element("span", { class: "preset-title" }, title),
+      element("span", {}, about),
+      count,
+    );
     use.addEventListener("click", () => choose(() => onPreset(name, depth)));
     if (!depths) return element("li", {}, use);
     const knob = createNumber({
-      label: words.preset_depth, help: words.preset_depth_help, min: depths[0], max: depths[1],
-      refusal: (received, { min, max, kept }) => say(words, "controls.not_a_number", { label: words.preset_depth, received, minimum: min, maximum: max, kept }),
+      label: words.preset_depth,
+      help: words.preset_depth_help,
+      min: depths[0],
+      max: depths[1],
+      refusal: (received, { min, max, kept }) =>
+        say(words, "controls.not_a_number", { label: words.preset_depth, received, minimum: min, maximum: max, kept }),
       onChange: (value) => {
         depth = value;
         count.hidden = value !== USUAL_DEPTH;
@@ -70,13 +80,18 @@ export function createPresets(words, language, { onPreset, onLook }, signal) {
       for (const knob of knobs) knob.destroy();
       knobs = [];
       list.replaceChildren(...presets.map(card));
-      look.replaceChildren(element("span", { class: "cl-muted" }, words.look_lead), ...architectures.map(({ name, title }) => {
-        const button = element("button", { type: "button", class: "cl-button cl-button-small" }, title);
-        button.addEventListener("click", () => choose(() => onLook(name)));
-        return button;
-      }));
+      look.replaceChildren(
+        element("span", { class: "cl-muted" }, words.look_lead),
+        ...architectures.map(({ name, title }) => {
+          const button = element("button", { type: "button", class: "cl-button cl-button-small" }, title);
+          button.addEventListener("click", () => choose(() => onLook(name)));
+          return button;
+        }),
+      );
     }
-    for (const { name, parameters } of presets) counts.get(name).textContent = say(words, "preset_parameters", { count: wholeCount(parameters, language) });
+    for (const { name, parameters } of presets) {
+      counts.get(name).textContent = say(words, "preset_parameters", { count: wholeCount(parameters, language) });
+    }
   }
 
   return { toggle, panel, update, destroy: () => knobs.forEach((knob) => knob.destroy()) };

@@ -18,14 +18,21 @@ export function createToolbar(words, presets, { onUndo, onRedo }) {
       root.hidden = !editable;
       undo.setAttribute("aria-disabled", String(!canUndo));
       redo.setAttribute("aria-disabled", String(!canRedo));
-      count.textContent = problems ? (problems === 1 ? words.problem_one : say(words, "problems", { count: problems })) : "";
+      count.textContent = problems
+        ? (problems === 1 ? words.problem_one : say(words, "problems", { count: problems }))
+        : "";
     },
   };
 }
 
 /** Not disabled when there is nothing to undo: it keeps the focus. */
 function button(sign, word, title, onClick) {
-  const made = element("button", { type: "button", class: "cl-button", title, "aria-label": title }, element("span", { "aria-hidden": "true" }, sign), element("span", { class: "builder-toolbar-word" }, word));
+  const made = element(
+    "button",
+    { type: "button", class: "cl-button", title, "aria-label": title },
+    element("span", { "aria-hidden": "true" }, sign),
+    element("span", { class: "builder-toolbar-word" }, word),
+  );
   made.addEventListener("click", onClick);
   return made;
 }

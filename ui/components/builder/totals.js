@@ -14,10 +14,16 @@ export function createTotals(words, language) {
 
   /** @param {{parameters: number, trained: number|null, multiply_accumulates: number, bytes: number, convolutions: number,
    *   dense: number, complete: boolean}} totals */
-  function update({ parameters, trained, multiply_accumulates: multiplications, bytes, convolutions, dense, complete }) {
+  function update(
+    { parameters, trained, multiply_accumulates: multiplications, bytes, convolutions, dense, complete },
+  ) {
     const rest = complete ? "" : words.total_incomplete;
     root.replaceChildren(
-      entry(words.total_parameters, wholeCount(parameters, language), trained === null ? rest : say(words, "total_trained", { count: wholeCount(trained, language) })),
+      entry(
+        words.total_parameters,
+        wholeCount(parameters, language),
+        trained === null ? rest : say(words, "total_trained", { count: wholeCount(trained, language) }),
+      ),
       entry(words.total_multiplications, shortCount(multiplications, language), rest),
       entry(words.total_memory, bytesText(bytes, language), rest),
       entry(words.total_weights, bytesText(parameters * BYTES_OF_A_NUMBER, language), rest),
@@ -29,5 +35,10 @@ export function createTotals(words, language) {
 }
 
 function entry(name, value, small) {
-  return element("div", { class: "total" }, element("dt", {}, name), element("dd", {}, element("span", { class: "total-value" }, value), small && element("small", {}, small)));
+  return element(
+    "div",
+    { class: "total" },
+    element("dt", {}, name),
+    element("dd", {}, element("span", { class: "total-value" }, value), small && element("small", {}, small)),
+  );
 }

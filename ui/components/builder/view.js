@@ -4,6 +4,7 @@ import { Builder } from "./builder.js";
 
 export default mounting({
   make: (parent, { header }) => new Builder(parent, header),
-  update: (builder, { header }, { setTriggerValue }) => builder.update(header, (message) => setTriggerValue("change", message)),
+  update: (builder, { header }, { setTriggerValue }) =>
+    builder.update(header, (message) => setTriggerValue("change", message)),
   lingers: true,
 });

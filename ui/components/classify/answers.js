@@ -17,7 +17,11 @@ export function answersOf(logits) {
   const powers = numbers.map((logit) => Math.exp(logit - largest));
   const sum = powers.reduce((total, power) => total + power, 0);
   const all = numbers.map((logit, index) => ({
-    index, logit, power: powers[index], share: powers[index] / sum, sigmoid: sigmoidOf(logit),
+    index,
+    logit,
+    power: powers[index],
+    share: powers[index] / sum,
+    sigmoid: sigmoidOf(logit),
   }));
   const ranked = [...all].sort((one, other) => other.logit - one.logit || one.index - other.index);
   return { all, ranked, largest, sum };

@@ -22,21 +22,34 @@ export function createBars(words, language) {
       const [best] = ranked;
       const shown = ranked.slice(0, top);
       const name = (answer) => labels[answer.index] ?? say(words, "class_number", { number: answer.index });
-      heading.textContent = refused ? words.none_of_these : say(words, "answer", { label: name(best), score: percent(scoreOf(best, squashed)) });
-      note.textContent = refused ? say(words, "without_refusal", { label: name(best), score: percent(scoreOf(best, squashed)) }) : words[`answer_${squashed}`] ?? words.answer_other;
+      heading.textContent = refused
+        ? words.none_of_these
+        : say(words, "answer", { label: name(best), score: percent(scoreOf(best, squashed)) });
+      note.textContent = refused
+        ? say(words, "without_refusal", { label: name(best), score: percent(scoreOf(best, squashed)) })
+        : words[`answer_${squashed}`] ?? words.answer_other;
       list.classList.toggle("refused", refused);
-      list.replaceChildren(...shown.map((answer) => bar(name(answer), scoreOf(answer, squashed), percent, answer === best)));
+      list.replaceChildren(
+        ...shown.map((answer) => bar(name(answer), scoreOf(answer, squashed), percent, answer === best)),
+      );
       const left = ranked.slice(top);
       rest.hidden = left.length === 0 || squashed === "sigmoid";
-      rest.textContent = say(words, "rest", { count: left.length, score: percent(left.reduce((sum, { share }) => sum + share, 0)) });
+      rest.textContent = say(words, "rest", {
+        count: left.length,
+        score: percent(left.reduce((sum, { share }) => sum + share, 0)),
+      });
     },
   };
 }
 
 function bar(label, score, percent, best) {
-  const fill = element("span", { class: "bar-fill", style: { width: `${100 * score}%`, background: css(probabilityColour(0.35 + 0.65 * score)) } });
+  const fill = element("span", {
+    class: "bar-fill",
+    style: { width: `${100 * score}%`, background: css(probabilityColour(0.35 + 0.65 * score)) },
+  });
   return element(
-    "li", { class: ["bar", best && "best"] },
+    "li",
+    { class: ["bar", best && "best"] },
     element("span", { class: "bar-label", title: label }, label),
     element("span", { class: "bar-track", "aria-hidden": "true" }, fill),
     element("span", { class: "bar-score cl-number" }, percent(score)),

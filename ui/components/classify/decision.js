@@ -21,7 +21,11 @@ export function createDecision(words, language, { onCut }) {
   let kind = "share";
   const number = (value, digits = DIGITS) => formatNumber(value, digits, language);
   const slider = createSlider({
-    label: words["decision.threshold"], min: 0, max: 1, step: 0.01, format: (value) => number(value, 2),
+    label: words["decision.threshold"],
+    min: 0,
+    max: 1,
+    step: 0.01,
+    format: (value) => number(value, 2),
     onInput: (value) => follow(value),
     onChange: (value) => {
       follow(value);
@@ -48,19 +52,41 @@ export function createDecision(words, language, { onCut }) {
   function paint() {
     if (!answers) return;
     const shown = answers.ranked.slice(0, told.top);
-    const verdict = (yes) => element("span", { class: yes ? "yes" : "no" }, words[yes ? "decision.yes" : "decision.no"]);
+    const verdict = (yes) =>
+      element("span", { class: yes ? "yes" : "no" }, words[yes ? "decision.yes" : "decision.no"]);
     const rows = shown.map((answer) => {
       const { truncated, rounded, yes } = decisionsOf(answer[kind], threshold);
-      return { cells: [told.labels[answer.index] ?? String(answer.index), number(answer[kind]), String(truncated), String(rounded), verdict(yes)] };
+      return {
+        cells: [
+          told.labels[answer.index] ?? String(answer.index),
+          number(answer[kind]),
+          String(truncated),
+          String(rounded),
+          verdict(yes),
+        ],
+      };
     });
-    const heads = ["decision.class", "decision.score", "decision.truncated", "decision.rounded"].map((key) => words[key]);
+    const heads = ["decision.class", "decision.score", "decision.truncated", "decision.rounded"].map((key) =>
+      words[key]
+    );
     table.update(rows, [...heads, say(words, "decision.compared", { threshold: number(threshold, 2) })]);
     const yes = answers.all.filter((answer) => answer[kind] >= threshold).length;
-    why.textContent = say(words, "decision.why", { score: number(answers.ranked[0][kind], 4), yes, count: answers.all.length });
+    why.textContent = say(words, "decision.why", {
+      score: number(answers.ranked[0][kind], 4),
+      yes,
+      count: answers.all.length,
+    });
   }
 
   return {
-    root: element("div", {}, lead, element("div", { class: "decision-knobs" }, slider.root, scores.root), table.root, why),
+    root: element(
+      "div",
+      {},
+      lead,
+      element("div", { class: "decision-knobs" }, slider.root, scores.root),
+      table.root,
+      why,
+    ),
     /** @param {import("./answers.js").Answers} next @param {typeof told & {cut: number}} context */
     update(next, { cut, ...context }) {
       if (answers === null) {

@@ -15,12 +15,33 @@ export function createFeedback(words, { onMark }, signal) {
   const back = button(words["mark.back"]);
   const names = element("datalist", { id: freshId("classes") });
   const id = freshId("right-class");
-  const name = element("input", { id, class: "right-class", type: "text", list: names.id, autocomplete: "off", spellcheck: "false" });
+  const name = element("input", {
+    id,
+    class: "right-class",
+    type: "text",
+    list: names.id,
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   const save = element("button", { type: "submit", class: "cl-button" }, words["mark.save"]);
-  const form = element("form", { class: "right-class-form", hidden: true }, element("label", { for: id }, words["mark.class"]), name, names, save);
+  const form = element(
+    "form",
+    { class: "right-class-form", hidden: true },
+    element("label", { for: id }, words["mark.class"]),
+    name,
+    names,
+    save,
+  );
   const said = element("p", { class: "said", role: "status" });
   const kept = element("p", { class: "cl-muted" });
-  const question = element("div", { class: "cl-buttons" }, element("span", { class: "mark-question" }, words["mark.question"]), right, wrong, back);
+  const question = element(
+    "div",
+    { class: "cl-buttons" },
+    element("span", { class: "mark-question" }, words["mark.question"]),
+    right,
+    wrong,
+    back,
+  );
   const root = element("section", { class: "feedback", "aria-label": words["mark.title"] }, question, form, said, kept);
   let offered = "";
   let best = "";
@@ -58,7 +79,8 @@ export function createFeedback(words, { onMark }, signal) {
       name.maxLength = mark.longest;
       for (const one of [right, wrong]) one.hidden = Boolean(mark.said);
       back.hidden = !mark.said;
-      const sentence = mark.said && say(words, mark.said.right ? "mark.said_right" : "mark.said_wrong", { name: mark.said.name });
+      const sentence = mark.said &&
+        say(words, mark.said.right ? "mark.said_right" : "mark.said_wrong", { name: mark.said.name });
       said.textContent = mark.problem || sentence || "";
       said.hidden = !said.textContent;
       kept.textContent = mark.pictures ? say(words, "mark.kept", mark) : words["mark.saves"];

@@ -17,8 +17,16 @@ export function createPicture(words, language) {
   const frame = element("span", { class: "kept-part", "aria-hidden": "true" });
   const steps = element("ol", { class: "seen-steps cl-muted" });
   const root = element(
-    "section", { class: "seen", "aria-label": words.seen_title }, element("h3", {}, words.seen_title),
-    element("div", { class: "seen-pictures" }, element("span", { class: "original" }, before, frame), element("span", { class: "seen-arrow", "aria-hidden": "true" }, "→"), after),
+    "section",
+    { class: "seen", "aria-label": words.seen_title },
+    element("h3", {}, words.seen_title),
+    element(
+      "div",
+      { class: "seen-pictures" },
+      element("span", { class: "original" }, before, frame),
+      element("span", { class: "seen-arrow", "aria-hidden": "true" }, "→"),
+      after,
+    ),
     steps,
   );
   return {
@@ -35,7 +43,12 @@ export function createPicture(words, language) {
       after.setAttribute("aria-label", `${name}. ${told.join(" ")}`);
       frame.hidden = framing !== "crop" || (kept.rows === tall && kept.columns === wide);
       const share = (part, whole) => `${(100 * part) / whole}%`;
-      Object.assign(frame.style, { top: share(kept.row, tall), left: share(kept.column, wide), height: share(kept.rows, tall), width: share(kept.columns, wide) });
+      Object.assign(frame.style, {
+        top: share(kept.row, tall),
+        left: share(kept.column, wide),
+        height: share(kept.rows, tall),
+        width: share(kept.columns, wide),
+      });
       steps.replaceChildren(...told.map((sentence) => element("li", {}, sentence)));
     },
   };
@@ -45,7 +58,12 @@ export function createPicture(words, language) {
     return [
       say(words, `seen_${framing}`, { rows: tall, columns: wide, kept_rows: kept.rows, kept_columns: kept.columns }),
       say(words, channels === 1 ? "seen_resized_grey" : "seen_resized", { rows, columns }),
-      say(words, "seen_numbers", { range, lowest: number(numbers.lowest), mean: number(numbers.mean), highest: number(numbers.highest) }),
+      say(words, "seen_numbers", {
+        range,
+        lowest: number(numbers.lowest),
+        mean: number(numbers.mean),
+        highest: number(numbers.highest),
+      }),
     ];
   }
 }

@@ -11,17 +11,21 @@ export function createTable(label, heads) {
   const body = element("tbody");
   const table = element("table", { class: "numbers" }, head, body);
   const root = element("div", { class: "numbers-scroll", tabindex: "0", role: "region", "aria-label": label }, table);
-  const write = (titles) => head.replaceChildren(element("tr", {}, titles.map((title) => element("th", { scope: "col" }, title))));
+  const write = (titles) =>
+    head.replaceChildren(element("tr", {}, titles.map((title) => element("th", { scope: "col" }, title))));
   write(heads);
   return {
     root,
     update(rows, titles) {
       if (titles) write(titles);
-      body.replaceChildren(...rows.map(({ cells: [first, ...others], kind }) => element(
-        "tr", { class: kind },
-        element("th", { scope: "row" }, first),
-        others.map((cell) => element("td", { class: "cl-number" }, cell)),
-      )));
+      body.replaceChildren(...rows.map(({ cells: [first, ...others], kind }) =>
+        element(
+          "tr",
+          { class: kind },
+          element("th", { scope: "row" }, first),
+          others.map((cell) => element("td", { class: "cl-number" }, cell)),
+        )
+      ));
     },
   };
 }

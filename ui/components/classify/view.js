@@ -29,8 +29,19 @@ class ClassifyView {
     const choose = (field) => (value) => this.component.setTriggerValue("choose", { field, value });
     this.knobs = {
       network: createSelect({ label: words.network, options: [], onChange: choose("classifier") }),
-      framing: createSegments({ label: words.framing, options: [], help: words.framing_help, onChange: choose("framing") }),
-      top: createSlider({ label: words.top, min: 1, max: 1, onInput: (value) => this.list(value), onChange: choose("top") }),
+      framing: createSegments({
+        label: words.framing,
+        options: [],
+        help: words.framing_help,
+        onChange: choose("framing"),
+      }),
+      top: createSlider({
+        label: words.top,
+        min: 1,
+        max: 1,
+        onInput: (value) => this.list(value),
+        onChange: choose("top"),
+      }),
     };
     this.about = element("p", { class: "about cl-muted" });
     this.notices = element("div", { class: "notices", role: "status" });
@@ -45,10 +56,15 @@ class ClassifyView {
       beside: createBeside(words, language),
       decision: createDecision(words, language, { onCut: (value) => choose("cut")(value) }),
     };
-    this.tabs = createTabs(words["tabs.label"], Object.keys(this.parts).map((id) => ({ id, title: words[`tabs.${id}`] })), () => this.refresh());
+    this.tabs = createTabs(
+      words["tabs.label"],
+      Object.keys(this.parts).map((id) => ({ id, title: words[`tabs.${id}`] })),
+      () => this.refresh(),
+    );
     for (const [id, part] of Object.entries(this.parts)) this.tabs.panels[id].append(part.root);
     this.stage = element(
-      "div", { class: "stage", hidden: true },
+      "div",
+      { class: "stage", hidden: true },
       element("div", { class: "answer-column" }, this.bars.root, this.feedback.root, this.tabs.root),
       element("div", { class: "seen-column" }, this.picture.root, this.refusal.root),
     );
@@ -72,7 +88,12 @@ class ClassifyView {
     this.answers = answersOf(arrays.logits.data);
     this.picture.update(arrays.picture, arrays.original, header.picture);
     this.refusal.update(header.judgement);
-    this.feedback.update({ digest: header.picture.digest, best: this.bestName(), labels: header.labels, mark: header.mark });
+    this.feedback.update({
+      digest: header.picture.digest,
+      best: this.bestName(),
+      labels: header.labels,
+      mark: header.mark,
+    });
     const most = Math.min(controls.mostAnswers, this.answers.all.length);
     this.list(Math.min(this.top, most), most);
     if (!this.opened) this.tabs.open("steps");
@@ -84,7 +105,9 @@ class ClassifyView {
   bestName() {
     const { labels, judgement } = this.header;
     const [{ index }] = this.answers.ranked;
-    return judgement?.refused ? this.words.none_of_these : labels[index] ?? say(this.words, "class_number", { number: index });
+    return judgement?.refused
+      ? this.words.none_of_these
+      : labels[index] ?? say(this.words, "class_number", { number: index });
   }
 
   /** So many answers are listed. */

@@ -19,7 +19,9 @@ export function createCard(first, { words, nameLimit }, { onSend, onCamera, onMo
   const abort = new AbortController();
   const { signal } = abort;
   const parts = build(words, nameLimit);
-  const thumbnails = createThumbnails(words, { onRemove: (picture) => onSend({ kind: "remove_picture", class: id, picture }) }, signal);
+  const thumbnails = createThumbnails(words, {
+    onRemove: (picture) => onSend({ kind: "remove_picture", class: id, picture }),
+  }, signal);
   parts.more.before(thumbnails.root);
   const { id } = first;
   let given = first;
@@ -105,17 +107,46 @@ export function createCard(first, { words, nameLimit }, { onSend, onCamera, onMo
 }
 
 function build(words, nameLimit) {
-  const name = element("input", { class: "collect-name", type: "text", maxlength: nameLimit, "aria-label": words.name, autocomplete: "off", spellcheck: "false" });
+  const name = element("input", {
+    class: "collect-name",
+    type: "text",
+    maxlength: nameLimit,
+    "aria-label": words.name,
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   const count = element("span", { class: "collect-count cl-muted" });
   const remove = element("button", { type: "button", class: "cl-button cl-button-small collect-remove" }, "×");
-  const camera = element("button", { type: "button", class: "cl-button cl-button-small", "aria-expanded": "false" }, words.camera);
+  const camera = element(
+    "button",
+    { type: "button", class: "cl-button cl-button-small", "aria-expanded": "false" },
+    words.camera,
+  );
   const choose = element("button", { type: "button", class: "cl-button cl-button-small" }, words.choose);
-  const file = element("input", { type: "file", accept: "image/*", multiple: true, hidden: true, tabindex: -1, "aria-label": words.choose });
+  const file = element("input", {
+    type: "file",
+    accept: "image/*",
+    multiple: true,
+    hidden: true,
+    tabindex: -1,
+    "aria-label": words.choose,
+  });
   const problems = element("ul", { class: "collect-problems", hidden: true });
   const more = element("button", { type: "button", class: "cl-button cl-button-small", hidden: true });
-  const root = element("section", { class: "collect-card" },
+  const root = element(
+    "section",
+    { class: "collect-card" },
     element("div", { class: "collect-head" }, name, count, remove),
-    element("div", { class: "cl-buttons" }, camera, choose, file, element("span", { class: "collect-hint cl-muted" }, words.drop)),
-    element("div", { role: "status" }, problems), more);
+    element(
+      "div",
+      { class: "cl-buttons" },
+      camera,
+      choose,
+      file,
+      element("span", { class: "collect-hint cl-muted" }, words.drop),
+    ),
+    element("div", { role: "status" }, problems),
+    more,
+  );
   return { root, name, count, remove, camera, choose, file, problems, more };
 }

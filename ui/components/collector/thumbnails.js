@@ -53,6 +53,11 @@ export function createThumbnails(words, { onRemove }, signal) {
 
 function thumbnail({ name, url }, index, words) {
   const label = say(words, "remove_picture", { number: index + 1 });
-  return element("button", { type: "button", class: "collect-thumbnail", "aria-label": label, title: label, dataset: { name } },
-    element("img", { src: url, alt: "", width: 48, height: 48 }));
+  return element("button", {
+    type: "button",
+    class: "collect-thumbnail",
+    "aria-label": label,
+    title: label,
+    dataset: { name },
+  }, element("img", { src: url, alt: "", width: 48, height: 48 }));
 }

@@ -24,7 +24,13 @@ function create(parentElement, { words, acknowledged, nameLimit }) {
   const addClass = element("button", { type: "button", class: "cl-button" }, words.add_class);
   const status = element("p", { class: "collect-sending cl-muted", role: "status" });
   const problem = element("p", { class: "collect-problem", role: "status" });
-  const root = element("div", { class: "cl-view collect" }, list, element("div", { class: "cl-buttons" }, addClass, status), problem);
+  const root = element(
+    "div",
+    { class: "cl-view collect" },
+    list,
+    element("div", { class: "cl-buttons" }, addClass, status),
+    problem,
+  );
   let last = null;
   let wantsFocus = false;
 
@@ -61,11 +67,12 @@ function create(parentElement, { words, acknowledged, nameLimit }) {
     update(data, sendMessage) {
       send = sendMessage;
       queue.acknowledge(data.acknowledged);
-      drawCards(cards, data.classes, (given) => createCard(given, { words, nameLimit }, {
-        onSend: push,
-        onCamera: openCamera,
-        onMore: (id) => push({ kind: "more", class: id }),
-      }));
+      drawCards(cards, data.classes, (given) =>
+        createCard(given, { words, nameLimit }, {
+          onSend: push,
+          onCamera: openCamera,
+          onMore: (id) => push({ kind: "more", class: id }),
+        }));
       // New ones are added behind the others: moving a card would take its focus and stop its camera.
       for (const { id } of data.classes) if (!cards.get(id).root.isConnected) list.append(cards.get(id).root);
       addClass.disabled = data.classes.length >= data.mostClasses;

@@ -16,7 +16,10 @@ import { say } from "../shared/words.js";
  * @returns {Cell[]}
  */
 export function cellsOf({ data, shape: [size] }) {
-  const totals = Array.from({ length: size }, (_, row) => data.slice(row * size, (row + 1) * size).reduce((sum, one) => sum + one, 0));
+  const totals = Array.from(
+    { length: size },
+    (_, row) => data.slice(row * size, (row + 1) * size).reduce((sum, one) => sum + one, 0),
+  );
   return Array.from(data, (count, place) => {
     const row = Math.floor(place / size);
     return { row, column: place % size, count, total: totals[row], share: totals[row] ? count / totals[row] : 0 };
@@ -31,7 +34,9 @@ export function limitOf(cells, shares) {
 /** The figure in a cell: per cent without the sign, or how many pictures. */
 export function figure({ count, share, total }, shares, language) {
   if (shares && !total) return "–";
-  return shares ? formatNumber(100 * share, share > 0 && share < 0.1 ? 1 : 0, language) : formatNumber(count, 0, language);
+  return shares
+    ? formatNumber(100 * share, share > 0 && share < 0.1 ? 1 : 0, language)
+    : formatNumber(count, 0, language);
 }
 
 /** Ground and ink of a cell; nothing in it is no colour. */

@@ -70,18 +70,29 @@ export function createMatrix({ onOpen, onPoint }, signal) {
 }
 
 function head({ names, words }) {
-  const corner = element("td", { class: "confusion-corner" },
-    element("span", { class: "confusion-axis" }, words.answered), element("span", { class: "confusion-axis" }, words.shown));
+  const corner = element(
+    "td",
+    { class: "confusion-corner" },
+    element("span", { class: "confusion-axis" }, words.answered),
+    element("span", { class: "confusion-axis" }, words.shown),
+  );
   const short = names.every((name) => name.length <= SHORT);
-  const columns = names.map((name) => element("th", { scope: "col", title: name, class: short && "confusion-short" }, element("span", {}, name)));
+  const columns = names.map((name) =>
+    element("th", { scope: "col", title: name, class: short && "confusion-short" }, element("span", {}, name))
+  );
   return element("thead", {}, element("tr", {}, corner, columns));
 }
 
 function body(header, cells, limit) {
   const size = header.names.length;
-  const rows = header.names.map((name, row) => element("tr", {},
-    element("th", { scope: "row", title: name }, element("span", {}, name)),
-    cells.slice(row * size, (row + 1) * size).map((cell) => cellElement(cell, header, limit))));
+  const rows = header.names.map((name, row) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row", title: name }, element("span", {}, name)),
+      cells.slice(row * size, (row + 1) * size).map((cell) => cellElement(cell, header, limit)),
+    )
+  );
   return element("tbody", {}, rows);
 }
 

@@ -19,7 +19,9 @@ function create(parentElement) {
   const readout = element("p", { class: "confusion-readout", "aria-hidden": "true" });
   const matrix = createMatrix({
     onOpen: (row, column) => send({ row, column }),
-    onPoint: (text) => { readout.textContent = text || hint; },
+    onPoint: (text) => {
+      readout.textContent = text || hint;
+    },
   }, abort.signal);
   const legend = element("div", { class: "cl-legend" });
   const frame = element("div", { class: "confusion-frame" }, matrix.root);
@@ -38,9 +40,17 @@ function create(parentElement) {
       legend.replaceChildren(
         element("span", {}, header.words[header.shares ? "legend_shares" : "legend_counts"]),
         element("span", {}, "0"),
-        element("span", { class: "cl-legend-bar", style: { background: `linear-gradient(to right, ${legendStops("probability")})` } }),
+        element("span", {
+          class: "cl-legend-bar",
+          style: { background: `linear-gradient(to right, ${legendStops("probability")})` },
+        }),
         element("span", {}, end),
-        element("span", { class: "confusion-legend" }, element("span", { class: "cl-swatch confusion-swatch" }), header.words.legend_right),
+        element(
+          "span",
+          { class: "confusion-legend" },
+          element("span", { class: "cl-swatch confusion-swatch" }),
+          header.words.legend_right,
+        ),
       );
       if (!readout.textContent) readout.textContent = hint;
     },
@@ -53,7 +63,8 @@ function create(parentElement) {
 
 export default mounting({
   make: create,
-  update: (view, { header, arrays }, { setTriggerValue }) => view.update(header, arrays.counts, (cell) => setTriggerValue("open", cell)),
+  update: (view, { header, arrays }, { setTriggerValue }) =>
+    view.update(header, arrays.counts, (cell) => setTriggerValue("open", cell)),
   identity: () => "",
   lingers: true,
 });

@@ -31,7 +31,12 @@ export class Follower {
     this.controls = controls;
     this.stale = header.stale;
     this.expectNextSize(controls.values.size);
-    if (arrays.feature_maps) this.base = { lab: labOf({ header, arrays }, words, shown ?? this.base?.lab), values: { ...controls.values, ...answered } };
+    if (arrays.feature_maps) {
+      this.base = {
+        lab: labOf({ header, arrays }, words, shown ?? this.base?.lab),
+        values: { ...controls.values, ...answered },
+      };
+    }
   }
 
   /** A control is being moved. */
@@ -66,7 +71,12 @@ export class Follower {
     const { base: { lab, values }, draft, stale, controls } = this;
     if (stale && !draft.ahead()) return { state: "impossible", lab };
     const wanted = draft.present();
-    return labFor(this.base, wanted, controls.bounds, wanted.size === values.size ? lab.pictures : this.sized.at(lab, wanted.size));
+    return labFor(
+      this.base,
+      wanted,
+      controls.bounds,
+      wanted.size === values.size ? lab.pictures : this.sized.at(lab, wanted.size),
+    );
   }
 
   /** Another working size needs another picture: it is asked for at once, before the page is. */

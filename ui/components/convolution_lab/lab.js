@@ -30,7 +30,12 @@ export function labOf({ header, arrays }, words, before) {
   const feature = arrays.feature_maps;
   const activation = arrays.activation_maps ?? apply(program.activation, feature);
   return {
-    program, sizes, words, language, mapNames, digest,
+    program,
+    sizes,
+    words,
+    language,
+    mapNames,
+    digest,
     kernelLimit: limitOf(arrays.kernel),
     unusedRows: unused("rows"),
     unusedColumns: unused("columns"),
@@ -72,7 +77,8 @@ export function limitOf(kernel) {
  */
 export function fitted(lab, selection) {
   const [rows, columns] = lab.feature.shape;
-  const wanted = selection ?? { map: 0, stage: "activation", row: Math.floor(rows / 2), column: Math.floor(columns / 2), pinned: false };
+  const wanted = selection ??
+    { map: 0, stage: "activation", row: Math.floor(rows / 2), column: Math.floor(columns / 2), pinned: false };
   const stage = lab[wanted.stage] ? wanted.stage : "activation";
   const [height, width, maps] = lab[stage].shape;
   return {

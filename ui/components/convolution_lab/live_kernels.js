@@ -15,7 +15,13 @@ import { limitOf } from "./lab.js";
  */
 export function withKernels(lab, edit) {
   const { kernel, pointwise } = withEdit(lab.program, lab.kernel, lab.pointwise, edit);
-  const next = { ...(lab.preview ? lab : withOwnMaps(lab)), kernel, pointwise, kernelLimit: limitOf(kernel), preview: true };
+  const next = {
+    ...(lab.preview ? lab : withOwnMaps(lab)),
+    kernel,
+    pointwise,
+    kernelLimit: limitOf(kernel),
+    preview: true,
+  };
   for (const map of mapsOf(next, edit)) {
     put(next.feature, map, featureMap(next.program, next.image, kernel, pointwise, next.bias, map));
     if (next.program.activation !== "softmax") follow(next, map);

@@ -19,8 +19,12 @@ export function picturesOf(levels, channelNames, before) {
   return {
     levels,
     // Only one of the two is looked at, as a rule.
-    get colour() { return (made.colour ??= { image: unitInterval(levels), channelNames: channelNames.colour }); },
-    get grey() { return (made.grey ??= { image: unitInterval(luma(levels)), channelNames: channelNames.grey }); },
+    get colour() {
+      return (made.colour ??= { image: unitInterval(levels), channelNames: channelNames.colour });
+    },
+    get grey() {
+      return (made.grey ??= { image: unitInterval(luma(levels)), channelNames: channelNames.grey });
+    },
     channelNames,
   };
 }

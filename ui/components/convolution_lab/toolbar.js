@@ -15,13 +15,20 @@ export function createToolbar(words, name, callbacks) {
     radio.addEventListener("change", () => callbacks.onScale(scale));
     return radio;
   });
-  const labels = radios.map((radio, index) => element("label", {}, radio, element("span", {}, words[`toolbar.scale_${SCALES[index]}`])));
+  const labels = radios.map((radio, index) =>
+    element("label", {}, radio, element("span", {}, words[`toolbar.scale_${SCALES[index]}`]))
+  );
   const button = (label, onClick) => {
     const made = element("button", { type: "button", class: "cl-button" }, label);
     made.addEventListener("click", onClick);
     return made;
   };
-  const buttons = element("div", { class: "cl-buttons" }, button(words["toolbar.save"], () => callbacks.onSave()), button(words.take, () => callbacks.onTake()));
+  const buttons = element(
+    "div",
+    { class: "cl-buttons" },
+    button(words["toolbar.save"], () => callbacks.onSave()),
+    button(words.take, () => callbacks.onTake()),
+  );
   const scales = element("fieldset", { class: "scales" }, element("legend", {}, words["toolbar.scale"]), ...labels);
   return {
     root: element("div", { class: "toolbar" }, scales, element("p", { class: "hint" }, words["toolbar.hint"]), buttons),

@@ -51,8 +51,20 @@ class LabView {
       onTake: () => this.send("take", true),
     });
     this.createViews();
-    this.stage = element("div", { class: "lab-stage", hidden: true }, this.toolbar.root, element("div", { class: "lab-columns" }, this.maps, this.tabs.root));
-    this.root.append(element("div", { class: "lab-body" }, this.panel.root, element("div", { class: "lab-maps" }, this.notices, this.stage)));
+    this.stage = element(
+      "div",
+      { class: "lab-stage", hidden: true },
+      this.toolbar.root,
+      element("div", { class: "lab-columns" }, this.maps, this.tabs.root),
+    );
+    this.root.append(
+      element(
+        "div",
+        { class: "lab-body" },
+        this.panel.root,
+        element("div", { class: "lab-maps" }, this.notices, this.stage),
+      ),
+    );
     parent.append(this.root);
   }
 
@@ -179,7 +191,8 @@ class LabView {
   /** A click pins the cell; a click on the pinned cell lets it go. */
   pin(selection) {
     const { map, stage, row, column, pinned } = this.selection;
-    const same = selection.map === map && selection.stage === stage && selection.row === row && selection.column === column;
+    const same = selection.map === map && selection.stage === stage && selection.row === row &&
+      selection.column === column;
     this.select({ ...selection, pinned: !(pinned && same) });
   }
 
@@ -224,7 +237,11 @@ class LabView {
     this.live(edit);
     this.refreshPanel();
     const { grids, pointwise } = mapKernels(this.lab.program, this.lab.kernel, this.lab.pointwise, edit.map);
-    this.send("edit", { map: edit.map, kernels: grids.map((grid) => Array.from(grid)), pointwise: pointwise && Array.from(pointwise) });
+    this.send("edit", {
+      map: edit.map,
+      kernels: grids.map((grid) => Array.from(grid)),
+      pointwise: pointwise && Array.from(pointwise),
+    });
   }
 
   send(name, value) {
@@ -237,7 +254,12 @@ class LabView {
   }
 
   destroy() {
-    const place = { part: this.panel.current(), tab: this.tabs.current(), pin: this.header.pin, selection: this.selection ?? null };
+    const place = {
+      part: this.panel.current(),
+      tab: this.tabs.current(),
+      pin: this.header.pin,
+      selection: this.selection ?? null,
+    };
     places.set(this.header.key, place);
     clearTimeout(this.pinTimer);
     clearTimeout(this.rest);

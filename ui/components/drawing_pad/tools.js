@@ -10,7 +10,12 @@ export const KINDS = {
     thickness: { least: 2, usual: 12, most: 48 },
     actions: ["undo", "clear", "invert", "paste"],
   },
-  digit: { paper: "#000000", inks: { white: "#ffffff" }, thickness: { least: 8, usual: 22, most: 48 }, actions: ["undo", "clear"] },
+  digit: {
+    paper: "#000000",
+    inks: { white: "#ffffff" },
+    thickness: { least: 8, usual: 22, most: 48 },
+    actions: ["undo", "clear"],
+  },
 };
 
 /**
@@ -33,19 +38,35 @@ export function createTools({ paper, inks: offered, thickness: range, actions: n
   // Choosing an ink means to draw with it.
   listen(inks.node, "click", () => pens.choose("pen"), signal);
   return {
-    node: element("div", { class: "pad-tools" }, pens.node, inks.node, thickness, element("div", { class: "cl-buttons" }, buttons)),
+    node: element(
+      "div",
+      { class: "pad-tools" },
+      pens.node,
+      inks.node,
+      thickness,
+      element("div", { class: "cl-buttons" }, buttons),
+    ),
     colour: () => (pens.chosen() === "eraser" ? paper : offered[inks.chosen()]),
     thickness: () => Number(input.value),
-    canUndo: (can) => (can ? buttons[0].removeAttribute("aria-disabled") : buttons[0].setAttribute("aria-disabled", "true")),
+    canUndo: (
+      can,
+    ) => (can ? buttons[0].removeAttribute("aria-disabled") : buttons[0].setAttribute("aria-disabled", "true")),
   };
 }
 
 /** One of several buttons is pressed. */
 function choices(label, names, word, signal, face = (name) => word(name)) {
   const buttons = names.map((name) =>
-    element("button", { class: "cl-button cl-button-small", type: "button", "aria-label": word(name), title: word(name), dataset: { name } }, face(name)),
+    element("button", {
+      class: "cl-button cl-button-small",
+      type: "button",
+      "aria-label": word(name),
+      title: word(name),
+      dataset: { name },
+    }, face(name))
   );
-  const choose = (name) => buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.name === name)));
+  const choose = (name) =>
+    buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.name === name)));
   for (const button of buttons) listen(button, "click", () => choose(button.dataset.name), signal);
   choose(names[0]);
   return {

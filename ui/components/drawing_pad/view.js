@@ -67,7 +67,15 @@ function create(parentElement, { size, start, kind, words }) {
 
 function build(size, word) {
   const label = word("pad", { size });
-  const canvas = element("canvas", { class: "pad-paper", width: size, height: size, tabindex: 0, role: "application", "aria-label": label, "aria-describedby": "pad-help" });
+  const canvas = element("canvas", {
+    class: "pad-paper",
+    width: size,
+    height: size,
+    tabindex: 0,
+    role: "application",
+    "aria-label": label,
+    "aria-describedby": "pad-help",
+  });
   const cursor = element("div", { class: "pad-cursor", "aria-hidden": "true" });
   const help = element("p", { class: "pad-help cl-muted", id: "pad-help" }, word("keys"));
   const status = element("p", { class: "pad-status", role: "status" });

@@ -61,9 +61,13 @@ export function changeOf(edit, trained) {
     return { text: say(words, "knobs.ablation", { layer, unit: name }), undo: { ablate, unit, on: false } };
   }
   const { layer, field, value } = edit;
-  const before = trained.nodes.filter((node) => node.layer === layer).map((node) => valueOf(node, field)).find(Boolean) ?? "";
+  const before =
+    trained.nodes.filter((node) => node.layer === layer).map((node) => valueOf(node, field)).find(Boolean) ?? "";
   const text = say(words, "knobs.change", {
-    layer, field: words[`knobs.${field}`], before: optionLabel(before, words), value: optionLabel(String(value), words),
+    layer,
+    field: words[`knobs.${field}`],
+    before: optionLabel(before, words),
+    value: optionLabel(String(value), words),
   });
   return { text, undo: { layer, field, value: null } };
 }

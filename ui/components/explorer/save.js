@@ -9,7 +9,10 @@ import { element } from "../shared/element.js";
  */
 export function saveStage(stage, edges, maps, fileName) {
   const ratio = maps.width / stage.clientWidth;
-  const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { width: maps.width, height: Math.round(stage.clientHeight * ratio) }));
+  const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", {
+    width: maps.width,
+    height: Math.round(stage.clientHeight * ratio),
+  }));
   const context = canvas.getContext("2d");
   const colour = (selector, property) => getComputedStyle(stage.querySelector(selector) ?? stage)[property];
   context.fillStyle = surfaceOf(stage);
@@ -25,7 +28,9 @@ export function saveStage(stage, edges, maps, fileName) {
     context.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1);
   }
   for (const fill of stage.querySelectorAll(".score-fill, .cl-legend-bar")) drawBar(context, stage, fill);
-  for (const text of stage.querySelectorAll(".head span, .score-label, .score-number, .score-change, .legend-numbers span")) drawText(context, stage, text);
+  for (
+    const text of stage.querySelectorAll(".head span, .score-label, .score-number, .score-change, .legend-numbers span")
+  ) drawText(context, stage, text);
   download(canvas, fileName);
 }
 
@@ -53,7 +58,9 @@ function drawBar(context, stage, node) {
 /** linear-gradient(to right, rgb(…) 0%, …) as a canvas draws it. */
 function gradient(context, image, x, width) {
   const found = context.createLinearGradient(x, 0, x + width, 0);
-  for (const [, colour, place] of image.matchAll(/(rgb\([^)]*\)) ([\d.]+)%/g)) found.addColorStop(Number(place) / 100, colour);
+  for (const [, colour, place] of image.matchAll(/(rgb\([^)]*\)) ([\d.]+)%/g)) {
+    found.addColorStop(Number(place) / 100, colour);
+  }
   return found;
 }
 

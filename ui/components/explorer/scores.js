@@ -33,7 +33,14 @@ export function scoresOf(side, units, base = null) {
     const label = labelOf(side, unit);
     const text = write(value);
     const change = before ? changeText(value - before[unit], probability, side.language) : null;
-    return { unit, label, share: Math.min(1, Math.abs(value) / limit), text, change, spoken: spoken(side.words, label, text, change) };
+    return {
+      unit,
+      label,
+      share: Math.min(1, Math.abs(value) / limit),
+      text,
+      change,
+      spoken: spoken(side.words, label, text, change),
+    };
   });
 }
 
@@ -65,7 +72,10 @@ function spoken(words, label, text, change) {
  * @param {boolean} best whether it is the highest
  */
 export function drawScore(row, { label, share, text, change }, best) {
-  const fill = element("span", { class: "score-fill", style: { width: `${100 * share}%`, background: css(probabilityColour(0.25 + 0.6 * share)) } });
+  const fill = element("span", {
+    class: "score-fill",
+    style: { width: `${100 * share}%`, background: css(probabilityColour(0.25 + 0.6 * share)) },
+  });
   row.classList.toggle("best", best);
   row.replaceChildren(
     element("span", { class: "score-label" }, label),

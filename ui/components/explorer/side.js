@@ -166,7 +166,9 @@ export class Side {
 
   #sharedLimit(key, belongs) {
     if (!this.#limits.has(key)) {
-      const limits = this.nodes.filter((node) => belongs(node) && !OWN_SCALE.has(node.kind)).map(({ name }) => this.ranges(name));
+      const limits = this.nodes.filter((node) => belongs(node) && !OWN_SCALE.has(node.kind)).map(({ name }) =>
+        this.ranges(name)
+      );
       this.#limits.set(key, Math.max(0, ...limits.map((ranges) => (ranges ? magnitude(ranges) : 0))) || 1);
     }
     return this.#limits.get(key);

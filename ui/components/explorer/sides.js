@@ -56,8 +56,14 @@ export function createSides(root, callbacks) {
         const share = sides.length > 1 ? BESIDE : ALONE;
         const base = index > 0 ? sides[0] : null;
         view.update(sides[index], {
-          scale, detail, share, base, selected: here(selection), spotlight: here(spotlight),
-          compact: Boolean(selection), change: sides.length > 1,
+          scale,
+          detail,
+          share,
+          base,
+          selected: here(selection),
+          spotlight: here(spotlight),
+          compact: Boolean(selection),
+          change: sides.length > 1,
         });
       });
     },

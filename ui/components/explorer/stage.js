@@ -23,7 +23,17 @@ export class Stage {
     this.blocks = element("div", { class: "blocks", "aria-hidden": "true" });
     this.heads = element("div", { class: "heads", "aria-hidden": "true" });
     this.legends = element("div", { class: "legends" });
-    this.root = element("div", { class: "stage", role: "group" }, this.blocks, this.edgeSheet, this.canvas, light, this.heads, this.legends, above);
+    this.root = element(
+      "div",
+      { class: "stage", role: "group" },
+      this.blocks,
+      this.edgeSheet,
+      this.canvas,
+      light,
+      this.heads,
+      this.legends,
+      above,
+    );
   }
 
   /**
@@ -84,5 +94,8 @@ export class Stage {
 }
 
 function boxElement({ x, y, width, height }) {
-  return element("div", { class: "block", style: { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` } });
+  return element("div", {
+    class: "block",
+    style: { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` },
+  });
 }

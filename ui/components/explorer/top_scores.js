@@ -23,7 +23,12 @@ export function createTopScores(callbacks) {
       const scores = scoresOf(side, shownClasses(output.data), base);
       const best = Math.max(...scores.map(({ share }) => share));
       list.replaceChildren(...scores.map((score) => {
-        const row = element("button", { type: "button", class: "unit scores", "data-unit": score.unit, "aria-label": score.spoken });
+        const row = element("button", {
+          type: "button",
+          class: "unit scores",
+          "data-unit": score.unit,
+          "aria-label": score.spoken,
+        });
         drawScore(row, score, score.share === best);
         return row;
       }));

@@ -31,8 +31,17 @@ class NetworkView {
     Object.assign(this, { words, language, scale, detail, step: walk, selection: null, spotlight: null, models: [] });
     this.abort = new AbortController();
     this.makeParts(words);
-    this.root = element("div", { class: "cl-view network" }, this.bar.root, this.notices.root, this.changes.root, this.toolbar.root,
-      this.networks, this.panel, this.walkHost);
+    this.root = element(
+      "div",
+      { class: "cl-view network" },
+      this.bar.root,
+      this.notices.root,
+      this.changes.root,
+      this.toolbar.root,
+      this.networks,
+      this.panel,
+      this.walkHost,
+    );
     this.root.addEventListener("keydown", (event) => this.key(event), { signal: this.abort.signal });
     parent.append(this.root);
   }
@@ -59,17 +68,23 @@ class NetworkView {
     });
     this.panel = element("div", { class: "unit-panel", hidden: true });
     const [knobs, unit, patterns] = [element("div"), element("div"), element("div")];
-    this.sideSwitch = createSideSwitch(words["bar.side"], { onSide: (side) => this.select({ ...this.selection, side }) });
+    this.sideSwitch = createSideSwitch(words["bar.side"], {
+      onSide: (side) => this.select({ ...this.selection, side }),
+    });
     this.panel.append(knobs, this.sideSwitch.root, unit, patterns);
-    this.unit = createLater(() => import("./unit/unit_view.js"), ({ create }) => create(unit, {
-      onSelect: (selection) => this.select(selection),
-      onClose: () => this.select(null),
-      onDetail: (wanted) => this.send("unit", wanted),
-    }));
+    this.unit = createLater(() => import("./unit/unit_view.js"), ({ create }) =>
+      create(unit, {
+        onSelect: (selection) => this.select(selection),
+        onClose: () => this.select(null),
+        onDetail: (wanted) => this.send("unit", wanted),
+      }));
     this.knobs = createKnobsPanel(knobs, { onEdit: edit });
     this.patterns = createPatterns(patterns, words, { onPatches: (message) => this.send("patches", message) });
     this.walkHost = element("div", { class: "walk-host" });
-    this.walk = createWalk(this.walkHost, { onStep: (step) => this.walkTo(step), goTo: (target) => this.lookAt(target) });
+    this.walk = createWalk(this.walkHost, {
+      onStep: (step) => this.walkTo(step),
+      goTo: (target) => this.lookAt(target),
+    });
   }
 
   send(name, value) {
@@ -102,7 +117,10 @@ class NetworkView {
     const { controls, notices = [], edits = [] } = this.header;
     this.bar.root.hidden = !controls;
     if (controls) this.bar.update(controls);
-    const ready = notices.map(({ fix, ...notice }) => ({ ...notice, fix: fix && { label: fix.label, onClick: () => this.send(fix.event, fix.value) } }));
+    const ready = notices.map(({ fix, ...notice }) => ({
+      ...notice,
+      fix: fix && { label: fix.label, onClick: () => this.send(fix.event, fix.value) },
+    }));
     this.notices.update(ready.filter((notice) => !this.knobs.tell(notice)));
     this.changes.update(edits, this.models[0]);
   }
@@ -147,7 +165,9 @@ class NetworkView {
 
   /** What lights up in a network that may be higher than the window. */
   litPlace() {
-    const lights = this.networks.querySelectorAll(".stage.vertical :is(.light.on .light-target, .light.on .light-sources)");
+    const lights = this.networks.querySelectorAll(
+      ".stage.vertical :is(.light.on .light-target, .light.on .light-sources)",
+    );
     return [...lights].find((light) => light.getAttribute("d")) ?? null;
   }
 
@@ -171,7 +191,12 @@ class NetworkView {
     const { models, scale, detail, selection, spotlight, words, language, header } = this;
     const graph = models.some((side) => side.graph.mode === "graph");
     this.toolbar.root.hidden = !models.length;
-    this.toolbar.update({ scale, detail, canSave: !graph, hint: words[graph ? "overview.hint_graph" : "overview.hint"] });
+    this.toolbar.update({
+      scale,
+      detail,
+      canSave: !graph,
+      hint: words[graph ? "overview.hint_graph" : "overview.hint"],
+    });
     this.sides.update(models, { scale, detail, selection, spotlight });
     this.panel.hidden = !selection;
     this.knobs.update(models, selection, { compare: header.compare, editable: header.editable });
@@ -187,7 +212,9 @@ class NetworkView {
     clearTimeout(this.soon);
     this.stopScrolling?.();
     this.abort.abort();
-    for (const part of [this.sides, this.unit, this.knobs, this.sideSwitch, this.toolbar, this.bar, this.walk]) part.destroy();
+    for (const part of [this.sides, this.unit, this.knobs, this.sideSwitch, this.toolbar, this.bar, this.walk]) {
+      part.destroy();
+    }
     this.root.remove();
   }
 }

@@ -32,7 +32,13 @@ const FORMS = {
     filled((x) => {
       const half = fraction(number(1), number(2));
       const error = row(symbol("erf"), between("(", fraction(x(), row(operator("√"), number(2))), ")"));
-      return [half, operator("·"), between("(", x(), ")"), operator("·"), between("(", row(number(1), operator("+"), error), ")")];
+      return [
+        half,
+        operator("·"),
+        between("(", x(), ")"),
+        operator("·"),
+        between("(", row(number(1), operator("+"), error), ")"),
+      ];
     }),
   ],
   silu: () => [filled((x) => [fraction(x(), onePlusExponential(x))])],

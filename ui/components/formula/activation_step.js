@@ -20,7 +20,13 @@ export function createActivationStep({ text, language, name, maps }) {
   const step = element(
     "section",
     { class: "step step-activation", dataset: { stage: "activation" } },
-    element("h4", {}, text("step_activation"), " ", element("span", { class: "step-kind" }, text(`activation_${name}`))),
+    element(
+      "h4",
+      {},
+      text("step_activation"),
+      " ",
+      element("span", { class: "step-kind" }, text(`activation_${name}`)),
+    ),
     element("div", { class: "step-line" }, formula.elements),
     element("p", { class: "step-note" }, text(`activation_note_${name}`)),
     check.element,
@@ -64,7 +70,9 @@ function longFraction(above, below) {
 function softmaxFormula(maps, language) {
   const exponents = Array.from({ length: maps }, () => number());
   const numerator = number();
-  const powers = exponents.map((exponent) => element("span", { class: "softmax-term" }, math([power(symbol("e"), exponent)])));
+  const powers = exponents.map((exponent) =>
+    element("span", { class: "softmax-term" }, math([power(symbol("e"), exponent)]))
+  );
   const values = powers.map(() => element("span", { class: "cl-number softmax-term" }));
   const [top, sum, result] = [number(), number(), number("", { class: "result" })];
   const plus = (terms) => terms.flatMap((term, index) => (index ? [" + ", term] : [term]));

@@ -39,8 +39,10 @@ export function createBody(lab, shown, text, onPoolCell) {
 
   const first = slicesOf(program, lab.kernel, lab.pointwise, 0);
   const count = Math.min(shown, first.length);
-  const cards = Array.from({ length: count }, (_, index) =>
-    createChannelCard({ caption: text, separable, onCell: (cell) => point(cell === null ? null : { index, cell }) }),
+  const cards = Array.from(
+    { length: count },
+    (_, index) =>
+      createChannelCard({ caption: text, separable, onCell: (cell) => point(cell === null ? null : { index, cell }) }),
   );
   const readout = element("p", { class: "readout" });
   const nothing = element("p", { class: "step-note", hidden: true }, text("transposed_gap"));
@@ -96,7 +98,9 @@ export function createBody(lab, shown, text, onPoolCell) {
     }
     const values = { name: latest.names[place.index].text, row: cell.row + 1, column: cell.column + 1 };
     const [value, weight, product] = [cell.value, cell.weight, cell.product].map((one) => exact(one, language));
-    readout.textContent = `${text(cell.inside ? "readout" : "readout_padding", values)}: ${value} × ${weight} = ${product}`;
+    readout.textContent = `${
+      text(cell.inside ? "readout" : "readout_padding", values)
+    }: ${value} × ${weight} = ${product}`;
   }
 
   /** The sentence for screen readers; the open table follows with it. */

@@ -31,12 +31,18 @@ export function createChannelCard({ caption, separable, onCell }) {
   const contribution = element("span", { class: "cl-number channel-contribution" });
   const weight = element("span", { class: "cl-muted" }, caption("pointwise"));
   const total = separable ? [sum, operator("×"), weight, pointwise, operator("="), contribution] : [sum];
-  const part = (key, head) => element("figure", { class: "channel-part" }, element("figcaption", {}, head), grids[key].element);
+  const part = (key, head) =>
+    element("figure", { class: "channel-part" }, element("figcaption", {}, head), grids[key].element);
   const signed = (sign, figure) => element("div", { class: "channel-signed" }, operator(sign), figure);
   const kernel = signed("×", part("kernel", caption("kernel")));
   const equal = element("div", { class: "channel-equal" }, kernel, signed("=", part("products", caption("products"))));
   const grid = element("div", { class: "channel-grids" }, part("window", [name, " ", caption("window")]), equal);
-  const line = element("p", { class: "channel-total" }, element("span", { class: "cl-muted" }, caption("channel_sum")), total);
+  const line = element(
+    "p",
+    { class: "channel-total" },
+    element("span", { class: "cl-muted" }, caption("channel_sum")),
+    total,
+  );
   const card = element("div", { class: "channel" }, grid, line);
   let axes = { rows: [], columns: [] };
   let term = null;
@@ -119,7 +125,9 @@ function cellIndex(key, place, term, axes) {
 function paintWindow(grid, { lab, term, size, limits, digits }, axes) {
   const { data, shape } = lab.image;
   const [rows, columns, channels] = shape;
-  const [[top, bottom], [left, right]] = lab.program.layer === "Conv2DTranspose" ? [[0, 0], [0, 0]] : lab.program.padding;
+  const [[top, bottom], [left, right]] = lab.program.layer === "Conv2DTranspose"
+    ? [[0, 0], [0, 0]]
+    : lab.program.padding;
   const tint = lab.imageKind === "maps" ? activationColour : greyColour;
   const write = cellWriter(limits.input, digits.input, size.characters, lab.imageKind === "maps");
   grid.paint((down, across, cell) => {

@@ -19,7 +19,9 @@ export function createCheckLine(text, language) {
     source.textContent = text(preview ? "browser_says" : "keras_says");
     theirs.textContent = exact(check.theirs, language);
     ours.textContent = exact(check.ours, language);
-    verdict.textContent = check.agrees ? text("agrees") : text("differs", { by: exact(check.ours - check.theirs, language) });
+    verdict.textContent = check.agrees
+      ? text("agrees")
+      : text("differs", { by: exact(check.ours - check.theirs, language) });
     line.classList.toggle("check-agrees", check.agrees);
     line.classList.toggle("check-differs", !check.agrees);
   }

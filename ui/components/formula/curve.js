@@ -34,8 +34,14 @@ export function createCurve(name) {
     const [low, high] = [Math.min(0, ...results), Math.max(0, ...results)];
     const down = (result) => HEIGHT - MARGIN - ((result - low) / (high - low || 1)) * (HEIGHT - 2 * MARGIN);
     const right = (value) => WIDTH / 2 + (value / limit) * (WIDTH / 2 - MARGIN);
-    place = (value, result) => [right(Math.max(-limit, Math.min(value, limit))), down(Math.max(low, Math.min(result, high)))];
-    path.setAttribute("d", values.map((value, index) => `${index ? "L" : "M"}${place(value, results[index]).join(" ")}`).join(""));
+    place = (
+      value,
+      result,
+    ) => [right(Math.max(-limit, Math.min(value, limit))), down(Math.max(low, Math.min(result, high)))];
+    path.setAttribute(
+      "d",
+      values.map((value, index) => `${index ? "L" : "M"}${place(value, results[index]).join(" ")}`).join(""),
+    );
     across.setAttribute("d", `M0 ${down(0)}H${WIDTH}M${WIDTH / 2} 0V${HEIGHT}`);
   }
 

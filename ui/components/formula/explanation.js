@@ -103,8 +103,17 @@ function poolingOf(lab, selection) {
   const { row, column } = cell;
   const theirs = at(lab.pooled, cell, map);
   const global = pooling.kind.startsWith("global_");
-  const found = global ? wholeMap(pooling.kind, lab.activation, map) : windowed(pooling, lab.activation, map, row, column);
-  return { kind: pooling.kind.replace("global_", ""), global, row, column, ...found, check: check(found.result, theirs) };
+  const found = global
+    ? wholeMap(pooling.kind, lab.activation, map)
+    : windowed(pooling, lab.activation, map, row, column);
+  return {
+    kind: pooling.kind.replace("global_", ""),
+    global,
+    row,
+    column,
+    ...found,
+    check: check(found.result, theirs),
+  };
 }
 
 function windowed(pooling, tensor, map, row, column) {

@@ -65,7 +65,16 @@ class FormulaView {
     this.rest = element("div", { class: "formula-rest" });
     this.hint = element("p", { class: "formula-hint cl-muted" });
     this.live = element("p", { class: "cl-visually-hidden", "aria-live": "polite" });
-    this.view = element("div", { class: "cl-view formula-view" }, this.hint, this.header, this.window, this.more, this.rest, this.live);
+    this.view = element(
+      "div",
+      { class: "cl-view formula-view" },
+      this.hint,
+      this.header,
+      this.window,
+      this.more,
+      this.rest,
+      this.live,
+    );
     root.append(this.view);
   }
 
@@ -73,7 +82,11 @@ class FormulaView {
     const options = { signal: this.abort.signal };
     this.view.addEventListener("keydown", (event) => this.key(event), options);
     this.view.addEventListener("pointerdown", (event) => this.touched(event), options);
-    this.view.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && this.touched(event), options);
+    this.view.addEventListener(
+      "focusin",
+      (event) => event.target.matches(":focus-visible") && this.touched(event),
+      options,
+    );
     this.more.addEventListener("click", () => this.expand(), options);
     this.observer = new ResizeObserver(([entry]) => this.resized(Math.floor(entry.contentRect.width)));
     this.observer.observe(this.view);
@@ -131,7 +144,11 @@ class FormulaView {
 
   heading() {
     const { stage, map, row, column, pinned } = this.selection;
-    this.title.textContent = this.text(`title_${stage}`, { map: (this.lab.mapNumber ?? map) + 1, row: row + 1, column: column + 1 });
+    this.title.textContent = this.text(`title_${stage}`, {
+      map: (this.lab.mapNumber ?? map) + 1,
+      row: row + 1,
+      column: column + 1,
+    });
     this.controls.setPinned(pinned);
   }
 

@@ -36,7 +36,7 @@ const DIGIT_WIDTH = 0.6;
  */
 export function cellSize(available, channels, grid) {
   const longest = Math.max(grid.kernelRows, grid.kernelColumns);
-  const largest = LARGEST.find(([size]) => longest <= size)[1] ;
+  const largest = LARGEST.find(([size]) => longest <= size)[1];
   const full = grid.columns + grid.extra * SMALL + grid.kernelColumns + grid.columns;
   const inOneRow = (available - (channels - 1) * GAP - channels * OPERATORS) / channels / full;
   if (inOneRow >= Math.min(COMFORTABLE, largest)) return sized(Math.min(inOneRow, largest + ROOMY));

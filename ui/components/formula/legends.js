@@ -14,7 +14,9 @@ export function createLegends(text, language, imageKind) {
   const holder = element("div", { class: "legends" }, legends.map((one) => one.element), padding);
 
   function paint(limits, pooled) {
-    [limits.input, limits.weight, limits.product, limits.activation].forEach((limit, index) => legends[index].set(limit));
+    [limits.input, limits.weight, limits.product, limits.activation].forEach((limit, index) =>
+      legends[index].set(limit)
+    );
     legends[3].element.hidden = !pooled;
   }
 

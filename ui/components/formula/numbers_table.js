@@ -8,7 +8,12 @@ import { exact } from "../written/written.js";
  * @param {string} language
  */
 export function createNumbersTable(text, language) {
-  const holder = element("div", { class: "numbers-tables", tabindex: "0", role: "region", "aria-label": text("table") });
+  const holder = element("div", {
+    class: "numbers-tables",
+    tabindex: "0",
+    role: "region",
+    "aria-label": text("table"),
+  });
   const details = element("details", { class: "numbers" }, element("summary", {}, text("table")), holder);
   let latest = null;
 
@@ -24,20 +29,33 @@ export function createNumbersTable(text, language) {
   }
 
   function table(name, channel) {
-    const heads = ["table_cell", "window", "kernel", "products"].map((key) => element("th", { scope: "col" }, text(key)));
+    const heads = ["table_cell", "window", "kernel", "products"].map((key) =>
+      element("th", { scope: "col" }, text(key))
+    );
     return element(
       "table",
       {},
       element("caption", {}, name),
       element("thead", {}, element("tr", {}, heads)),
       element("tbody", {}, channel.cells.map(line)),
-      element("tfoot", {}, element("tr", {}, element("th", { scope: "row", colspan: "3" }, text("channel_sum")), number(channel.sum))),
+      element(
+        "tfoot",
+        {},
+        element("tr", {}, element("th", { scope: "row", colspan: "3" }, text("channel_sum")), number(channel.sum)),
+      ),
     );
   }
 
   function line(cell) {
     const place = `${cell.row + 1}, ${cell.column + 1}${cell.inside ? "" : ` (${text("padding")})`}`;
-    return element("tr", {}, element("th", { scope: "row" }, place), number(cell.value), number(cell.weight), number(cell.product));
+    return element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, place),
+      number(cell.value),
+      number(cell.weight),
+      number(cell.product),
+    );
   }
 
   function number(value) {

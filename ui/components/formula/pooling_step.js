@@ -29,8 +29,21 @@ export function createPoolingStep({ text, language, pooling, onCell }) {
   const check = createCheckLine(text, language);
   const formula = poolingFormula(kind.replace("global_", ""));
   const line = element("div", { class: "step-line" }, global ? null : grid.element, formula.element);
-  const title = element("h4", {}, text("step_pooling"), " ", element("span", { class: "step-kind" }, text(`pooling_${kind}`)));
-  const step = element("section", { class: "step step-pooling", dataset: { stage: "pooled" } }, title, line, note, check.element);
+  const title = element(
+    "h4",
+    {},
+    text("step_pooling"),
+    " ",
+    element("span", { class: "step-kind" }, text(`pooling_${kind}`)),
+  );
+  const step = element(
+    "section",
+    { class: "step step-pooling", dataset: { stage: "pooled" } },
+    title,
+    line,
+    note,
+    check.element,
+  );
   let shown = null;
 
   grid.element.addEventListener("click", (event) => {
@@ -62,7 +75,8 @@ export function createPoolingStep({ text, language, pooling, onCell }) {
       cell.colour = activationColour(value, limits.activation);
       if (inside) cell.text = write(value, written.terms[term++]);
     });
-    const find = (wanted) => pooled.cells.findIndex((cell) => wanted && cell.row === wanted.row && cell.column === wanted.column);
+    const find = (wanted) =>
+      pooled.cells.findIndex((cell) => wanted && cell.row === wanted.row && cell.column === wanted.column);
     for (const [mark, index] of [["winner", find(pooled.winner)], ["here", find(place)]]) {
       grid.mark(mark, ...(index < 0 ? [] : [Math.floor(index / pooled.columns), index % pooled.columns]));
     }

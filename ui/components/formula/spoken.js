@@ -43,7 +43,9 @@ export function sentence(explanation, written, results, names, text, activation)
   const spoken = some.map((channel, index) => `${names[index].text} ${channel.contribution}`);
   const channels = spoken.join(", ") + (names.length > spoken.length ? ", …" : "");
   const values = { row: place.row + 1, column: place.column + 1, map: mapNumber + 1, channels, bias: written.bias };
-  const parts = [text("sentence", { ...values, feature: written.feature, name: activation, activation: results.activation })];
+  const parts = [
+    text("sentence", { ...values, feature: written.feature, name: activation, activation: results.activation }),
+  ];
   if (pooled) {
     const kind = text(`pooling_${pooled.global ? "global_" : ""}${pooled.kind}`);
     parts.push(text("sentence_pooled", { kind, value: results.pooled }));

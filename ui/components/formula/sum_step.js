@@ -27,7 +27,11 @@ export function createSumStep({ text, language, count, others }) {
   /** @param {object} written of `writeSums` */
   function paint(written, explanation, preview) {
     const bias = explanation.bias === 0 ? "0" : written.bias;
-    const numbers = [...written.channels.map((channel) => channel.contribution), ...(others ? [written.rest] : []), bias];
+    const numbers = [
+      ...written.channels.map((channel) => channel.contribution),
+      ...(others ? [written.rest] : []),
+      bias,
+    ];
     numbers.forEach((number, index) => terms[index].set(number));
     result.set(written.feature);
     check.paint(explanation.feature, preview);

@@ -18,7 +18,9 @@ export function createBroken(words) {
       if (content === drawn) return;
       drawn = content;
       summary.textContent = say(words, "broken", { count: broken.length });
-      list.replaceChildren(...broken.map(({ name, problem }) => element("li", {}, element("strong", {}, name), ` ${problem}`)));
+      list.replaceChildren(
+        ...broken.map(({ name, problem }) => element("li", {}, element("strong", {}, name), ` ${problem}`)),
+      );
     },
   };
 }

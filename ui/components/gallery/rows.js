@@ -30,8 +30,15 @@ export function rowsOf({ names, problems, labels }, { classes, scores, state, re
       best.push({ label: labels[classes.data[place]], score: scores.data[place] });
     }
     return {
-      id, name, best, state: STATES[state.data[id]], problem: problems[id] ?? "", label: best[0]?.label ?? "", score: best[0]?.score ?? 0,
-      refused: refused.data[id] === 1, mark: MARKS[marks.data[id]],
+      id,
+      name,
+      best,
+      state: STATES[state.data[id]],
+      problem: problems[id] ?? "",
+      label: best[0]?.label ?? "",
+      score: best[0]?.score ?? 0,
+      refused: refused.data[id] === 1,
+      mark: MARKS[marks.data[id]],
     };
   });
 }
@@ -45,12 +52,15 @@ export function rowsOf({ names, problems, labels }, { classes, scores, state, re
  */
 export function shown(rows, { text, show, label, order }, language = "en") {
   const wanted = text.trim().toLocaleLowerCase(language);
-  const found = rows.filter((row) => row.state !== "broken" && passes(row, show) && (!label || (!row.refused && row.label === label))
-    && (!wanted || `${row.name} ${row.label}`.toLocaleLowerCase(language).includes(wanted)));
+  const found = rows.filter((row) =>
+    row.state !== "broken" && passes(row, show) && (!label || (!row.refused && row.label === label)) &&
+    (!wanted || `${row.name} ${row.label}`.toLocaleLowerCase(language).includes(wanted))
+  );
   const compare = new Intl.Collator(language, { numeric: true }).compare;
   const by = {
     name: (one, other) => compare(one.name, other.name),
-    label: (one, other) => Number(one.refused) - Number(other.refused) || compare(one.label, other.label) || other.score - one.score,
+    label: (one, other) =>
+      Number(one.refused) - Number(other.refused) || compare(one.label, other.label) || other.score - one.score,
     highest: (one, other) => other.score - one.score,
     lowest: (one, other) => one.score - other.score,
   }[order];
@@ -80,5 +90,10 @@ export function counts(rows) {
 /** How far it is: {all, answered, broken, refused}. */
 export function progressOf(rows) {
   const of = (state) => rows.filter((row) => row.state === state).length;
-  return { all: rows.length, answered: of("answered"), broken: of("broken"), refused: rows.filter(({ refused }) => refused).length };
+  return {
+    all: rows.length,
+    answered: of("answered"),
+    broken: of("broken"),
+    refused: rows.filter(({ refused }) => refused).length,
+  };
 }

@@ -19,7 +19,12 @@ export function createTiles(words, language, { onOpen, thumbnail, onMissing }, s
   const more = element("button", { type: "button", class: "cl-button cl-button-small", hidden: true });
   const detail = element("p", { class: "gallery-detail cl-muted" }, words.detail_hint);
   const nothing = element("p", { class: "cl-muted", hidden: true }, words.nothing_found);
-  const root = element("div", { class: "gallery-list" }, element("div", { class: "gallery-grid" }, list, nothing, more), detail);
+  const root = element(
+    "div",
+    { class: "gallery-list" },
+    element("div", { class: "gallery-grid" }, list, nothing, more),
+    detail,
+  );
   const tiles = new Map();
   let rows = [];
   let room = PAGE;
@@ -86,7 +91,15 @@ export function createTiles(words, language, { onOpen, thumbnail, onMissing }, s
     const mark = row.mark && words[`mark_${row.mark}`];
     if (row.state === "waiting") return { text: "…", label: `${row.name}, ${words.waiting}`, mark };
     const text = row.refused ? words.none_of_these : `${row.label}\n${percent(row.score)}`;
-    return { text, label: [row.name, row.refused ? words.none_of_these : say(words, "tile", { label: row.label, score: percent(row.score) }), mark].filter(Boolean).join(", "), mark };
+    return {
+      text,
+      label: [
+        row.name,
+        row.refused ? words.none_of_these : say(words, "tile", { label: row.label, score: percent(row.score) }),
+        mark,
+      ].filter(Boolean).join(", "),
+      mark,
+    };
   }
 
   return {
@@ -108,14 +121,21 @@ export function createTiles(words, language, { onOpen, thumbnail, onMissing }, s
 function arrange(list, nodes) {
   const kept = new Set(nodes);
   for (const node of [...list.children]) if (!kept.has(node)) node.remove();
-  nodes.forEach((node, place) => list.children[place] === node || list.insertBefore(node, list.children[place] ?? null));
+  nodes.forEach((node, place) =>
+    list.children[place] === node || list.insertBefore(node, list.children[place] ?? null)
+  );
 }
 
 function createTile(id) {
   const image = element("img", { alt: "", width: 96, height: 96, hidden: true });
   const mark = element("span", { class: "gallery-mark", "aria-hidden": "true", hidden: true });
   const text = element("span", { class: "gallery-answer", "aria-hidden": "true" });
-  const root = element("button", { type: "button", class: "gallery-photo", dataset: { id } }, element("span", { class: "gallery-frame" }, image, mark), text);
+  const root = element(
+    "button",
+    { type: "button", class: "gallery-photo", dataset: { id } },
+    element("span", { class: "gallery-frame" }, image, mark),
+    text,
+  );
   return {
     root,
     update(row, { text: answer, label }, open, url) {

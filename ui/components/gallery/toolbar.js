@@ -21,11 +21,26 @@ export function createToolbar(words, { onChoice }, signal) {
     onChoice(choice);
   };
   const named = (prefix, values) => values.map((value) => ({ value, label: words[`${prefix}.${value}`] }));
-  const search = element("input", { type: "search", class: "gallery-search", "aria-label": words.search, placeholder: words.search, autocomplete: "off", spellcheck: "false" });
+  const search = element("input", {
+    type: "search",
+    class: "gallery-search",
+    "aria-label": words.search,
+    placeholder: words.search,
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   const knobs = {
-    show: createSelect({ label: words.show_label, options: named("show", SHOWS), onChange: (show) => change({ show }) }),
+    show: createSelect({
+      label: words.show_label,
+      options: named("show", SHOWS),
+      onChange: (show) => change({ show }),
+    }),
     label: createSelect({ label: words.class_label, options: [], onChange: (label) => change({ label }) }),
-    order: createSelect({ label: words.order_label, options: named("order", ORDERS), onChange: (order) => change({ order }) }),
+    order: createSelect({
+      label: words.order_label,
+      options: named("order", ORDERS),
+      onChange: (order) => change({ order }),
+    }),
   };
   listen(search, "input", () => {
     clearTimeout(timer);
@@ -38,10 +53,18 @@ export function createToolbar(words, { onChoice }, signal) {
     update(rows) {
       const found = counts(rows);
       if (choice.label && !found.some(([label]) => label === choice.label)) choice = { ...choice, label: "" };
-      const classes = found.map(([label, count]) => ({ value: label, label: say(words, "class_count", { label, count }) }));
+      const classes = found.map(([label, count]) => ({
+        value: label,
+        label: say(words, "class_count", { label, count }),
+      }));
       knobs.label.update({ value: choice.label, options: [{ value: "", label: words.all_classes }, ...classes] });
       const { refused } = progressOf(rows);
-      knobs.show.update({ value: choice.show, options: named("show", SHOWS).map((one) => (one.value === "refused" ? { ...one, label: `${one.label} (${refused})` } : one)) });
+      knobs.show.update({
+        value: choice.show,
+        options: named("show", SHOWS).map((
+          one,
+        ) => (one.value === "refused" ? { ...one, label: `${one.label} (${refused})` } : one)),
+      });
       knobs.order.update({ value: choice.order });
     },
     reset() {

@@ -61,11 +61,21 @@ class GalleryView {
     this.status = element("p", { class: "cl-visually-hidden", role: "status" });
     this.notice = element("p", { class: "gallery-notice", role: "status" });
     this.whole = element(
-      "div", { class: "gallery-whole", hidden: true },
+      "div",
+      { class: "gallery-whole", hidden: true },
       element("div", { class: "gallery-progress" }, this.bar, this.told, this.stop, this.clear),
-      this.broken.root, this.toolbar.root, this.tiles.root,
+      this.broken.root,
+      this.toolbar.root,
+      this.tiles.root,
     );
-    this.root = element("div", { class: "cl-view gallery-view" }, this.intake.root, this.notice, this.whole, this.status);
+    this.root = element(
+      "div",
+      { class: "cl-view gallery-view" },
+      this.intake.root,
+      this.notice,
+      this.whole,
+      this.status,
+    );
   }
 
   begin(count) {

@@ -6,8 +6,14 @@ import { element, listen } from "../shared/element.js";
 const PACE = 120;
 const HOLDING_KEYS = new Set([" ", "Enter"]);
 /** Name of what getUserMedia throws → the word that says what to do. */
-export const REFUSALS = { NotAllowedError: "camera_refused", SecurityError: "camera_refused", NotFoundError: "camera_none",
-  OverconstrainedError: "camera_none", NotReadableError: "camera_busy", AbortError: "camera_busy" };
+export const REFUSALS = {
+  NotAllowedError: "camera_refused",
+  SecurityError: "camera_refused",
+  NotFoundError: "camera_none",
+  OverconstrainedError: "camera_none",
+  NotReadableError: "camera_busy",
+  AbortError: "camera_busy",
+};
 
 /**
  * @param {Object<string, string>} words
@@ -21,7 +27,13 @@ export function createCamera(words, { onFrame, onClose }) {
   const hold = element("button", { type: "button", class: "cl-button collect-hold", disabled: true }, words.hold);
   const close = element("button", { type: "button", class: "cl-button" }, words.camera_close);
   const status = element("p", { class: "collect-status", role: "status" }, words.camera_starting);
-  const root = element("div", { class: "collect-camera" }, video, status, element("div", { class: "cl-buttons" }, hold, close));
+  const root = element(
+    "div",
+    { class: "collect-camera" },
+    video,
+    status,
+    element("div", { class: "cl-buttons" }, hold, close),
+  );
   let stream = null;
   let timer = null;
 

@@ -35,5 +35,6 @@ const read = (reader) => new Promise((resolve) => reader.readEntries(resolve, ()
 /** As people count: "2.jpg" before "10.jpg"; hidden files left out. */
 export function inOrder(files) {
   const compare = new Intl.Collator(undefined, { numeric: true }).compare;
-  return [...files].filter(({ name }) => !name.startsWith(".")).sort((one, other) => compare(one.name, other.name)).slice(0, MOST_FILES);
+  return [...files].filter(({ name }) => !name.startsWith(".")).sort((one, other) => compare(one.name, other.name))
+    .slice(0, MOST_FILES);
 }

@@ -17,12 +17,30 @@ const LOOK = 30;
  * @param {AbortSignal} signal
  */
 export function createIntake(words, callbacks, signal) {
-  const file = element("input", { type: "file", accept: "image/*,.ppm,.pgm,.tif,.tiff", multiple: true, hidden: true, tabindex: -1, "aria-label": words.choose });
-  const folder = element("input", { type: "file", webkitdirectory: true, multiple: true, hidden: true, tabindex: -1, "aria-label": words.choose_folder });
+  const file = element("input", {
+    type: "file",
+    accept: "image/*,.ppm,.pgm,.tif,.tiff",
+    multiple: true,
+    hidden: true,
+    tabindex: -1,
+    "aria-label": words.choose,
+  });
+  const folder = element("input", {
+    type: "file",
+    webkitdirectory: true,
+    multiple: true,
+    hidden: true,
+    tabindex: -1,
+    "aria-label": words.choose_folder,
+  });
   const choose = element("button", { type: "button", class: "cl-button" }, words.choose);
   const chooseFolder = element("button", { type: "button", class: "cl-button" }, words.choose_folder);
   const hint = element("span", { class: "gallery-hint cl-muted" }, words.drop);
-  const root = element("div", { class: "gallery-intake" }, element("div", { class: "cl-buttons" }, choose, chooseFolder, file, folder, hint));
+  const root = element(
+    "div",
+    { class: "gallery-intake" },
+    element("div", { class: "cl-buttons" }, choose, chooseFolder, file, folder, hint),
+  );
   let reading = null;
 
   for (const [button, input] of [[choose, file], [chooseFolder, folder]]) {
@@ -61,7 +79,9 @@ export function createIntake(words, callbacks, signal) {
       job.files[place] = null; // let go of it
       if (job.stopped) return;
       callbacks.add(picture);
-      while (callbacks.waiting() >= MOST_WAITING && !job.stopped) await new Promise((resolve) => setTimeout(resolve, LOOK));
+      while (callbacks.waiting() >= MOST_WAITING && !job.stopped) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK));
+      }
     }
   }
 

@@ -44,7 +44,7 @@ export function createOutbox(send, acknowledged) {
   function addition() {
     if (!pictures.length) return null;
     const taken = [];
-    for (let letters = 0; pictures.length && taken.length < MOST_PICTURES; ) {
+    for (let letters = 0; pictures.length && taken.length < MOST_PICTURES;) {
       letters += pictures[0].url.length;
       if (taken.length && letters > MOST_LETTERS) break;
       taken.push(pictures.shift());

@@ -47,8 +47,13 @@ export async function travelling(file, alone) {
   try {
     const bitmap = await createImageBitmap(file);
     try {
-      const size = sizeFor(bitmap.width, bitmap.height, alone ? { longer: LONGER } : { shorter: SHORTER, longer: 4 * SHORTER });
-      const whole = size[0] === bitmap.width && size[1] === bitmap.height && (await asItIs(file, AS_IT_IS[alone ? "alone" : "among"]));
+      const size = sizeFor(
+        bitmap.width,
+        bitmap.height,
+        alone ? { longer: LONGER } : { shorter: SHORTER, longer: 4 * SHORTER },
+      );
+      const whole = size[0] === bitmap.width && size[1] === bitmap.height &&
+        (await asItIs(file, AS_IT_IS[alone ? "alone" : "among"]));
       const url = whole || drawn(bitmap, size, alone ? QUALITY.alone : QUALITY.among);
       return { name: file.name, url, thumbnail: alone ? "" : thumbnailOf(bitmap) };
     } finally {
@@ -95,6 +100,8 @@ function thumbnailOf(bitmap) {
 
 function urlOf(bytes) {
   let text = "";
-  for (let start = 0; start < bytes.length; start += 8192) text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+  for (let start = 0; start < bytes.length; start += 8192) {
+    text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+  }
   return `data:application/octet-stream;base64,${btoa(text)}`;
 }

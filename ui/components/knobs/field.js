@@ -21,7 +21,14 @@ import { createSwitch } from "./switch.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 
-const MAKERS = { number: createNumber, segments: createSegments, select: createSelect, several: createSeveral, slider: createSlider, switch: createSwitch };
+const MAKERS = {
+  number: createNumber,
+  segments: createSegments,
+  select: createSelect,
+  several: createSeveral,
+  slider: createSlider,
+  switch: createSwitch,
+};
 
 /**
  * @param {Field} field
@@ -33,9 +40,21 @@ export function createField(field, { words, language }, callbacks) {
   const { label, help, options, minimum: min, maximum: max, step } = field;
   const decimals = (String(step).split(".")[1] ?? "").length;
   return MAKERS[field.kind]({
-    label, help, options, min, max, step,
+    label,
+    help,
+    options,
+    min,
+    max,
+    step,
     format: (value) => formatNumber(value, decimals, language),
-    refusal: (received, limits) => say(words, "controls.not_a_number", { label, received, minimum: limits.min, maximum: limits.max, kept: limits.kept }),
+    refusal: (received, limits) =>
+      say(words, "controls.not_a_number", {
+        label,
+        received,
+        minimum: limits.min,
+        maximum: limits.max,
+        kept: limits.kept,
+      }),
     words: { add: words["controls.add"], remove: words["controls.remove"], last: words["controls.last"] },
     ...callbacks,
   });
@@ -62,5 +81,7 @@ export function stateOf(name, field, values) {
 
 /** @param {Field} field @param {Object<string, *>} values */
 export function meansSomething({ when }, values) {
-  return Object.entries(when).every(([name, allowed]) => [values[name]].flat().some((value) => allowed.includes(value)));
+  return Object.entries(when).every(([name, allowed]) =>
+    [values[name]].flat().some((value) => allowed.includes(value))
+  );
 }

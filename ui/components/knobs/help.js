@@ -8,7 +8,11 @@ import { freshId } from "./ids.js";
  * @returns {{root: HTMLElement, id: string, destroy: () => void}} `id` of the text, for `aria-describedby`
  */
 export function createHelp(text, label) {
-  const tip = element("span", { class: "cl-tooltip knob-tip", role: "tooltip", id: freshId("knob-tip"), hidden: true }, text);
+  const tip = element(
+    "span",
+    { class: "cl-tooltip knob-tip", role: "tooltip", id: freshId("knob-tip"), hidden: true },
+    text,
+  );
   const mark = element("button", { type: "button", class: "knob-mark", "aria-label": `${label}: ${text}` }, "?");
   const root = element("span", { class: "knob-help" }, mark, tip);
   const abort = new AbortController();

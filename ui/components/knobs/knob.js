@@ -50,7 +50,14 @@ export function createFrame({ naming, label, help = null, control, body = [contr
   }
 
   update({ problem: null });
-  return { root, update, destroy: () => { tip?.destroy(); root.remove(); } };
+  return {
+    root,
+    update,
+    destroy: () => {
+      tip?.destroy();
+      root.remove();
+    },
+  };
 }
 
 function setOrRemove(node, name, value) {

@@ -21,11 +21,22 @@ import { createFrame } from "./knob.js";
  */
 export function createNumber({ label, min, max, step = 1, help = null, refusal, onChange }) {
   const input = /** @type {HTMLInputElement} */ (
-    element("input", { type: "text", role: "spinbutton", inputmode: "decimal", autocomplete: "off", spellcheck: "false", class: "knob-field-input" })
+    element("input", {
+      type: "text",
+      role: "spinbutton",
+      inputmode: "decimal",
+      autocomplete: "off",
+      spellcheck: "false",
+      class: "knob-field-input",
+    })
   );
   const steps = [["−", -1], ["+", 1]].map(([sign, direction]) => {
     // For pointers only: keys have the arrows.
-    const button = element("button", { type: "button", class: "knob-step", tabindex: "-1", "aria-hidden": "true" }, sign);
+    const button = element(
+      "button",
+      { type: "button", class: "knob-step", tabindex: "-1", "aria-hidden": "true" },
+      sign,
+    );
     button.addEventListener("click", () => take(state.value + direction * step));
     return button;
   });
@@ -35,7 +46,9 @@ export function createNumber({ label, min, max, step = 1, help = null, refusal, 
 
   function paint() {
     input.value = String(state.value);
-    for (const [name, value] of [["now", state.value], ["min", state.min], ["max", state.max]]) input.setAttribute(`aria-value${name}`, String(value));
+    for (const [name, value] of [["now", state.value], ["min", state.min], ["max", state.max]]) {
+      input.setAttribute(`aria-value${name}`, String(value));
+    }
     input.disabled = state.disabled;
     steps[0].disabled = state.disabled || state.value <= state.min;
     steps[1].disabled = state.disabled || state.value >= state.max;

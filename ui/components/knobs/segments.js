@@ -30,7 +30,9 @@ export function createSegments({ label, options, help = null, onChange }) {
     offered = written;
     const kept = radios.find((radio) => radio.checked)?.value;
     radios = wanted.map(({ value }) => element("input", { type: "radio", name, value }));
-    group.replaceChildren(...wanted.map((option, index) => element("label", {}, radios[index], element("span", {}, option.label))));
+    group.replaceChildren(
+      ...wanted.map((option, index) => element("label", {}, radios[index], element("span", {}, option.label))),
+    );
     check(kept);
   }
 

@@ -27,7 +27,10 @@ export function createSeveral({ label, options, words, help = null, onChange }) 
   function paint() {
     list.replaceChildren(...chosen.map(chip));
     const rest = options.filter(({ value }) => !chosen.includes(value));
-    add.replaceChildren(element("option", { value: "" }, words.add), ...rest.map(({ value, label: text }) => element("option", { value }, text)));
+    add.replaceChildren(
+      element("option", { value: "" }, words.add),
+      ...rest.map(({ value, label: text }) => element("option", { value }, text)),
+    );
     add.hidden = rest.length === 0;
     add.disabled = disabled;
   }
@@ -36,8 +39,17 @@ export function createSeveral({ label, options, words, help = null, onChange }) 
     const name = options.find((option) => option.value === value)?.label ?? value;
     const only = chosen.length === 1;
     const label = only ? words.last : say(words, "remove", { name });
-    const remove = element("button", { type: "button", class: "knob-remove", "aria-label": label, title: label, "aria-disabled": only ? "true" : null }, "×");
-    remove.addEventListener("click", () => !only && !disabled && take(chosen.filter((other) => other !== value), chosen.indexOf(value)));
+    const remove = element("button", {
+      type: "button",
+      class: "knob-remove",
+      "aria-label": label,
+      title: label,
+      "aria-disabled": only ? "true" : null,
+    }, "×");
+    remove.addEventListener(
+      "click",
+      () => !only && !disabled && take(chosen.filter((other) => other !== value), chosen.indexOf(value)),
+    );
     return element("li", {}, element("span", {}, name), remove);
   }
 

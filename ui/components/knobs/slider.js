@@ -21,7 +21,14 @@ import { createFrame } from "./knob.js";
 export function createSlider({ label, min, max, step = 1, format = String, help = null, onInput, onChange }) {
   const input = /** @type {HTMLInputElement} */ (element("input", { type: "range", min, max, step }));
   const output = element("span", { class: "knob-value cl-number", "aria-hidden": "true" });
-  const frame = createFrame({ naming: "label", label, help, control: input, body: [element("div", { class: "knob-slide" }, input, output)], kind: "slider" });
+  const frame = createFrame({
+    naming: "label",
+    label,
+    help,
+    control: input,
+    body: [element("div", { class: "knob-slide" }, input, output)],
+    kind: "slider",
+  });
   let held = false;
   let told = Number.NaN;
 

@@ -14,7 +14,10 @@ const RECENT = 12;
  *   frame as a data URL, or null while there is none; `later` and `never` are `setTimeout` and `clearTimeout`
  * @param {number} answered the number of the frame that was answered last
  */
-export function createFrames({ take, send, now = () => performance.now(), later = setTimeout, never = clearTimeout }, answered) {
+export function createFrames(
+  { take, send, now = () => performance.now(), later = setTimeout, never = clearTimeout },
+  answered,
+) {
   let running = false;
   let number = answered;
   let sentAt = 0;
@@ -61,7 +64,10 @@ export function createFrames({ take, send, now = () => performance.now(), later 
     rate() {
       if (times.length < 2) return null;
       const sorted = [...waits].sort((one, other) => one - other);
-      return { perSecond: ((times.length - 1) * 1000) / (times.at(-1) - times[0]), wait: sorted[Math.floor(sorted.length / 2)] };
+      return {
+        perSecond: ((times.length - 1) * 1000) / (times.at(-1) - times[0]),
+        wait: sorted[Math.floor(sorted.length / 2)],
+      };
     },
   };
 }

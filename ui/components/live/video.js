@@ -30,7 +30,10 @@ export function createVideo(words) {
     async open() {
       try {
         if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("", "Insecure");
-        stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 640 } }, audio: false });
+        stream = await navigator.mediaDevices.getUserMedia({
+          video: { facingMode: "environment", width: { ideal: 640 } },
+          audio: false,
+        });
         video.srcObject = stream;
         await video.play();
         return "";

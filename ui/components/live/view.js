@@ -24,7 +24,10 @@ class LiveView {
     this.abort = new AbortController();
     const { signal } = this.abort;
     this.video = createVideo(words);
-    this.frames = createFrames({ take: () => this.video.frame(), send: (frame) => this.trigger("frame", frame) }, answered);
+    this.frames = createFrames(
+      { take: () => this.video.frame(), send: (frame) => this.trigger("frame", frame) },
+      answered,
+    );
     this.button = element("button", { type: "button", class: "cl-button live-start" }, words.start);
     this.keep = element("button", { type: "button", class: "cl-button", disabled: true }, words.keep);
     this.status = element("p", { class: "cl-muted", role: "status" }, words.lead);
@@ -32,10 +35,19 @@ class LiveView {
     this.list = element("ol", { class: "live-bars" });
     this.rate = element("p", { class: "cl-muted live-rate" });
     this.aloud = element("p", { class: "cl-visually-hidden", role: "status" });
-    this.answers = element("div", { class: "live-answers", hidden: true }, this.heading, this.list, this.rate, this.aloud);
+    this.answers = element(
+      "div",
+      { class: "live-answers", hidden: true },
+      this.heading,
+      this.list,
+      this.rate,
+      this.aloud,
+    );
     this.root = element(
-      "div", { class: "cl-view live" },
-      element("div", { class: "cl-buttons" }, this.button, this.keep), this.status,
+      "div",
+      { class: "cl-view live" },
+      element("div", { class: "cl-buttons" }, this.button, this.keep),
+      this.status,
       element("div", { class: "live-stage" }, this.video.root, this.answers),
     );
     this.video.root.hidden = true;
@@ -82,12 +94,18 @@ class LiveView {
     this.answers.hidden = false;
     this.keep.disabled = false;
     const percent = (score) => `${formatNumber(100 * score, 0, this.language)} %`;
-    const told = problem || (refused ? this.words.none_of_these : best.length ? `${best[0].label}, ${percent(best[0].score)}` : "");
+    const told = problem ||
+      (refused ? this.words.none_of_these : best.length ? `${best[0].label}, ${percent(best[0].score)}` : "");
     this.heading.textContent = told;
     this.list.classList.toggle("refused", refused);
     this.list.replaceChildren(...best.map(({ label, score }) => bar(label, score, percent(score))));
     const rate = this.frames.rate();
-    this.rate.textContent = rate ? say(this.words, "rate", { rate: formatNumber(rate.perSecond, 1, this.language), wait: formatNumber(rate.wait, 0, this.language) }) : "";
+    this.rate.textContent = rate
+      ? say(this.words, "rate", {
+        rate: formatNumber(rate.perSecond, 1, this.language),
+        wait: formatNumber(rate.wait, 0, this.language),
+      })
+      : "";
     if (performance.now() - this.spoken > SPOKEN) {
       this.spoken = performance.now();
       this.aloud.textContent = told;
@@ -103,9 +121,13 @@ class LiveView {
 }
 
 function bar(label, score, percent) {
-  const fill = element("span", { class: "live-fill", style: { width: `${100 * score}%`, background: css(probabilityColour(0.35 + 0.65 * score)) } });
+  const fill = element("span", {
+    class: "live-fill",
+    style: { width: `${100 * score}%`, background: css(probabilityColour(0.35 + 0.65 * score)) },
+  });
   return element(
-    "li", { class: "live-bar" },
+    "li",
+    { class: "live-bar" },
     element("span", { class: "live-label", title: label }, label),
     element("span", { class: "live-track", "aria-hidden": "true" }, fill),
     element("span", { class: "cl-number" }, percent),

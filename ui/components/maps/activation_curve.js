@@ -106,7 +106,9 @@ function flatParts(xs, ys, right) {
   let path = "";
   for (let index = 1; index < xs.length; index += 1) {
     const rise = Math.abs(ys[index] - ys[index - 1]) / (xs[index] - xs[index - 1]);
-    if (rise < FLAT) path += `M${right(xs[index - 1])} ${PLOT.top}H${right(xs[index])}V${BARS.bottom}H${right(xs[index - 1])}Z`;
+    if (rise < FLAT) {
+      path += `M${right(xs[index - 1])} ${PLOT.top}H${right(xs[index])}V${BARS.bottom}H${right(xs[index - 1])}Z`;
+    }
   }
   return path;
 }

@@ -5,7 +5,14 @@
  * with Shift the arrow keys move to the next map (up, down) or the next stage (left, right); Escape lets go of a pin.
  */
 
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-10, 0], PageDown: [10, 0] };
+const STEPS = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  PageUp: [-10, 0],
+  PageDown: [10, 0],
+};
 
 /**
  * @param {import("./marks.js").Selection} selection
@@ -23,7 +30,11 @@ export function moved(selection, key, shift, lab, stages) {
   const step = STEPS[key];
   if (!step) return null;
   if (shift) return toOtherMap(selection, step, lab, stages, maps);
-  return { ...selection, row: within(selection.row + step[0], rows), column: within(selection.column + step[1], columns) };
+  return {
+    ...selection,
+    row: within(selection.row + step[0], rows),
+    column: within(selection.column + step[1], columns),
+  };
 }
 
 /** The same relative place on a neighbouring map. */

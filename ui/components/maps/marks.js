@@ -92,7 +92,9 @@ export function outputCellAt(lab, row, column) {
   const nearest = (index, axis) => {
     const [stride, before] = [program.strides[axis], program.padding[axis][0]];
     const half = ((kernel.shape[axis] - 1) * program.dilation[axis]) / 2;
-    const output = program.layer === "Conv2DTranspose" ? index * stride + half - before : (index + before - half) / stride;
+    const output = program.layer === "Conv2DTranspose"
+      ? index * stride + half - before
+      : (index + before - half) / stride;
     return Math.min(Math.max(Math.round(output), 0), feature.shape[axis] - 1);
   };
   return { row: nearest(row, 0), column: nearest(column, 1) };

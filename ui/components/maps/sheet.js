@@ -22,7 +22,9 @@ export class Sheet {
   watch(frames) {
     this.places = [];
     this.observer.disconnect();
-    for (const watched of new Set([this.column, frames.at(0), frames.at(-1)])) if (watched) this.observer.observe(watched);
+    for (const watched of new Set([this.column, frames.at(0), frames.at(-1)])) {
+      if (watched) this.observer.observe(watched);
+    }
   }
 
   /**
@@ -56,7 +58,9 @@ export class Sheet {
     if (indices?.length === 0 && this.places.length > 0) return;
     const context = this.cells.getContext("2d");
     if (!indices) context.putImageData(this.pixels, 0, 0);
-    else for (const index of indices) context.putImageData(this.pixels, 0, 0, 0, this.top(index), this.columns, this.rows);
+    else {for (const index of indices) {
+        context.putImageData(this.pixels, 0, 0, 0, this.top(index), this.columns, this.rows);
+      }}
     if (this.places.length > 0) this.draw(indices);
   }
 
@@ -87,7 +91,8 @@ export class Sheet {
 
   /** One frame as a canvas of its own, a pixel a cell. */
   copy(index) {
-    const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { width: String(this.columns), height: String(this.rows) }));
+    const canvas =
+      /** @type {HTMLCanvasElement} */ (element("canvas", { width: String(this.columns), height: String(this.rows) }));
     canvas.getContext("2d").putImageData(this.pixels, 0, -this.top(index));
     return canvas;
   }

@@ -33,8 +33,12 @@ export function createTile(attributes) {
     },
     shade(rows, columns, unusedRows, unusedColumns, title) {
       shading.replaceChildren(
-        ...runs(unusedRows).map(([row, count]) => stripe({ row, column: 0, rows: count, columns }, rows, columns, title)),
-        ...runs(unusedColumns).map(([column, count]) => stripe({ row: 0, column, rows, columns: count }, rows, columns, title)),
+        ...runs(unusedRows).map(([row, count]) =>
+          stripe({ row, column: 0, rows: count, columns }, rows, columns, title)
+        ),
+        ...runs(unusedColumns).map(([column, count]) =>
+          stripe({ row: 0, column, rows, columns: count }, rows, columns, title)
+        ),
       );
     },
   };

@@ -10,7 +10,13 @@ export function createCard(words, language) {
   const about = element("p", { class: "cl-muted card-about" });
   const answer = element("p", { class: "card-answer" });
   const list = element("ol", { class: "card-bars", "aria-label": words.scores });
-  const root = element("section", { class: "movement-card" }, element("div", { class: "card-head" }, title, about), answer, list);
+  const root = element(
+    "section",
+    { class: "movement-card" },
+    element("div", { class: "card-head" }, title, about),
+    answer,
+    list,
+  );
   let rows = [];
   let drawn = "";
 
@@ -21,7 +27,13 @@ export function createCard(words, language) {
     rows = labels.map((label) => {
       const fill = element("span", { class: "card-fill" });
       const score = element("span", { class: "card-score cl-number" });
-      const line = element("li", {}, element("span", { class: "card-label", title: label }, label), element("span", { class: "card-track", "aria-hidden": "true" }, fill), score);
+      const line = element(
+        "li",
+        {},
+        element("span", { class: "card-label", title: label }, label),
+        element("span", { class: "card-track", "aria-hidden": "true" }, fill),
+        score,
+      );
       return { fill, score, line };
     });
     rows.forEach(({ line }, index) => line.classList.toggle("asked", index === asked));

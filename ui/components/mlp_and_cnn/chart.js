@@ -63,7 +63,9 @@ export function createChart(words, language, { onPoint, onLeave }, signal) {
     state = wanted;
     title.textContent = wanted.title;
     note.textContent = wanted.lines.length ? "" : wanted.waiting ?? "";
-    legend.replaceChildren(...wanted.lines.map(({ name, title: said }) => element("span", { class: "chart-key" }, sample(name), said)));
+    legend.replaceChildren(
+      ...wanted.lines.map(({ name, title: said }) => element("span", { class: "chart-key" }, sample(name), said)),
+    );
     picture.setAttribute("aria-label", spoken(wanted));
     picture.replaceChildren(...axes(), ...wanted.lines.map(band), ...wanted.lines.map(curve), cursor, dots);
   }
@@ -72,15 +74,35 @@ export function createChart(words, language, { onPoint, onLeave }, signal) {
     const [first, last] = ends();
     const heights = [0, 0.5, 1].flatMap((share) => [
       svg("path", { class: "chart-grid", d: `M${PLOT.left} ${down(share)}H${PLOT.right}` }),
-      svg("text", { class: "chart-text", x: PLOT.left - 6, y: down(share) + 4, "text-anchor": "end" }, percent(share, language)),
+      svg(
+        "text",
+        { class: "chart-text", x: PLOT.left - 6, y: down(share) + 4, "text-anchor": "end" },
+        percent(share, language),
+      ),
     ]);
     const widths = [[first, "middle"], [first / 2, "middle"], [0, "middle"], [last / 2, "middle"], [last, "end"]]
       .filter(([amount]) => Number.isInteger(amount))
-      .map(([amount, anchor]) => svg("text", { class: "chart-text", x: across(amount), y: PLOT.bottom + 18, "text-anchor": anchor }, formatNumber(amount, 0, language)));
-    return [...heights, ...widths, svg("text", { class: "chart-text", x: (PLOT.left + PLOT.right) / 2, y: HEIGHT - 6, "text-anchor": "middle" }, state.unit)];
+      .map(([amount, anchor]) =>
+        svg(
+          "text",
+          { class: "chart-text", x: across(amount), y: PLOT.bottom + 18, "text-anchor": anchor },
+          formatNumber(amount, 0, language),
+        )
+      );
+    return [
+      ...heights,
+      ...widths,
+      svg(
+        "text",
+        { class: "chart-text", x: (PLOT.left + PLOT.right) / 2, y: HEIGHT - 6, "text-anchor": "middle" },
+        state.unit,
+      ),
+    ];
   }
 
-  const path = (amounts, values) => amounts.map((amount, step) => `${step ? "L" : "M"}${across(amount).toFixed(1)} ${down(values[step]).toFixed(1)}`).join("");
+  const path = (amounts, values) =>
+    amounts.map((amount, step) => `${step ? "L" : "M"}${across(amount).toFixed(1)} ${down(values[step]).toFixed(1)}`)
+      .join("");
 
   function curve({ name, amounts, values }) {
     return svg("path", { class: `chart-line chart-${name}`, d: path(amounts, values) });
@@ -89,13 +111,18 @@ export function createChart(words, language, { onPoint, onLeave }, signal) {
   function band({ name, amounts, low, high }) {
     if (!low) return svg("g", {});
     const back = [...amounts].reverse();
-    return svg("path", { class: `chart-band chart-${name}`, d: `${path(amounts, high)}${path(back, [...low].reverse()).replace("M", "L")}Z` });
+    return svg("path", {
+      class: `chart-band chart-${name}`,
+      d: `${path(amounts, high)}${path(back, [...low].reverse()).replace("M", "L")}Z`,
+    });
   }
 
   function spoken({ title: said, lines, unit }) {
     const parts = lines.map(({ title: network, amounts, values }) => {
       const places = [0, amounts.indexOf(0), amounts.length - 1];
-      const numbers = places.map((place) => `${formatNumber(amounts[place], 0, language)}: ${percent(values[place], language)}`);
+      const numbers = places.map((place) =>
+        `${formatNumber(amounts[place], 0, language)}: ${percent(values[place], language)}`
+      );
       return `${network}, ${numbers.join(", ")}`;
     });
     return say(words, "chart", { title: said, unit, curves: parts.join("; ") });
@@ -109,7 +136,9 @@ export function createChart(words, language, { onPoint, onLeave }, signal) {
       cursor.setAttribute("d", `M${across(amount)} ${PLOT.top}V${PLOT.bottom}`);
       dots.replaceChildren(...state.lines.flatMap(({ name, amounts, values }) => {
         const at = amounts.indexOf(amount);
-        return at < 0 ? [] : [svg("circle", { class: `chart-dot chart-${name}`, cx: across(amount), cy: down(values[at]), r: 5 })];
+        return at < 0
+          ? []
+          : [svg("circle", { class: `chart-dot chart-${name}`, cx: across(amount), cy: down(values[at]), r: 5 })];
       }));
     },
   };
@@ -117,5 +146,9 @@ export function createChart(words, language, { onPoint, onLeave }, signal) {
 
 /** A piece of the line, as a key. */
 function sample(name) {
-  return svg("svg", { class: "chart-sample", viewBox: "0 0 28 10", "aria-hidden": "true" }, svg("path", { class: `chart-line chart-${name}`, d: "M1 5H27" }));
+  return svg(
+    "svg",
+    { class: "chart-sample", viewBox: "0 0 28 10", "aria-hidden": "true" },
+    svg("path", { class: `chart-line chart-${name}`, d: "M1 5H27" }),
+  );
 }

@@ -6,7 +6,12 @@ import { element } from "../shared/element.js";
 export function createPicture(words) {
   const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "movement-picture", role: "img" }));
   return {
-    root: element("figure", { class: "movement-figure" }, canvas, element("figcaption", { class: "cl-muted" }, words.picture_caption)),
+    root: element(
+      "figure",
+      { class: "movement-figure" },
+      canvas,
+      element("figcaption", { class: "cl-muted" }, words.picture_caption),
+    ),
     /** @param {{data: Uint8Array, shape: number[]}} pictures @param {number} index @param {string} said */
     paint({ data, shape: [, rows, columns, channels] }, index, said) {
       canvas.width = columns;

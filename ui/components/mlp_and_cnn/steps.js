@@ -27,7 +27,14 @@ export function scoreLines({ networks, answer }, arrays, { name: movement, amoun
     const scores = arrays[`scores.${name}.${movement}`];
     if (!scores || answer === null) return [];
     const classes = scores.shape[1];
-    return [{ name, title, amounts, values: amounts.map((_, step) => scores.data[step * classes + answer]), low: null, high: null }];
+    return [{
+      name,
+      title,
+      amounts,
+      values: amounts.map((_, step) => scores.data[step * classes + answer]),
+      low: null,
+      high: null,
+    }];
   });
 }
 

@@ -14,15 +14,34 @@ export function createTable(words, language) {
    *   measured: import("./steps.js").Line[], movement: import("./view.js").Movement, asked: string}} wanted
    */
   function draw({ networks, steps, measured, movement, asked }) {
-    const heads = [movement.unit, ...networks.map(({ title }) => say(words, "column_score", { network: title, answer: asked || "?" }))];
+    const heads = [
+      movement.unit,
+      ...networks.map(({ title }) => say(words, "column_score", { network: title, answer: asked || "?" })),
+    ];
     heads.push(...networks.map(({ title }) => say(words, "column_accuracy", { network: title })));
     const rows = movement.amounts.map((amount) => [
       formatNumber(amount, 0, language),
       ...[steps, measured].flatMap((lines) => networks.map(({ name }) => written(lines, name, amount))),
     ]);
-    body.replaceChildren(element("table", {},
-      element("thead", {}, element("tr", {}, heads.map((head) => element("th", { scope: "col" }, head)))),
-      element("tbody", {}, rows.map(([first, ...rest]) => element("tr", {}, element("th", { scope: "row" }, first), rest.map((cell) => element("td", {}, cell)))))));
+    body.replaceChildren(
+      element(
+        "table",
+        {},
+        element("thead", {}, element("tr", {}, heads.map((head) => element("th", { scope: "col" }, head)))),
+        element(
+          "tbody",
+          {},
+          rows.map(([first, ...rest]) =>
+            element(
+              "tr",
+              {},
+              element("th", { scope: "row" }, first),
+              rest.map((cell) => element("td", {}, cell)),
+            )
+          ),
+        ),
+      ),
+    );
   }
 
   function written(lines, name, amount) {
@@ -30,7 +49,9 @@ export function createTable(words, language) {
     const at = line ? line.amounts.indexOf(amount) : -1;
     if (at < 0) return "–";
     const value = percent(line.values[at], language);
-    return line.low ? `${value} (${formatNumber(100 * line.low[at], 0, language)}–${formatNumber(100 * line.high[at], 0, language)})` : value;
+    return line.low
+      ? `${value} (${formatNumber(100 * line.low[at], 0, language)}–${formatNumber(100 * line.high[at], 0, language)})`
+      : value;
   }
 
   return { root, draw };

@@ -32,7 +32,11 @@ class MovementView {
     Object.assign(this, { words, language, held: null, abort: new AbortController() });
     this.choice = createSegments({ label: words.movement, options: [], onChange: (name) => this.choose(name, 0) });
     this.slider = createSlider({
-      label: words.amount, min: 0, max: 0, step: 1, format: (index) => this.amountText(index),
+      label: words.amount,
+      min: 0,
+      max: 0,
+      step: 1,
+      format: (index) => this.amountText(index),
       onInput: (index) => this.paint(index),
       onChange: (index) => this.choose(this.movement.name, this.movement.amounts[index]),
     });
@@ -45,12 +49,21 @@ class MovementView {
     this.status = element("p", { class: "movement-status", role: "status" });
     this.spoken = element("p", { class: "cl-visually-hidden", role: "status" });
     this.table = createTable(words, language);
-    this.root = element("div", { class: "cl-view movement" },
+    this.root = element(
+      "div",
+      { class: "cl-view movement" },
       element("div", { class: "movement-controls" }, this.choice.root, this.slider.root),
       this.status,
-      element("div", { class: "movement-stage" }, this.picture.root, element("div", { class: "movement-cards" }, [...this.cards.values()].map(({ root }) => root))),
+      element(
+        "div",
+        { class: "movement-stage" },
+        this.picture.root,
+        element("div", { class: "movement-cards" }, [...this.cards.values()].map(({ root }) => root)),
+      ),
       element("div", { class: "movement-charts" }, this.scores.root, this.accuracy.root),
-      this.table.root, this.spoken);
+      this.table.root,
+      this.spoken,
+    );
     parent.append(this.root);
   }
 
@@ -76,8 +89,19 @@ class MovementView {
     const { measuredOn, answer, labels, networks } = header;
     const asked = answer === null ? "" : labels[answer];
     const unit = movement.unit;
-    this.scores.draw({ title: answer === null ? this.words.scores_later : say(this.words, "scores_title", { answer: asked }), unit, lines: steps, amounts: movement.amounts });
-    this.accuracy.draw({ title: say(this.words, "accuracy_title", { pictures: measuredOn }), unit, lines: measured, amounts: movement.measured, waiting: this.words.accuracy_later });
+    this.scores.draw({
+      title: answer === null ? this.words.scores_later : say(this.words, "scores_title", { answer: asked }),
+      unit,
+      lines: steps,
+      amounts: movement.amounts,
+    });
+    this.accuracy.draw({
+      title: say(this.words, "accuracy_title", { pictures: measuredOn }),
+      unit,
+      lines: measured,
+      amounts: movement.measured,
+      waiting: this.words.accuracy_later,
+    });
     this.table.draw({ networks, steps, measured, movement, asked });
     this.slider.update({ min: 0, max: movement.amounts.length - 1, value: nearest(movement.amounts, amount) });
     this.paint(nearest(movement.amounts, amount));
@@ -89,7 +113,11 @@ class MovementView {
     this.index = index;
     const amount = movement.amounts[index];
     this.slider.update({ value: index });
-    this.picture.paint(arrays[`pictures.${movement.name}`], index, say(this.words, "picture", { subject: header.subject, moved: this.amountText(index) }));
+    this.picture.paint(
+      arrays[`pictures.${movement.name}`],
+      index,
+      say(this.words, "picture", { subject: header.subject, moved: this.amountText(index) }),
+    );
     for (const [name, card] of this.cards) card.paint(arrays[`scores.${name}.${movement.name}`], index, header);
     this.scores.mark(amount);
     this.accuracy.mark(amount);
@@ -100,7 +128,10 @@ class MovementView {
     this.held = { movement, amount };
     this.draw(amount);
     const { networks } = this.header;
-    this.spoken.textContent = [this.amountText(this.index), ...networks.map(({ name, title }) => `${title}: ${this.cards.get(name).verdict()}`)].join(". ");
+    this.spoken.textContent = [
+      this.amountText(this.index),
+      ...networks.map(({ name, title }) => `${title}: ${this.cards.get(name).verdict()}`),
+    ].join(". ");
     this.send({ movement, amount });
   }
 
@@ -123,6 +154,7 @@ class MovementView {
 
 export default mounting({
   make: (parent, { header }) => new MovementView(parent, header),
-  update: (view, { header, arrays }, { setTriggerValue }) => view.update(header, arrays, (message) => setTriggerValue("choose", message)),
+  update: (view, { header, arrays }, { setTriggerValue }) =>
+    view.update(header, arrays, (message) => setTriggerValue("choose", message)),
   lingers: true,
 });

@@ -13,14 +13,24 @@ const NAMES = { 1: ["grey"], 3: ["red", "green", "blue"] };
  * @param {AbortSignal} signal
  */
 export function createEnlarged(words, { onAct }, signal) {
-  const canvas = element("canvas", { class: "grid-large", tabindex: 0, role: "application", "aria-describedby": "grid-pixel" });
+  const canvas = element("canvas", {
+    class: "grid-large",
+    tabindex: 0,
+    role: "application",
+    "aria-describedby": "grid-pixel",
+  });
   const cursor = element("div", { class: "grid-cursor", "aria-hidden": "true", hidden: true });
   const title = element("p", { class: "grid-title" });
   const detail = element("p", { class: "grid-detail cl-muted" });
   const pixel = element("p", { class: "grid-pixel", id: "grid-pixel", role: "status" });
   const actions = element("div", { class: "cl-buttons" });
   const sheet = element("div", { class: "grid-sheet" }, canvas, cursor);
-  const root = element("div", { class: "grid-enlarged" }, sheet, element("div", { class: "grid-facts" }, title, detail, pixel, actions));
+  const root = element(
+    "div",
+    { class: "grid-enlarged" },
+    sheet,
+    element("div", { class: "grid-facts" }, title, detail, pixel, actions),
+  );
   let shown = null;
   let place = null;
 
@@ -62,8 +72,11 @@ export function createEnlarged(words, { onAct }, signal) {
     /** Offer what can be done with the picture. */
     offer(offered) {
       if (actions.childElementCount === offered.length) return;
-      actions.replaceChildren(...offered.map(({ name, word }) =>
-        element("button", { type: "button", class: "cl-button cl-button-small", dataset: { action: name } }, word)));
+      actions.replaceChildren(
+        ...offered.map(({ name, word }) =>
+          element("button", { type: "button", class: "cl-button cl-button-small", dataset: { action: name } }, word)
+        ),
+      );
     },
   };
 }

@@ -59,6 +59,7 @@ function sameWords(one, other) {
 
 export default mounting({
   make: (parent, { header }) => create(parent, header),
-  update: (grid, { header, arrays }, { setTriggerValue }) => grid.update(header, arrays.images, (message) => setTriggerValue("act", message)),
+  update: (grid, { header, arrays }, { setTriggerValue }) =>
+    grid.update(header, arrays.images, (message) => setTriggerValue("act", message)),
   lingers: true,
 });

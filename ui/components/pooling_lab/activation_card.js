@@ -23,7 +23,9 @@ export function createActivationCard({ name, title, index, group, text, language
   const curve = createResponseCurve(name, language);
   const tile = createCanvasTile({ "data-tile": String(index + 1), tabindex: "-1" });
   const legend = createLegend();
-  const [before, after, range, share] = ["cl-number", "cl-number result", "cl-number", "cl-number"].map((kind) => element("span", { class: kind }));
+  const [before, after, range, share] = ["cl-number", "cl-number result", "cl-number", "cl-number"].map((kind) =>
+    element("span", { class: kind })
+  );
   const meter = element("span", { class: "meter-fill" });
   tile.root.append(legend.root);
   const root = element(

@@ -25,10 +25,20 @@ export class ActivationSection {
     this.readout = element("p", { class: "readout" });
     this.cards = this.names.map(({ name, title }, index) =>
       createActivationCard({
-        name, title, index, group: header.key, text: this.text, language: this.language, onChoose: () => this.choose(name),
-      }),
+        name,
+        title,
+        index,
+        group: header.key,
+        text: this.text,
+        language: this.language,
+        onChoose: () => this.choose(name),
+      })
     );
-    this.root = element("div", { class: "cl-view pooling-view" }, element("div", { class: "activations" }, this.sourceColumn(), this.cardGrid()));
+    this.root = element(
+      "div",
+      { class: "cl-view pooling-view" },
+      element("div", { class: "activations" }, this.sourceColumn(), this.cardGrid()),
+    );
     this.tiles = [this.source, ...this.cards.map((card) => card.tile)];
     this.tileNames = createTileNames(this.tiles);
     this.pointing = createPointing(this.root, {
@@ -53,9 +63,12 @@ export class ActivationSection {
       this.source.root,
       this.readout,
       element("label", { class: "option" }, own, this.text("own_scale")),
-      element("ul", { class: "key" },
+      element(
+        "ul",
+        { class: "key" },
         element("li", {}, element("span", { class: "swatch swatch-bars" }), this.text("key_bars")),
-        element("li", {}, element("span", { class: "swatch swatch-flat" }), this.text("key_flat"))),
+        element("li", {}, element("span", { class: "swatch swatch-flat" }), this.text("key_flat")),
+      ),
       element("p", { class: "hint" }, this.text("hint")),
     );
   }
@@ -73,12 +86,21 @@ export class ActivationSection {
     this.limit = limitOf(this.feature.data) || 1;
     this.digits = digitsFor(this.limit);
     this.sourceName.textContent = header.featureName;
-    this.tileNames.name([header.featureName, ...this.cards.map(({ title }) => this.text("map_after", { name: title }))]);
+    this.tileNames.name([
+      header.featureName,
+      ...this.cards.map(({ title }) => this.text("map_after", { name: title })),
+    ]);
     const counts = histogram(this.feature.data, this.limit);
     this.cards.forEach((card, index) => {
       const { name } = this.names[index];
       const { saturated, chosen } = header;
-      card.update({ tensor: this.maps, counts, limit: this.limit, saturated: saturated[name], chosen: chosen === name });
+      card.update({
+        tensor: this.maps,
+        counts,
+        limit: this.limit,
+        saturated: saturated[name],
+        chosen: chosen === name,
+      });
     });
     this.paint();
     this.select(this.fitted());
@@ -89,9 +111,14 @@ export class ActivationSection {
     const shared = scaleOf(this.header.grey, this.feature.data);
     paintCanvas(this.source.canvas, this.feature, 0, shared);
     this.legend.set(shared, this.language);
-    this.source.caption.textContent = `${this.feature.shape[0]} × ${this.feature.shape[1]} · ${rangeText(this.feature, 0, this.language)}`;
+    this.source.caption.textContent = `${this.feature.shape[0]} × ${this.feature.shape[1]} · ${
+      rangeText(this.feature, 0, this.language)
+    }`;
     this.cards.forEach((card, index) => {
-      card.paint(this.maps, this.ownScale ? { kind: shared.kind, limit: limitOf(this.maps.data, this.maps.shape[2], index) || 1 } : shared);
+      card.paint(
+        this.maps,
+        this.ownScale ? { kind: shared.kind, limit: limitOf(this.maps.data, this.maps.shape[2], index) || 1 } : shared,
+      );
     });
   }
 
@@ -108,7 +135,12 @@ export class ActivationSection {
       this.shownGrey = this.header.grey;
       const { data } = this.feature;
       const smallest = data.reduce((best, value, index) => (value < data[best] ? index : best), 0);
-      return { tile: selection?.tile ?? 0, row: Math.floor(smallest / columns), column: smallest % columns, pinned: false };
+      return {
+        tile: selection?.tile ?? 0,
+        row: Math.floor(smallest / columns),
+        column: smallest % columns,
+        pinned: false,
+      };
     }
     return { ...selection, row: Math.min(selection.row, rows - 1), column: Math.min(selection.column, columns - 1) };
   }
@@ -131,7 +163,9 @@ export class ActivationSection {
     const place = this.text(pinned ? "cell_pinned" : "cell", { row: row + 1, column: column + 1 });
     const value = formatNumber(x, this.digits, this.language);
     this.readout.textContent = `${place}: x = ${value}`;
-    const result = tile ? ` → ${formatNumber(this.maps.data[cell * this.cards.length + tile - 1], this.digits, this.language)}` : "";
+    const result = tile
+      ? ` → ${formatNumber(this.maps.data[cell * this.cards.length + tile - 1], this.digits, this.language)}`
+      : "";
     this.tileNames.describe(tile, `${place}: x = ${value}${result}`, pinned);
   }
 

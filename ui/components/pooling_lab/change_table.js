@@ -20,8 +20,15 @@ export function createChangeTable(text, language) {
     element("thead", {}, element("tr", {}, element("td", {}), heads)),
     element("tbody", {}, rows.map((row) => row.root)),
   );
-  const legends = ["picture", "maps", "difference"].map((name) => ({ title: text(`legend_${name}`), ...createLegend() }));
-  const key = element("div", { class: "legends" }, legends.map(({ title, root }) => element("div", {}, element("span", {}, title), root)));
+  const legends = ["picture", "maps", "difference"].map((name) => ({
+    title: text(`legend_${name}`),
+    ...createLegend(),
+  }));
+  const key = element(
+    "div",
+    { class: "legends" },
+    legends.map(({ title, root }) => element("div", {}, element("span", {}, title), root)),
+  );
   const verdict = element("p", { class: "verdict", role: "status" });
 
   /**
@@ -40,7 +47,9 @@ export function createChangeTable(text, language) {
     legends[0].set(scales.picture, language);
     legends[1].set(scales.map, language);
     legends[2].set(differenceScale(scales.map), language);
-    verdict.textContent = same ? text("verdict_same") : `${verdictOf(changes, text, language)} ${text(`verdict_${cause}`)}`;
+    verdict.textContent = same
+      ? text("verdict_same")
+      : `${verdictOf(changes, text, language)} ${text(`verdict_${cause}`)}`;
   }
 
   return { root: element("div", { class: "change-part" }, table, key, verdict), update };
@@ -55,7 +64,9 @@ function createRow(stage, text, language) {
     "tr",
     { dataset: { stage } },
     element("th", { scope: "row" }, name),
-    canvases.map((canvas, index) => element("td", { class: "picture", "data-column": text(`column_${VERSIONS[index]}`) }, canvas)),
+    canvases.map((canvas, index) =>
+      element("td", { class: "picture", "data-column": text(`column_${VERSIONS[index]}`) }, canvas)
+    ),
     element("td", { class: "change" }, share, element("span", { class: "bar", "aria-hidden": "true" }, bar), detail),
   );
 

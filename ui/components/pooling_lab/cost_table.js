@@ -10,7 +10,13 @@ const FACTORS = { bytes: 4, multiply_accumulates: 9 };
 export function createCostTable(text, language) {
   const rows = COSTS.map((cost) => {
     const [before, after] = [element("td", {}), element("td", {})];
-    const root = element("tr", { dataset: { cost } }, element("th", { scope: "row" }, text(`cost_${cost}`)), before, after);
+    const root = element(
+      "tr",
+      { dataset: { cost } },
+      element("th", { scope: "row" }, text(`cost_${cost}`)),
+      before,
+      after,
+    );
     return { cost, root, before, after };
   });
   const heads = ["before", "after"].map((column) => element("th", { scope: "col" }, text(`cost_${column}`)));
@@ -37,7 +43,11 @@ export function createCostTable(text, language) {
     const sum = FACTORS[cost] ? `${whole(numbers.cells)} × ${FACTORS[cost]}` : `${rows_} × ${columns}`;
     cell.replaceChildren(
       element("span", { class: "cl-number amount" }, whole(numbers[cost])),
-      element("span", { class: "bar", "aria-hidden": "true" }, element("span", { class: "bar-fill", style: { width: `${100 * share}%` } })),
+      element(
+        "span",
+        { class: "bar", "aria-hidden": "true" },
+        element("span", { class: "bar-fill", style: { width: `${100 * share}%` } }),
+      ),
       element("span", { class: "cl-number detail" }, sum),
     );
   }

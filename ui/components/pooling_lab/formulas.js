@@ -38,6 +38,11 @@ const FORMULAS = {
 /** One form for x > 0, another for the rest; the style sheet draws the brace as a line. */
 function cases(positive, rest) {
   const line = (form, relation) =>
-    mathml("mtr", {}, mathml("mtd", {}, ...form), mathml("mtd", {}, between("(", row(x(), operator(relation), number(0)), ")")));
+    mathml(
+      "mtr",
+      {},
+      mathml("mtd", {}, ...form),
+      mathml("mtd", {}, between("(", row(x(), operator(relation), number(0)), ")")),
+    );
   return [mathml("mtable", { class: "cases" }, line(positive, ">"), line(rest, "≤"))];
 }

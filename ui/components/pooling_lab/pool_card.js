@@ -27,7 +27,13 @@ export function createPoolCard({ kind, index, text, language }) {
   const root = element(
     "article",
     { class: "pool-card", dataset: { pooling: kind } },
-    element("h3", {}, text(`pooling_${kind}`), " ", element("span", { class: "pool-does" }, text(`pooling_${kind}_does`))),
+    element(
+      "h3",
+      {},
+      text(`pooling_${kind}`),
+      " ",
+      element("span", { class: "pool-does" }, text(`pooling_${kind}_does`)),
+    ),
     element("div", { class: "pair" }, element("div", { class: "window" }, grid.element, formula.root, note), tile.root),
   );
 

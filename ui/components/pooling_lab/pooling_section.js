@@ -32,7 +32,12 @@ export class PoolingSection {
     this.root = element(
       "div",
       { class: "cl-view pooling-view" },
-      element("div", { class: "poolings" }, this.sourceColumn(header.key), element("div", { class: "pool-cards" }, this.cards.map((card) => card.root))),
+      element(
+        "div",
+        { class: "poolings" },
+        this.sourceColumn(header.key),
+        element("div", { class: "pool-cards" }, this.cards.map((card) => card.root)),
+      ),
       element("div", { class: "lower" }, this.changePart(), this.costs.root),
     );
     this.tiles = [this.source, ...this.cards.map((card) => card.tile)];
@@ -56,7 +61,15 @@ export class PoolingSection {
       return element("label", { class: "option" }, radio, this.text(`show_${version}`));
     });
     const versions = element("fieldset", { class: "versions" }, element("legend", {}, this.text("show")), radios);
-    return element("div", { class: "source" }, this.sourceName, this.source.root, this.readout, versions, element("p", { class: "hint" }, this.text("hint_window")));
+    return element(
+      "div",
+      { class: "source" },
+      this.sourceName,
+      this.source.root,
+      this.readout,
+      versions,
+      element("p", { class: "hint" }, this.text("hint_window")),
+    );
   }
 
   changePart() {
@@ -75,10 +88,19 @@ export class PoolingSection {
     this.digits = digitsFor(this.scale.limit);
     this.root.classList.toggle("stale", header.stale);
     this.sourceName.textContent = header.mapName;
-    this.tileNames.name([header.mapName, ...KINDS.map((kind) => this.text("pooled_map", { kind: this.text(`pooling_${kind}`) }))]);
+    this.tileNames.name([
+      header.mapName,
+      ...KINDS.map((kind) => this.text("pooled_map", { kind: this.text(`pooling_${kind}`) })),
+    ]);
     this.changes.update({
-      picture: this.picture, map: this.map, pooled: this.pooled, changes: header.changes, mapName: header.mapName,
-      scales: { picture: GREY, map: this.scale }, same: header.cause === "same", cause: header.cause,
+      picture: this.picture,
+      map: this.map,
+      pooled: this.pooled,
+      changes: header.changes,
+      mapName: header.mapName,
+      scales: { picture: GREY, map: this.scale },
+      same: header.cause === "same",
+      cause: header.cause,
     });
     this.costs.update(header.costs, this.map[0].shape, this.pooled[0].shape);
     this.show(this.version);
@@ -127,7 +149,12 @@ export class PoolingSection {
     const pooled = this.pooled[this.version];
     const numbers = windowNumbers(this.program, map, pooled, selection, this.digits, this.language);
     this.selection = selection;
-    const window = { row: row * strides[0] - padding[0][0], column: column * strides[1] - padding[1][0], rows: size[0], columns: size[1] };
+    const window = {
+      row: row * strides[0] - padding[0][0],
+      column: column * strides[1] - padding[1][0],
+      rows: size[0],
+      columns: size[1],
+    };
     this.source.outline(clip(window, map.shape), map.shape[0], map.shape[1], "window");
     for (const card of this.cards) {
       card.tile.outline({ row, column, rows: 1, columns: 1 }, pooled.shape[0], pooled.shape[1], "cell");

@@ -11,8 +11,32 @@
  */
 
 export const STOPS = Object.freeze({
-  activation: ["#67001f", "#b2182b", "#d6604d", "#f4a582", "#fddbc7", "#ffffff", "#d1e5f0", "#92c5de", "#4393c3", "#2166ac", "#053061"],
-  weight: ["#543005", "#8c510a", "#bf812d", "#dfc27d", "#f6e8c3", "#ffffff", "#c7eae5", "#80cdc1", "#35978f", "#01665e", "#003c30"],
+  activation: [
+    "#67001f",
+    "#b2182b",
+    "#d6604d",
+    "#f4a582",
+    "#fddbc7",
+    "#ffffff",
+    "#d1e5f0",
+    "#92c5de",
+    "#4393c3",
+    "#2166ac",
+    "#053061",
+  ],
+  weight: [
+    "#543005",
+    "#8c510a",
+    "#bf812d",
+    "#dfc27d",
+    "#f6e8c3",
+    "#ffffff",
+    "#c7eae5",
+    "#80cdc1",
+    "#35978f",
+    "#01665e",
+    "#003c30",
+  ],
   probability: ["#fff5eb", "#fee6ce", "#fdd0a2", "#fdae6b", "#fd8d3c", "#f16913", "#d94801", "#a63603", "#7f2704"],
   grey: ["#000000", "#ffffff"],
 });
@@ -30,7 +54,9 @@ function makeTable(stops) {
     const position = (index * (colours.length - 1)) / (TABLE_SIZE - 1);
     const lower = Math.min(Math.floor(position), colours.length - 2);
     const share = position - lower;
-    const mixed = colours[lower].map((from, part) => Math.floor(from + (colours[lower + 1][part] - from) * share + 0.5));
+    const mixed = colours[lower].map((from, part) =>
+      Math.floor(from + (colours[lower + 1][part] - from) * share + 0.5)
+    );
     table.set(mixed, index * 4);
   }
   table.set(NOT_A_NUMBER, TABLE_SIZE * 4);
@@ -79,7 +105,8 @@ export function textColour(rgb) {
 }
 
 /** The stops of a kind's legend for `linear-gradient(to right, ${legendStops(kind)})`. */
-export const legendStops = (kind) => STOPS[kind].map((stop, index, all) => `${stop} ${(100 * index) / (all.length - 1)}%`).join(", ");
+export const legendStops = (kind) =>
+  STOPS[kind].map((stop, index, all) => `${stop} ${(100 * index) / (all.length - 1)}%`).join(", ");
 
 /**
  * The largest finite |value| of one channel, or of all of them: the limit at which nothing is cut off.

@@ -8,7 +8,14 @@
  * @returns {number | null} null if the key does not move
  */
 export function nextTile(key, index, columns, count) {
-  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns, Home: -index, End: count - 1 - index };
+  const steps = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -columns,
+    ArrowDown: columns,
+    Home: -index,
+    End: count - 1 - index,
+  };
   if (!Object.hasOwn(steps, key)) return null;
   const target = index + steps[key];
   return target >= 0 && target < count ? target : index;

@@ -48,7 +48,9 @@ export function ending(text) {
   const word = text.replace(CLOSING, "");
   const last = word.slice(-1);
   const place = last ? last.charCodeAt(0) - FIRST : -1;
-  if (place >= 0 && place < SYLLABLES) return place % ENDINGS === 0 ? "vowel" : place % ENDINGS === RIEUL ? "ㄹ" : "consonant";
+  if (place >= 0 && place < SYLLABLES) {
+    return place % ENDINGS === 0 ? "vowel" : place % ENDINGS === RIEUL ? "ㄹ" : "consonant";
+  }
   if (last === "%") return "vowel";
   if (/[0-9]/.test(last)) return DIGITS[Number(last)];
   return /[A-Za-z]/.test(last) ? ofLetters(word) : null;

@@ -34,7 +34,9 @@ function readHead(payload) {
   const length = new DataView(payload.buffer, payload.byteOffset, payload.length).getUint32(4, true);
   const end = PREFIX_BYTES + length;
   if (end > payload.length) {
-    throw new Error(`A payload holds the ${length} bytes of its header. Received: ${payload.length - PREFIX_BYTES} bytes.`);
+    throw new Error(
+      `A payload holds the ${length} bytes of its header. Received: ${payload.length - PREFIX_BYTES} bytes.`,
+    );
   }
   const { header, arrays } = parse(payload.subarray(PREFIX_BYTES, end));
   return { header, arrays, dataStart: Math.ceil(end / 8) * 8 };

@@ -9,10 +9,10 @@ import { element } from "./element.js";
  */
 export function createTabs(label, entries, onChange) {
   const buttons = entries.map(({ id, title }) =>
-    element("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": `panel-${id}` }, title),
+    element("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": `panel-${id}` }, title)
   );
   const panels = entries.map(({ id }) =>
-    element("div", { role: "tabpanel", id: `panel-${id}`, "aria-labelledby": `tab-${id}`, class: `panel ${id}` }),
+    element("div", { role: "tabpanel", id: `panel-${id}`, "aria-labelledby": `tab-${id}`, class: `panel ${id}` })
   );
   const list = element("div", { role: "tablist", "aria-label": label, class: "tablist" }, ...buttons);
   let current = entries[0].id;

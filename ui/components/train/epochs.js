@@ -43,7 +43,9 @@ export function mapsAt(maps, limits, index) {
  */
 export function largest(limits) {
   let found = 0;
-  for (let index = 0; index < limits.length; index++) if (limits[index] > found && limits[index] < Infinity) found = limits[index];
+  for (let index = 0; index < limits.length; index++) {
+    if (limits[index] > found && limits[index] < Infinity) found = limits[index];
+  }
   return found || 1e-6;
 }
 
@@ -74,7 +76,9 @@ export function changeOf(filters, index) {
  */
 export function shownClasses({ data, shape: [, classes] }, most) {
   const highest = new Float32Array(classes);
-  for (let place = 0; place < data.length; place++) highest[place % classes] = Math.max(highest[place % classes], data[place]);
+  for (let place = 0; place < data.length; place++) {
+    highest[place % classes] = Math.max(highest[place % classes], data[place]);
+  }
   const order = Array.from(highest.keys()).sort((one, other) => highest[other] - highest[one] || one - other);
   return order.slice(0, most).sort((one, other) => one - other);
 }
@@ -91,9 +95,14 @@ export function stepped(key, index, count) {
   const last = count - 1;
   /** @type {Object<string, number>} */
   const places = {
-    ArrowRight: index + 1, ArrowUp: index + 1, PageDown: index + 1,
-    ArrowLeft: index - 1, ArrowDown: index - 1, PageUp: index - 1,
-    Home: 0, End: last,
+    ArrowRight: index + 1,
+    ArrowUp: index + 1,
+    PageDown: index + 1,
+    ArrowLeft: index - 1,
+    ArrowDown: index - 1,
+    PageUp: index - 1,
+    Home: 0,
+    End: last,
   };
   return key in places ? Math.min(Math.max(places[key], 0), last) : null;
 }

@@ -66,7 +66,18 @@ function paintKernels(sheet, frames, { data, shape: [rows, columns, channels, co
   for (let unit = 0; unit < count; unit++) {
     for (let channel = 0; channel < channels; channel++) {
       const top = sheet.top(unit * channels + channel);
-      paintMap(sheet.pixels, columns, data, rows, columns, all, channel * count + unit, { kind: "weight", limit }, 0, top);
+      paintMap(
+        sheet.pixels,
+        columns,
+        data,
+        rows,
+        columns,
+        all,
+        channel * count + unit,
+        { kind: "weight", limit },
+        0,
+        top,
+      );
     }
   }
   sheet.show();
@@ -76,7 +87,12 @@ function tile(words, unit, slices) {
   const map = element("span", { class: "map-frame" });
   const kernels = Array.from({ length: slices }, () => element("span", { class: "kernel-frame" }));
   const number = element("span", { class: "tile-number", "aria-hidden": "true" }, String(unit + 1));
-  const root = element("div", { class: "filter-tile", role: "img" }, map, element("span", { class: "kernel-strip" }, number, kernels));
+  const root = element(
+    "div",
+    { class: "filter-tile", role: "img" },
+    map,
+    element("span", { class: "kernel-strip" }, number, kernels),
+  );
   return {
     root,
     map,
@@ -110,8 +126,17 @@ function legendsOf(words, language, mapLimit, kernelLimit) {
   if (kernelLimit) parts.push([words.legend_filters, "weight", kernelLimit]);
   return parts.map(([title, kind, limit]) => {
     const digits = limit >= 100 ? 0 : limit >= 0.1 ? 2 : 4;
-    const bar = element("span", { class: "cl-legend-bar", style: { background: `linear-gradient(to right, ${legendStops(kind)})` } });
-    return element("div", { class: "cl-legend" }, element("span", { class: "legend-title" }, title),
-      formatNumber(-limit, digits, language), bar, formatNumber(limit, digits, language));
+    const bar = element("span", {
+      class: "cl-legend-bar",
+      style: { background: `linear-gradient(to right, ${legendStops(kind)})` },
+    });
+    return element(
+      "div",
+      { class: "cl-legend" },
+      element("span", { class: "legend-title" }, title),
+      formatNumber(-limit, digits, language),
+      bar,
+      formatNumber(limit, digits, language),
+    );
   });
 }

@@ -14,13 +14,19 @@ export function createPrediction(words, language) {
   const root = element("section", { class: "prediction" }, element("h4", {}, words.prediction), list, rest);
   let rows = [];
   let units = [];
-  const percent = (share) => (share > 0 && share < 0.0005 ? `< ${formatNumber(0.1, 1, language)} %` : `${formatNumber(100 * share, 1, language)} %`);
+  const percent = (
+    share,
+  ) => (share > 0 && share < 0.0005
+    ? `< ${formatNumber(0.1, 1, language)} %`
+    : `${formatNumber(100 * share, 1, language)} %`);
 
   function lay(labels, wanted) {
     units = wanted;
     rows = wanted.map((unit) => row(labels[unit] ?? say(words, "class", { number: unit + 1 })));
     list.replaceChildren(...rows.map((each) => each.root));
-    rest.textContent = labels.length > wanted.length ? say(words, "classes_left_out", { shown: wanted.length, count: labels.length }) : "";
+    rest.textContent = labels.length > wanted.length
+      ? say(words, "classes_left_out", { shown: wanted.length, count: labels.length })
+      : "";
   }
 
   return {
@@ -40,8 +46,13 @@ export function createPrediction(words, language) {
 function row(label) {
   const fill = element("span", { class: "bar-fill" });
   const number = element("span", { class: "bar-number cl-number" });
-  const root = element("li", { class: "bar-row" }, element("span", { class: "bar-label", title: label }, label),
-    element("span", { class: "bar-track", "aria-hidden": "true" }, fill), number);
+  const root = element(
+    "li",
+    { class: "bar-row" },
+    element("span", { class: "bar-label", title: label }, label),
+    element("span", { class: "bar-track", "aria-hidden": "true" }, fill),
+    number,
+  );
   return {
     root,
     draw(share, best, percent) {

@@ -23,13 +23,28 @@ const ICONS = Object.freeze({
  * @param {{onIndex(index: number): void}} callbacks
  */
 export function createScrubber(words, above, callbacks) {
-  const slider = /** @type {HTMLInputElement} */ (element("input", { type: "range", min: "0", step: "1", "aria-label": words.epoch_slider }));
-  const buttons = Object.fromEntries(["first", "previous", "play", "next", "last"].map((name) => [name, button(words, name)]));
+  const slider = /** @type {HTMLInputElement} */ (element("input", {
+    type: "range",
+    min: "0",
+    step: "1",
+    "aria-label": words.epoch_slider,
+  }));
+  const buttons = Object.fromEntries(
+    ["first", "previous", "play", "next", "last"].map((name) => [name, button(words, name)]),
+  );
   const name = element("p", { class: "epoch-name" });
   const figures = element("p", { class: "epoch-figures" });
-  const root = element("div", { class: "scrubber" },
+  const root = element(
+    "div",
+    { class: "scrubber" },
     element("div", { class: "epoch-head" }, name, figures),
-    element("div", { class: "scrubber-line" }, element("div", { class: "cl-buttons" }, Object.values(buttons)), element("div", { class: "slide" }, above, slider)));
+    element(
+      "div",
+      { class: "scrubber-line" },
+      element("div", { class: "cl-buttons" }, Object.values(buttons)),
+      element("div", { class: "slide" }, above, slider),
+    ),
+  );
   let [index, count, timer] = [0, 1, 0];
 
   function go(wanted) {

@@ -9,9 +9,19 @@ export function createTrace(words) {
   const train = svg("path", { class: "trace-train" });
   const validation = svg("path", { class: "trace-validation" });
   const cursor = svg("line", { class: "trace-cursor", y1: "0", y2: String(HEIGHT) });
-  const drawing = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, train, validation, cursor);
-  const key = element("p", { class: "trace-key cl-muted" },
-    element("span", { class: "train" }, words.accuracy_train), element("span", { class: "validation" }, words.accuracy_validation));
+  const drawing = svg(
+    "svg",
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    train,
+    validation,
+    cursor,
+  );
+  const key = element(
+    "p",
+    { class: "trace-key cl-muted" },
+    element("span", { class: "train" }, words.accuracy_train),
+    element("span", { class: "validation" }, words.accuracy_validation),
+  );
   const root = element("div", { class: "trace" }, drawing, key);
   return {
     root,

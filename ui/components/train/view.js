@@ -21,7 +21,14 @@ const REST = 700;
 
 class TrainingView {
   constructor(parent, header) {
-    Object.assign(this, { header, words: header.words, language: header.language, scale: "run", place: null, timer: 0 });
+    Object.assign(this, {
+      header,
+      words: header.words,
+      language: header.language,
+      scale: "run",
+      place: null,
+      timer: 0,
+    });
     this.abort = new AbortController();
     this.trace = createTrace(this.words);
     this.scrubber = createScrubber(this.words, this.trace.root, { onIndex: (index) => this.goTo(index) });
@@ -39,14 +46,31 @@ class TrainingView {
   }
 
   lay(parent) {
-    this.picture = /** @type {HTMLCanvasElement} */ (element("canvas", { role: "img", "aria-label": this.words.picture }));
+    this.picture =
+      /** @type {HTMLCanvasElement} */ (element("canvas", { role: "img", "aria-label": this.words.picture }));
     this.pictureNote = element("p", { class: "cl-muted note" });
     this.title = element("h4", {});
     this.change = element("p", { class: "cl-muted note" });
-    const seen = element("section", { class: "picture" }, element("h4", {}, this.words.picture), this.picture, this.pictureNote);
-    const layer = element("section", { class: "layer" }, element("div", { class: "layer-head" }, this.title, this.scales.root), this.change, this.filters.root);
-    this.root = element("div", { class: "cl-view training", role: "group", "aria-label": this.words.name },
-      this.scrubber.root, element("div", { class: "inside" }, seen, layer, this.prediction.root));
+    const seen = element(
+      "section",
+      { class: "picture" },
+      element("h4", {}, this.words.picture),
+      this.picture,
+      this.pictureNote,
+    );
+    const layer = element(
+      "section",
+      { class: "layer" },
+      element("div", { class: "layer-head" }, this.title, this.scales.root),
+      this.change,
+      this.filters.root,
+    );
+    this.root = element(
+      "div",
+      { class: "cl-view training", role: "group", "aria-label": this.words.name },
+      this.scrubber.root,
+      element("div", { class: "inside" }, seen, layer, this.prediction.root),
+    );
     this.root.addEventListener("keydown", (event) => {
       const choosing = event.target instanceof HTMLInputElement && event.target.type === "radio";
       if (!choosing && this.scrubber.key(event)) event.preventDefault();
@@ -78,16 +102,26 @@ class TrainingView {
     this.draw();
     clearTimeout(this.timer);
     const newest = index === this.header.epochs.length - 1;
-    this.timer = setTimeout(() => this.component.setStateValue("epoch", newest ? null : this.header.epochs[index]), REST);
+    this.timer = setTimeout(
+      () => this.component.setStateValue("epoch", newest ? null : this.header.epochs[index]),
+      REST,
+    );
   }
 
   draw() {
     const { epochs, total, figures, layer, labels } = this.header;
     const name = say(this.words, epochs[this.index] ? "epoch_of" : "epoch_start", { epoch: epochs[this.index], total });
-    this.scrubber.update({ index: this.index, count: epochs.length, name, figures: this.figuresText(figures[this.index]) });
+    this.scrubber.update({
+      index: this.index,
+      count: epochs.length,
+      name,
+      figures: this.figuresText(figures[this.index]),
+    });
     this.trace.update(figures, this.index);
     const count = this.arrays.maps?.shape[3] ?? 0;
-    this.title.textContent = count ? say(this.words, this.arrays.filters ? "layer" : "layer_maps", { layer, count }) : this.words.no_maps;
+    this.title.textContent = count
+      ? say(this.words, this.arrays.filters ? "layer" : "layer_maps", { layer, count })
+      : this.words.no_maps;
     this.scales.root.hidden = !count;
     this.change.textContent = count ? this.changeText() : this.words.no_maps_why;
     this.filters.update(this.arrays, this.index, this.scale);
@@ -97,7 +131,10 @@ class TrainingView {
   figuresText(figures) {
     if (!figures) return "";
     const share = (value) => (value === null ? "–" : `${formatNumber(100 * value, 1, this.language)} %`);
-    return say(this.words, "epoch_figures", { accuracy: share(figures.accuracy), validation: share(figures.val_accuracy) });
+    return say(this.words, "epoch_figures", {
+      accuracy: share(figures.accuracy),
+      validation: share(figures.val_accuracy),
+    });
   }
 
   changeText() {

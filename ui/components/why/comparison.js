@@ -11,10 +11,26 @@ import { DASHES, drawCurves } from "./curves.js";
 export function createComparison(words, language) {
   const charts = element("div", { class: "charts" });
   const body = element("tbody");
-  const head = ["method", "deletion", "insertion", "difference"].map((name) => element("th", { scope: "col" }, words[`compare.${name}`]));
-  const table = element("table", {}, element("caption", { class: "cl-muted" }, words["compare.sorted"]), element("thead", {}, element("tr", {}, head)), body);
+  const head = ["method", "deletion", "insertion", "difference"].map((name) =>
+    element("th", { scope: "col" }, words[`compare.${name}`])
+  );
+  const table = element(
+    "table",
+    {},
+    element("caption", { class: "cl-muted" }, words["compare.sorted"]),
+    element("thead", {}, element("tr", {}, head)),
+    body,
+  );
   const waiting = element("p", { class: "cl-muted", role: "status" });
-  const root = element("section", { class: "comparison", hidden: true }, element("h3", {}, words["compare.title"]), element("p", {}, words["compare.lead"]), charts, table, waiting);
+  const root = element(
+    "section",
+    { class: "comparison", hidden: true },
+    element("h3", {}, words["compare.title"]),
+    element("p", {}, words["compare.lead"]),
+    charts,
+    table,
+    waiting,
+  );
   let [drawn, kept] = ["", null];
 
   /** One line stands out: the one that is kept, or the one that is pointed at. */
@@ -23,7 +39,9 @@ export function createComparison(words, language) {
       line.classList.toggle("lit", line.dataset.method === method);
       line.classList.toggle("dimmed", method !== null && line.dataset.method !== method && line.matches(".line"));
     }
-    for (const button of root.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.closest("tr").dataset.method === kept));
+    for (const button of root.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.closest("tr").dataset.method === kept));
+    }
   }
 
   root.addEventListener("click", ({ target }) => {
@@ -60,23 +78,54 @@ export function createComparison(words, language) {
 export function linesOf(methods, maps) {
   const told = methods.filter((method) => maps[method].curves).map((method) => ({ method, ...maps[method].curves }));
   const gap = ({ deletion, insertion }) => insertion.area - deletion.area;
-  return told.sort((one, other) => gap(other) - gap(one)).map((line, place) => ({ ...line, number: place + 1, gap: gap(line) }));
+  return told.sort((one, other) => gap(other) - gap(one)).map((line, place) => ({
+    ...line,
+    number: place + 1,
+    gap: gap(line),
+  }));
 }
 
 function chart(kind, lines, words) {
-  const picture = drawCurves(lines.map(({ number, method, ...curves }) => ({ number, method, curve: curves[kind] })), words[`compare.${kind}_chart`]);
+  const picture = drawCurves(
+    lines.map(({ number, method, ...curves }) => ({ number, method, curve: curves[kind] })),
+    words[`compare.${kind}_chart`],
+  );
   return element(
-    "figure", {},
+    "figure",
+    {},
     element("figcaption", {}, words[`compare.${kind}_title`]),
     element("p", { class: "axis cl-muted" }, words["compare.probability"]),
     picture,
-    element("p", { class: "axis across cl-muted" }, element("span", {}, "0 %"), element("span", {}, words[`compare.${kind}_axis`]), element("span", {}, "100 %")),
+    element(
+      "p",
+      { class: "axis across cl-muted" },
+      element("span", {}, "0 %"),
+      element("span", {}, words[`compare.${kind}_axis`]),
+      element("span", {}, "100 %"),
+    ),
   );
 }
 
 function row({ number, method, deletion, insertion, gap }, names, language) {
-  const sample = svg("svg", { class: "sample", viewBox: "0 0 36 8", "aria-hidden": "true" }, svg("path", { d: "M0 4H36", "stroke-dasharray": DASHES[(number - 1) % DASHES.length] || null }));
+  const sample = svg(
+    "svg",
+    { class: "sample", viewBox: "0 0 36 8", "aria-hidden": "true" },
+    svg("path", { d: "M0 4H36", "stroke-dasharray": DASHES[(number - 1) % DASHES.length] || null }),
+  );
   const cell = (value) => element("td", { class: "cl-number" }, formatNumber(value, 2, language));
-  const button = element("button", { type: "button", class: "line-name", "aria-pressed": "false" }, element("span", { class: "cl-number" }, String(number)), sample, names.get(method) ?? method);
-  return element("tr", { "data-method": method }, element("th", { scope: "row" }, button), cell(deletion.area), cell(insertion.area), cell(gap));
+  const button = element(
+    "button",
+    { type: "button", class: "line-name", "aria-pressed": "false" },
+    element("span", { class: "cl-number" }, String(number)),
+    sample,
+    names.get(method) ?? method,
+  );
+  return element(
+    "tr",
+    { "data-method": method },
+    element("th", { scope: "row" }, button),
+    cell(deletion.area),
+    cell(insertion.area),
+    cell(gap),
+  );
 }

@@ -16,22 +16,47 @@ const OPACITY = 70;
 export function createControls(words, methods, { onChoose, onOpacity }) {
   let opacity = OPACITY;
   const choose = (field) => (value) => onChoose(field, value);
-  const several = createSeveral({ label: words.methods, options: methods, words: { add: words.add, remove: words.remove, last: words.last }, onChange: choose("methods") });
-  const wanted = createSelect({ label: words.wanted, options: [], help: words.wanted_help, onChange: (value) => onChoose("why_class", Number(value)) });
-  const layer = createSelect({ label: words.layer, options: [], help: words.layer_help, onChange: choose("why_layer") });
-  const slider = createSlider({ label: words.opacity, min: 0, max: 100, step: 5, format: (value) => `${value} %`, onInput: (value) => {
-    opacity = value;
-    onOpacity();
-  } });
+  const several = createSeveral({
+    label: words.methods,
+    options: methods,
+    words: { add: words.add, remove: words.remove, last: words.last },
+    onChange: choose("methods"),
+  });
+  const wanted = createSelect({
+    label: words.wanted,
+    options: [],
+    help: words.wanted_help,
+    onChange: (value) => onChoose("why_class", Number(value)),
+  });
+  const layer = createSelect({
+    label: words.layer,
+    options: [],
+    help: words.layer_help,
+    onChange: choose("why_layer"),
+  });
+  const slider = createSlider({
+    label: words.opacity,
+    min: 0,
+    max: 100,
+    step: 5,
+    format: (value) => `${value} %`,
+    onInput: (value) => {
+      opacity = value;
+      onOpacity();
+    },
+  });
   const sense = createSwitch({ label: words.sense, help: words.sense_help, onChange: choose("why_sense") });
   const curves = createSwitch({ label: words.curves, help: words.curves_help, onChange: choose("why_curves") });
   const knobs = [several, wanted, layer, slider, sense, curves];
   slider.update({ value: opacity });
   return {
-    root: element("div", { class: "why-knobs" },
+    root: element(
+      "div",
+      { class: "why-knobs" },
       element("div", { class: "knob-row" }, several.root),
       element("div", { class: "knob-row" }, wanted.root, layer.root, slider.root),
-      element("div", { class: "knob-row" }, sense.root, curves.root)),
+      element("div", { class: "knob-row" }, sense.root, curves.root),
+    ),
     opacity: () => opacity,
     /** @param {{controls: object, labels: string[]}} header @param {number[]} shares of the classes */
     update({ controls, labels }, shares) {
@@ -50,5 +75,8 @@ export function createControls(words, methods, { onChoose, onOpacity }) {
 /** All classes, those with the highest shares first. @returns {{value: string, label: string}[]} */
 export function classesOf(shares, labels, words) {
   const order = shares.map((_, index) => index).sort((one, other) => shares[other] - shares[one] || one - other);
-  return order.map((index) => ({ value: String(index), label: labels[index] ?? say(words, "class_number", { number: index }) }));
+  return order.map((index) => ({
+    value: String(index),
+    label: labels[index] ?? say(words, "class_number", { number: index }),
+  }));
 }

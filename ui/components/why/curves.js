@@ -16,13 +16,33 @@ const APART = 13;
  */
 export function drawCurves(lines, label) {
   const frame = svg("path", { class: "frame", d: `M${LEFT} ${TOP}V${HEIGHT - BOTTOM}H${WIDTH - RIGHT}` });
-  const heights = spread(lines.map(({ curve }) => down(curve.probabilities[labelPlace(curve)])), APART, TOP + 6, HEIGHT - BOTTOM - 4);
-  const drawn = lines.map(({ number, method, curve }, place) => svg(
-    "g", { class: "line", "data-method": method },
-    svg("path", { d: pathOf(curve.shares, curve.probabilities), "stroke-dasharray": DASHES[(number - 1) % DASHES.length] || null }),
-    svg("text", { x: WIDTH - RIGHT + 6, y: heights[place].toFixed(1), "dominant-baseline": "middle" }, String(number)),
-  ));
-  return svg("svg", { class: "curves", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label }, frame, ...drawn);
+  const heights = spread(
+    lines.map(({ curve }) => down(curve.probabilities[labelPlace(curve)])),
+    APART,
+    TOP + 6,
+    HEIGHT - BOTTOM - 4,
+  );
+  const drawn = lines.map(({ number, method, curve }, place) =>
+    svg(
+      "g",
+      { class: "line", "data-method": method },
+      svg("path", {
+        d: pathOf(curve.shares, curve.probabilities),
+        "stroke-dasharray": DASHES[(number - 1) % DASHES.length] || null,
+      }),
+      svg(
+        "text",
+        { x: WIDTH - RIGHT + 6, y: heights[place].toFixed(1), "dominant-baseline": "middle" },
+        String(number),
+      ),
+    )
+  );
+  return svg(
+    "svg",
+    { class: "curves", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
+    frame,
+    ...drawn,
+  );
 }
 
 const labelPlace = ({ probabilities }) => probabilities.length - 1;
@@ -31,7 +51,9 @@ const down = (probability) => HEIGHT - BOTTOM - probability * (HEIGHT - TOP - BO
 
 /** @param {number[]} shares @param {number[]} probabilities both in [0, 1] */
 export function pathOf(shares, probabilities) {
-  return shares.map((share, step) => `${step ? "L" : "M"}${across(share).toFixed(1)} ${down(probabilities[step]).toFixed(1)}`).join("");
+  return shares.map((share, step) =>
+    `${step ? "L" : "M"}${across(share).toFixed(1)} ${down(probabilities[step]).toFixed(1)}`
+  ).join("");
 }
 
 /**

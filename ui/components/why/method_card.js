@@ -21,7 +21,17 @@ export function createMethodCard(method, words, language) {
   const [low, high] = [element("span"), element("span")];
   const legend = element("div", { class: "cl-legend", hidden: true }, low, bar, high);
   const sense = element("p", { class: "sense", hidden: true });
-  const root = element("article", { class: "method", "data-method": method }, element("h3", {}, name), maps, legend, waiting, sense, element("p", { class: "in-short" }, words[`${method}.short`]), about(method, words));
+  const root = element(
+    "article",
+    { class: "method", "data-method": method },
+    element("h3", {}, name),
+    maps,
+    legend,
+    waiting,
+    sense,
+    element("p", { class: "in-short" }, words[`${method}.short`]),
+    about(method, words),
+  );
   return {
     root,
     /** @param {{told: object, picture: object, heat: object|null, shuffled: object|null, wantsSense: boolean, key: string, opacity: number, name: string}} state */
@@ -31,11 +41,29 @@ export function createMethodCard(method, words, language) {
       legend.hidden = !heat;
       maps.classList.toggle("pair", wantsSense && Boolean(heat));
       const at = (place) => ({ method: name, label, place });
-      learnt.update(picture, heat, told.signed, opacity, `${key} ${opacity}`, (place) => say(words, "heat", at(place)), words);
-      shuffled.update(picture, wantsSense ? left : null, told.signed, opacity, `${key} ${opacity}`, (place) => say(words, "heat_shuffled", at(place)), words);
+      learnt.update(
+        picture,
+        heat,
+        told.signed,
+        opacity,
+        `${key} ${opacity}`,
+        (place) => say(words, "heat", at(place)),
+        words,
+      );
+      shuffled.update(
+        picture,
+        wantsSense ? left : null,
+        told.signed,
+        opacity,
+        `${key} ${opacity}`,
+        (place) => say(words, "heat_shuffled", at(place)),
+        words,
+      );
       learnt.caption.hidden = !wantsSense;
       sense.hidden = !wantsSense || !heat;
-      sense.textContent = told.likeness === null ? told.senseProblem || words.waiting : verdict(told.likeness, words, language);
+      sense.textContent = told.likeness === null
+        ? told.senseProblem || words.waiting
+        : verdict(told.likeness, words, language);
       if (!heat) return;
       bar.style.background = `linear-gradient(to right, ${legendOf(scaleOf(heat, told.signed))})`;
       low.textContent = told.signed ? words.against : words.nothing;
@@ -52,7 +80,8 @@ export function verdict(likeness, words, language) {
 
 function about(method, words) {
   return element(
-    "details", { class: "about-method" },
+    "details",
+    { class: "about-method" },
     element("summary", {}, words.about),
     element("p", {}, words[`${method}.what`]),
     element("p", {}, words[`${method}.against`]),
@@ -76,7 +105,11 @@ function createMap(caption) {
       const [rows, columns] = heat.shape;
       canvas.width = columns;
       canvas.height = rows;
-      canvas.getContext("2d").putImageData(new ImageData(blended(picture, heat, scaleOf(heat, signed), opacity), columns, rows), 0, 0);
+      canvas.getContext("2d").putImageData(
+        new ImageData(blended(picture, heat, scaleOf(heat, signed), opacity), columns, rows),
+        0,
+        0,
+      );
       canvas.setAttribute("aria-label", describe(placeOf(heat, words)));
     },
   };

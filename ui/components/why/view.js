@@ -45,9 +45,11 @@ class WhyView {
 
   /** A card for each chosen method, in their order; those that stay keep their element. */
   lay(methods) {
-    for (const [method, card] of this.cards) if (!methods.includes(method)) {
-      card.root.remove();
-      this.cards.delete(method);
+    for (const [method, card] of this.cards) {
+      if (!methods.includes(method)) {
+        card.root.remove();
+        this.cards.delete(method);
+      }
     }
     methods.forEach((method, place) => {
       if (!this.cards.has(method)) this.cards.set(method, createMethodCard(method, this.words, this.language));

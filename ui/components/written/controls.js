@@ -22,7 +22,15 @@ export function createControls({ onStep, onPlay, onSpeed, onPin }) {
   const options = SPEEDS.map((speed) => element("option", { value: speed, selected: speed === 1 }, `${speed}×`));
   const speed = element("select", { class: "cl-button cl-button-small speed" }, options);
   speed.addEventListener("change", () => onSpeed(Number(speed.value)));
-  const bar = element("div", { class: "cl-buttons controls" }, back.element, play.element, forward.element, speed, pin.element);
+  const bar = element(
+    "div",
+    { class: "cl-buttons controls" },
+    back.element,
+    play.element,
+    forward.element,
+    speed,
+    pin.element,
+  );
   let say = null;
 
   function setPlaying(playing) {

@@ -77,10 +77,12 @@ export function createGrid(name) {
     if (look === painted) return;
     painted = look;
     context.clearRect(0, 0, columnEdges.at(-1), rowEdges.at(-1));
-    cells.forEach((line, row) => line.forEach((cell, column) => {
-      if (cell.look === "nothing") return;
-      paintCell(context, cell, columnEdges[column], rowEdges[row], shape.columns[column], shape.rows[row], hatching);
-    }));
+    cells.forEach((line, row) =>
+      line.forEach((cell, column) => {
+        if (cell.look === "nothing") return;
+        paintCell(context, cell, columnEdges[column], rowEdges[row], shape.columns[column], shape.rows[row], hatching);
+      })
+    );
     shown.clearRect(0, 0, canvas.width, canvas.height);
     if (canvas.width && canvas.height) shown.drawImage(drawing, 0, 0);
   }
@@ -128,7 +130,8 @@ function described(describe, row, column) {
 }
 
 function sameShape(one, other) {
-  return one.font === other.font && one.rows.join() === other.rows.join() && one.columns.join() === other.columns.join();
+  return one.font === other.font && one.rows.join() === other.rows.join() &&
+    one.columns.join() === other.columns.join();
 }
 
 function edges(lengths) {

@@ -64,7 +64,9 @@ export function writeSums(explanation, shown, digits, language) {
   const terms = [...channels.slice(0, shown).map((channel) => channel.contribution), rest, bias];
   const total = addingUp(terms, feature.ours, digits, digits, language);
   const write = explanation.separable ? writeDepthwise : writeChannel;
-  const written = channels.slice(0, shown).map((channel, index) => write(channel, total.terms[index], digits, language));
+  const written = channels.slice(0, shown).map((channel, index) =>
+    write(channel, total.terms[index], digits, language)
+  );
   return { channels: written, rest: total.terms.at(-2), bias: total.terms.at(-1), feature: total.total };
 }
 

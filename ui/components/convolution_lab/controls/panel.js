@@ -50,13 +50,27 @@ class Panel {
     const { [PICTURE]: picture, ...others } = this.groups;
     const kernels = this.groups.kernels;
     kernels.append(this.undo);
-    this.root = element("div", { class: "lab-controls" }, picture, this.chooser.root, Object.values(others), this.elsewhere.root, reset);
+    this.root = element(
+      "div",
+      { class: "lab-controls" },
+      picture,
+      this.chooser.root,
+      Object.values(others),
+      this.elsewhere.root,
+      reset,
+    );
     this.opened = choices[0].value;
   }
 
   group({ id, label, lines }) {
-    const rows = lines.map((names) => element("div", { class: "lab-controls-line" }, names.map((name) => this.knobs[name].root)));
-    return element("div", { class: "lab-controls-part", role: "group", "aria-label": label, dataset: { part: id } }, rows);
+    const rows = lines.map((names) =>
+      element("div", { class: "lab-controls-line" }, names.map((name) => this.knobs[name].root))
+    );
+    return element(
+      "div",
+      { class: "lab-controls-part", role: "group", "aria-label": label, dataset: { part: id } },
+      rows,
+    );
   }
 
   button(label, onClick) {
@@ -87,7 +101,9 @@ class Panel {
         group.children[index].hidden = !names.some((name) => meansSomething(this.fields[name], values));
       });
     }
-    for (const [name, knob] of Object.entries(this.knobs)) knob.update({ ...stateOf(name, this.fields[name], values), problem: this.problemsOf(name) });
+    for (const [name, knob] of Object.entries(this.knobs)) {
+      knob.update({ ...stateOf(name, this.fields[name], values), problem: this.problemsOf(name) });
+    }
     this.elsewhere.update(problems.filter(({ field }) => !this.inSight(field)).map((problem) => this.note(problem)));
     this.undo.hidden = !values.edits;
   }

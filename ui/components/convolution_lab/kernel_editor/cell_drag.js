@@ -36,7 +36,14 @@ export function dragCells(node, signal, handlers) {
     if (cell === null || event.button !== 0 || !event.isPrimary) return;
     event.preventDefault(); // no text selection, and no screen keyboard before it is known to be a tap
     event.target.setPointerCapture(event.pointerId);
-    press = { cell, target: event.target, pointer: event.pointerId, startY: event.clientY, y: event.clientY, dragging: false };
+    press = {
+      cell,
+      target: event.target,
+      pointer: event.pointerId,
+      startY: event.clientY,
+      y: event.clientY,
+      dragging: false,
+    };
     if (event.pointerType !== "touch") handlers.select(cell);
   }, signal);
 

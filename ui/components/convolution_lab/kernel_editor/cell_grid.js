@@ -27,8 +27,16 @@ export class CellGrid {
   /** @param {GridOptions} options @param {AbortSignal} signal */
   constructor({ rows, columns, label, cellLabel, controls }, signal) {
     Object.assign(this, { rows, columns, controls, current: 0, typing: false, values: [] });
-    this.inputs = Array.from({ length: rows * columns }, (_, cell) => cellInput(cellLabel(Math.floor(cell / columns), cell % columns), cell === 0));
-    this.node = element("div", { class: "kernel-grid", role: "grid", "aria-label": label, style: { "--columns": columns } }, rowsOf(this.inputs, columns));
+    this.inputs = Array.from(
+      { length: rows * columns },
+      (_, cell) => cellInput(cellLabel(Math.floor(cell / columns), cell % columns), cell === 0),
+    );
+    this.node = element("div", {
+      class: "kernel-grid",
+      role: "grid",
+      "aria-label": label,
+      style: { "--columns": columns },
+    }, rowsOf(this.inputs, columns));
     this.drag = dragCells(this.node, signal, this.dragHandlers());
     for (const type of ["keydown", "input", "focusin", "focusout", "dblclick"]) {
       listen(this.node, type, (event) => this[type](event), signal);
@@ -48,7 +56,9 @@ export class CellGrid {
       input.style.color = textColour(colour);
       input.setAttribute("aria-valuenow", editText(values[cell]).replace("−", "-"));
       input.setAttribute("aria-valuetext", editText(values[cell]));
-      if (!(this.typing && cell === this.current)) this.write(input, cellText(values[cell], writing.decimals, writing.room));
+      if (!(this.typing && cell === this.current)) {
+        this.write(input, cellText(values[cell], writing.decimals, writing.room));
+      }
     });
   }
 
@@ -171,13 +181,27 @@ export class CellGrid {
 
 function cellInput(label, reachable) {
   return element("input", {
-    class: "kernel-cell", type: "text", autocomplete: "off", spellcheck: "false", enterkeyhint: "done",
-    role: "spinbutton", "aria-label": label, "aria-valuemin": -LIMIT, "aria-valuemax": LIMIT, tabindex: reachable ? 0 : -1,
+    class: "kernel-cell",
+    type: "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    enterkeyhint: "done",
+    role: "spinbutton",
+    "aria-label": label,
+    "aria-valuemin": -LIMIT,
+    "aria-valuemax": LIMIT,
+    tabindex: reachable ? 0 : -1,
   });
 }
 
 function rowsOf(inputs, columns) {
-  return Array.from({ length: inputs.length / columns }, (_, row) =>
-    element("div", { class: "kernel-row", role: "row" },
-      inputs.slice(row * columns, (row + 1) * columns).map((input) => element("div", { role: "gridcell" }, input))));
+  return Array.from(
+    { length: inputs.length / columns },
+    (_, row) =>
+      element(
+        "div",
+        { class: "kernel-row", role: "row" },
+        inputs.slice(row * columns, (row + 1) * columns).map((input) => element("div", { role: "gridcell" }, input)),
+      ),
+  );
 }

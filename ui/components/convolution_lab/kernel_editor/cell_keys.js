@@ -16,7 +16,9 @@ const SHIFTED_STEPS = { ArrowUp: SMALL_STEP, ArrowDown: -SMALL_STEP };
  * @returns {Action}
  */
 export function cellAction(event, cell, rows, columns, typing) {
-  if (event.altKey || ((event.ctrlKey || event.metaKey) && !["Home", "End"].includes(event.key))) return { kind: "none" };
+  if (event.altKey || ((event.ctrlKey || event.metaKey) && !["Home", "End"].includes(event.key))) {
+    return { kind: "none" };
+  }
   if (event.key === "Enter") return { kind: typing ? "commit" : "edit" };
   if (event.key === "F2" && !typing) return { kind: "edit" };
   if (event.key === "Escape") return { kind: "restore" };
@@ -31,14 +33,22 @@ export function cellAction(event, cell, rows, columns, typing) {
 function neighbour(event, cell, rows, columns) {
   const row = Math.floor(cell / columns);
   const column = cell % columns;
-  const at = (newRow, newColumn) => Math.min(rows - 1, Math.max(0, newRow)) * columns + Math.min(columns - 1, Math.max(0, newColumn));
+  const at = (newRow, newColumn) =>
+    Math.min(rows - 1, Math.max(0, newRow)) * columns + Math.min(columns - 1, Math.max(0, newColumn));
   switch (event.key) {
-    case "ArrowLeft": return at(row, column - 1);
-    case "ArrowRight": return at(row, column + 1);
-    case "ArrowUp": return at(row - 1, column);
-    case "ArrowDown": return at(row + 1, column);
-    case "Home": return event.ctrlKey || event.metaKey ? 0 : at(row, 0);
-    case "End": return event.ctrlKey || event.metaKey ? rows * columns - 1 : at(row, columns - 1);
-    default: return null;
+    case "ArrowLeft":
+      return at(row, column - 1);
+    case "ArrowRight":
+      return at(row, column + 1);
+    case "ArrowUp":
+      return at(row - 1, column);
+    case "ArrowDown":
+      return at(row + 1, column);
+    case "Home":
+      return event.ctrlKey || event.metaKey ? 0 : at(row, 0);
+    case "End":
+      return event.ctrlKey || event.metaKey ? rows * columns - 1 : at(row, columns - 1);
+    default:
+      return null;
   }
 }

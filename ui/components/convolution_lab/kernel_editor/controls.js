@@ -24,8 +24,13 @@ export function createControls({ text, names, severalMaps, signal }, actions) {
   let refresh = () => {};
   const hint = element("p", { class: "kernel-hint" }, text("hint"));
   const explain = explainer(hint, text, signal);
-  const choice = targetChoice(text, names, signal, (chosen) => { target = chosen; refresh(); });
-  const operations = OPERATION_NAMES.map((name) => button(name, text(name), signal, () => actions.operate(name, target)));
+  const choice = targetChoice(text, names, signal, (chosen) => {
+    target = chosen;
+    refresh();
+  });
+  const operations = OPERATION_NAMES.map((name) =>
+    button(name, text(name), signal, () => actions.operate(name, target))
+  );
   const copy = button("copy", text("copy"), signal, () => actions.copy(target));
   const resets = [button("reset", text("reset"), signal, () => actions.reset(false))];
   if (severalMaps) resets.push(button("reset", text("reset_all"), signal, () => actions.reset(true)));
@@ -39,8 +44,13 @@ export function createControls({ text, names, severalMaps, signal }, actions) {
     copy.hidden = choice.hidden || target === null;
     OPERATION_NAMES.forEach((name, index) => block(operations[index], blockedBy(name, together ? null : target)));
   };
-  const node = element("div", { class: "kernel-controls" }, choice,
-    element("div", { class: "cl-buttons" }, operations, copy, resets), hint);
+  const node = element(
+    "div",
+    { class: "kernel-controls" },
+    choice,
+    element("div", { class: "cl-buttons" }, operations, copy, resets),
+    hint,
+  );
   return { node, update };
 }
 
@@ -60,8 +70,12 @@ function block(node, reason) {
 /** Show the explanation of a button, or why it can do nothing, while it is pointed at or has the focus. */
 function explainer(hint, text, signal) {
   return (node, name) => {
-    const show = () => { hint.textContent = text(node.dataset.blocked || `${name}_hint`); };
-    const clear = () => { hint.textContent = text("hint"); };
+    const show = () => {
+      hint.textContent = text(node.dataset.blocked || `${name}_hint`);
+    };
+    const clear = () => {
+      hint.textContent = text("hint");
+    };
     for (const type of ["pointerenter", "focus"]) listen(node, type, show, signal);
     for (const type of ["pointerleave", "blur"]) listen(node, type, clear, signal);
   };
@@ -75,6 +89,11 @@ function targetChoice(text, names, signal, choose) {
     listen(input, "change", () => choose(index), signal);
     return element("label", { class: "kernel-target" }, input, element("span", {}, label));
   };
-  return element("fieldset", { class: "kernel-targets" }, element("legend", {}, text("apply_to")),
-    option(text("all_channels"), null), names.map(option));
+  return element(
+    "fieldset",
+    { class: "kernel-targets" },
+    element("legend", {}, text("apply_to")),
+    option(text("all_channels"), null),
+    names.map(option),
+  );
 }

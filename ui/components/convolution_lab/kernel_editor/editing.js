@@ -55,7 +55,11 @@ export function withNumber(draft, target, cell, value) {
  */
 export function withOperation(draft, name, target) {
   const { rows, columns } = draft.kernels;
-  return withGrids(draft, target, (values) => (blockedBy(name, values, rows, columns) ? values : operate(name, values, rows, columns)));
+  return withGrids(
+    draft,
+    target,
+    (values) => (blockedBy(name, values, rows, columns) ? values : operate(name, values, rows, columns)),
+  );
 }
 
 /**
@@ -64,7 +68,9 @@ export function withOperation(draft, name, target) {
  */
 export function blocked(draft, name, target) {
   const { rows, columns, grids } = draft.kernels;
-  const reasons = grids.filter((_, index) => isTarget(draft, target, index)).map((values) => blockedBy(name, values, rows, columns));
+  const reasons = grids.filter((_, index) => isTarget(draft, target, index)).map((values) =>
+    blockedBy(name, values, rows, columns)
+  );
   return reasons.every((reason) => reason !== null) ? reasons[0] : null;
 }
 

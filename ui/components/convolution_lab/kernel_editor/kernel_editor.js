@@ -55,7 +55,15 @@ class KernelEditor {
     this.lab = lab;
     this.session.adopt(lab, map);
     const { places, rows, columns } = this.session.draft.kernels;
-    const structure = JSON.stringify([lab.language, lab.program.layer, lab.channelNames, lab.feature.shape[2], places, rows, columns]);
+    const structure = JSON.stringify([
+      lab.language,
+      lab.program.layer,
+      lab.channelNames,
+      lab.feature.shape[2],
+      places,
+      rows,
+      columns,
+    ]);
     if (structure !== this.structure) this.build();
     this.structure = structure;
     this.paint();
@@ -82,7 +90,9 @@ class KernelEditor {
     this.names = kernels.places.map((place) => this.nameOf(place));
     this.heading = heading(text, kernels);
     this.together = togetherSwitch(text, signal, (together) => this.session.choose(together));
-    this.figures = kernels.grids.map((_, index) => kernelFigure(this.names[index], this.colourOf(kernels.places[index]), this.gridOf(index, signal)));
+    this.figures = kernels.grids.map((_, index) =>
+      kernelFigure(this.names[index], this.colourOf(kernels.places[index]), this.gridOf(index, signal))
+    );
     this.pointwise = kernels.pointwise && pointwiseFigure(text, this.names, this.gridOf(POINTWISE, signal));
     this.grids = [...this.figures, ...(this.pointwise ? [this.pointwise] : [])].map(({ grid }) => grid);
     this.readout = element("p", { class: "kernel-readout" });
@@ -99,13 +109,21 @@ class KernelEditor {
 
   layout() {
     const several = this.figures.length > 1;
-    const main = element("div", { class: "kernel-main" },
+    const main = element(
+      "div",
+      { class: "kernel-main" },
       element("div", { class: "kernel-head" }, this.heading.node, several && this.together.node),
       element("div", { class: "kernel-figures" }, this.figures.map(({ node }) => node)),
       this.pointwise?.node,
       element("div", { class: "kernel-line" }, this.readout, this.legend.node),
-      element("div", {}, this.message, this.meaning));
-    return element("div", { class: "kernel-layout" }, main, element("div", { class: "kernel-side" }, this.controls.node, this.bias.node));
+      element("div", {}, this.message, this.meaning),
+    );
+    return element(
+      "div",
+      { class: "kernel-layout" },
+      main,
+      element("div", { class: "kernel-side" }, this.controls.node, this.bias.node),
+    );
   }
 
   nameOf({ channel, copy }) {
@@ -125,7 +143,10 @@ class KernelEditor {
       ? (_, column) => this.text("pointwise_cell", { channel: this.names[column] })
       : (at, column) => this.text("cell", { channel: this.names[target], row: at + 1, column: column + 1 });
     const size = row ? { rows: 1, columns: grids.length } : { rows, columns };
-    return new CellGrid({ ...size, label, cellLabel, controls: this.cellControls(target, cellLabel, size.columns) }, signal);
+    return new CellGrid(
+      { ...size, label, cellLabel, controls: this.cellControls(target, cellLabel, size.columns) },
+      signal,
+    );
   }
 
   cellControls(target, cellLabel, columns) {
@@ -133,9 +154,16 @@ class KernelEditor {
     const valueOf = (cell) => this.valuesOf(target)[cell];
     const put = (cell, value) => session.change(withNumber(session.draft, target, cell, value), target);
     return {
-      begin: () => { this.say(""); session.begin(); },
+      begin: () => {
+        this.say("");
+        session.begin();
+      },
       drag: put,
-      step: (cell, change) => { this.say(""); put(cell, moved(valueOf(cell), change, STEP_DECIMALS)); session.commitSoon(); },
+      step: (cell, change) => {
+        this.say("");
+        put(cell, moved(valueOf(cell), change, STEP_DECIMALS));
+        session.commitSoon();
+      },
       type: (cell, text) => this.type(valueOf(cell), text, (value) => put(cell, value)),
       end: () => session.commit(),
       cancel: () => session.cancel(),
@@ -159,15 +187,26 @@ class KernelEditor {
 
   controlsOf(text, signal) {
     const { session } = this;
-    const atOnce = (draft, target) => { session.begin(); session.change(draft, target); session.commit(); };
+    const atOnce = (draft, target) => {
+      session.begin();
+      session.change(draft, target);
+      session.commit();
+    };
     return createControls({ text, names: this.names, severalMaps: this.lab.feature.shape[2] > 1, signal }, {
       operate: (name, target) => {
         const reason = blocked(session.draft, name, target);
         this.say(reason ? text(reason) : "");
         if (!reason) atOnce(withOperation(session.draft, name, target), target);
       },
-      copy: (source) => { this.say(""); atOnce(withCopies(session.draft, source), null); },
-      reset: (all) => { this.say(""); session.abandon(); this.callbacks.onReset?.(all ? "all" : session.draft.map); },
+      copy: (source) => {
+        this.say("");
+        atOnce(withCopies(session.draft, source), null);
+      },
+      reset: (all) => {
+        this.say("");
+        session.abandon();
+        this.callbacks.onReset?.(all ? "all" : session.draft.map);
+      },
     });
   }
 
@@ -205,7 +244,8 @@ class KernelEditor {
     this.heading.paint(draft.map, this.lab.mapNames[draft.map]);
     this.together.paint(draft.together);
     this.controls.update(draft.together, (name, target) => blocked(draft, name, target));
-    this.meaning.textContent = meaningOf(draft, this.lab.program.layer).map(({ key, values }) => this.text(key, values)).join(" ");
+    this.meaning.textContent = meaningOf(draft, this.lab.program.layer).map(({ key, values }) => this.text(key, values))
+      .join(" ");
     this.bias.paint(this.lab.bias[draft.map]);
     this.paintReadout();
   }

@@ -29,7 +29,9 @@ export function flipRows(values, rows, columns) {
  */
 export function rotate(values, rows, columns) {
   if (rows !== columns) {
-    throw new RangeError(`Only a square kernel turns by 90°. Received: ${rows} × ${columns}. Make rows and columns equal.`);
+    throw new RangeError(
+      `Only a square kernel turns by 90°. Received: ${rows} × ${columns}. Make rows and columns equal.`,
+    );
   }
   return rearranged(rows, columns, (row, column) => values[(rows - 1 - column) * columns + row]);
 }

@@ -22,8 +22,18 @@ export function heading(text, kernels) {
 export function togetherSwitch(text, signal, choose) {
   const input = element("input", { type: "checkbox", role: "switch" });
   listen(input, "change", () => choose(input.checked), signal);
-  const node = element("label", { class: "kernel-switch", title: text("together_hint") }, input, element("span", {}, text("together")));
-  return { node, paint: (on) => { input.checked = on; } };
+  const node = element(
+    "label",
+    { class: "kernel-switch", title: text("together_hint") },
+    input,
+    element("span", {}, text("together")),
+  );
+  return {
+    node,
+    paint: (on) => {
+      input.checked = on;
+    },
+  };
 }
 
 /**
@@ -32,8 +42,19 @@ export function togetherSwitch(text, signal, choose) {
  */
 export function kernelFigure(name, colour, grid) {
   const total = element("span", { class: "kernel-sum cl-number" });
-  const caption = element("figcaption", {}, element("span", { class: ["kernel-channel", colour], "aria-hidden": "true" }), name, total);
-  const node = element("figure", { class: "kernel-figure" }, caption, element("div", { class: "kernel-scroll" }, grid.node));
+  const caption = element(
+    "figcaption",
+    {},
+    element("span", { class: ["kernel-channel", colour], "aria-hidden": "true" }),
+    name,
+    total,
+  );
+  const node = element(
+    "figure",
+    { class: "kernel-figure" },
+    caption,
+    element("div", { class: "kernel-scroll" }, grid.node),
+  );
   const paint = (values, limit, writing) => {
     total.textContent = `Σ ${shortText(sum(values))}`;
     grid.paint(values, limit, writing);
@@ -48,19 +69,33 @@ export function kernelFigure(name, colour, grid) {
 export function pointwiseFigure(text, names, grid) {
   const size = cellSize(Infinity, 1, 1);
   const columns = names.map((name) => element("span", {}, name));
-  const node = element("figure", { class: "kernel-figure kernel-pointwise", style: { "--cell": `${size}px`, "--cell-font": `${fontSize(size)}px` } },
+  const node = element(
+    "figure",
+    { class: "kernel-figure kernel-pointwise", style: { "--cell": `${size}px`, "--cell-font": `${fontSize(size)}px` } },
     element("figcaption", {}, text("pointwise")),
-    element("div", { class: "kernel-scroll" },
-      element("div", { class: "kernel-columns", "aria-hidden": "true", style: { "--columns": names.length } }, columns), grid.node),
-    element("p", { class: "kernel-note" }, text("shared")));
+    element(
+      "div",
+      { class: "kernel-scroll" },
+      element("div", { class: "kernel-columns", "aria-hidden": "true", style: { "--columns": names.length } }, columns),
+      grid.node,
+    ),
+    element("p", { class: "kernel-note" }, text("shared")),
+  );
   const room = roomFor(size);
-  return { node, grid, paint: (values, limit) => grid.paint(values, limit, { room, decimals: decimalsFor([values], room) }) };
+  return {
+    node,
+    grid,
+    paint: (values, limit) => grid.paint(values, limit, { room, decimals: decimalsFor([values], room) }),
+  };
 }
 
 /** The legend of all grids, from −limit to limit. @param {Text} text */
 export function legend(text) {
   const [low, high] = [element("span", {}), element("span", {})];
-  const bar = element("span", { class: "cl-legend-bar", style: { background: `linear-gradient(to right, ${legendStops("weight")})` } });
+  const bar = element("span", {
+    class: "cl-legend-bar",
+    style: { background: `linear-gradient(to right, ${legendStops("weight")})` },
+  });
   const node = element("div", { class: "cl-legend kernel-legend", role: "img" }, low, bar, high);
   const paint = (limit) => {
     low.textContent = shortText(-limit);
@@ -73,6 +108,17 @@ export function legend(text) {
 /** The bias: one setting for all filters, so it is shown here and set there. @param {Text} text */
 export function biasLine(text) {
   const number = element("span", { class: "cl-number kernel-bias-number" });
-  const node = element("p", { class: "kernel-bias" }, element("span", {}, text("bias")), number, element("span", { class: "kernel-note" }, text("bias_hint")));
-  return { node, paint: (bias) => { number.textContent = editText(bias); } };
+  const node = element(
+    "p",
+    { class: "kernel-bias" },
+    element("span", {}, text("bias")),
+    number,
+    element("span", { class: "kernel-note" }, text("bias_hint")),
+  );
+  return {
+    node,
+    paint: (bias) => {
+      number.textContent = editText(bias);
+    },
+  };
 }

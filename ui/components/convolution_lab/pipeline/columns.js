@@ -6,7 +6,7 @@
  */
 import { legendStops } from "../../shared/colours.js";
 import { element } from "../../shared/element.js";
-import { inputTiles, kernelTile, kernelsOfMap } from "./inputs.js";
+import { inputTiles, kernelsOfMap, kernelTile } from "./inputs.js";
 import { Sheet } from "../../maps/sheet.js";
 import { createTile } from "../../maps/tile.js";
 
@@ -38,8 +38,16 @@ export class Columns {
     const grids = kernelsOfMap(lab);
     const made = [
       this.column(lab, "input", "grey", [lab.image.shape[2]], () => inputTiles(lab)),
-      this.column(lab, "kernels", "weight", [grids, maps], (before) => each((map) => kernelTile(grids, map, before[map]))),
-      ...stages.map((stage) => this.column(lab, stage, "activation", [maps], (before) => each((map) => before[map] ?? mapTile(stage, map)))),
+      this.column(
+        lab,
+        "kernels",
+        "weight",
+        [grids, maps],
+        (before) => each((map) => kernelTile(grids, map, before[map])),
+      ),
+      ...stages.map((stage) =>
+        this.column(lab, stage, "activation", [maps], (before) => each((map) => before[map] ?? mapTile(stage, map)))
+      ),
     ];
     for (const name of Object.keys(this.parts)) if (!["input", "kernels", ...stages].includes(name)) this.drop(name);
     this.place(maps, stages.length);
@@ -77,8 +85,13 @@ export class Columns {
     const roots = Object.values(this.parts).map(({ root }) => root);
     const { style } = this.root;
     hold(this.root, roots);
-    const sizes = { "--rows": String(Math.min(MOST_ROWS, Math.max(maps, this.tiles.input.length))), "--stages": String(stages) };
-    for (const [name, size] of Object.entries(sizes)) if (style.getPropertyValue(name) !== size) style.setProperty(name, size);
+    const sizes = {
+      "--rows": String(Math.min(MOST_ROWS, Math.max(maps, this.tiles.input.length))),
+      "--stages": String(stages),
+    };
+    for (const [name, size] of Object.entries(sizes)) {
+      if (style.getPropertyValue(name) !== size) style.setProperty(name, size);
+    }
   }
 
   drop(name) {
@@ -107,6 +120,9 @@ function mapTile(stage, map) {
 
 function heading(title, kind) {
   const [detail, range] = [element("span", { class: "detail" }), element("span", { class: "range" })];
-  const legend = element("span", { class: "legend", style: { background: `linear-gradient(90deg, ${legendStops(kind)})` } });
+  const legend = element("span", {
+    class: "legend",
+    style: { background: `linear-gradient(90deg, ${legendStops(kind)})` },
+  });
   return { root: element("header", {}, element("h3", {}, title), detail, legend, range), detail, range };
 }

@@ -38,7 +38,18 @@ export function paintInput(tiles, sheet, lab) {
   tiles.forEach((_, index) => {
     const { data } = lab.image;
     if (index === 0) paintPicture(sheet.pixels, columns, data, rows, columns, channels, 0, sheet.top(0));
-    else paintMap(sheet.pixels, columns, data, rows, columns, channels, index - 1, { kind: "grey", limit: 1 }, 0, sheet.top(index));
+    else {paintMap(
+        sheet.pixels,
+        columns,
+        data,
+        rows,
+        columns,
+        channels,
+        index - 1,
+        { kind: "grey", limit: 1 },
+        0,
+        sheet.top(index),
+      );}
   });
   sheet.show();
 }
@@ -85,14 +96,18 @@ export function kernelTile(count, map, before) {
 export function paintKernels(tiles, sheet, lab) {
   const [rows, columns] = lab.kernel.shape;
   const aspect = String(columns / rows);
-  for (const frame of tiles.frames) if (frame.style.getPropertyValue("--aspect") !== aspect) frame.style.setProperty("--aspect", aspect);
+  for (const frame of tiles.frames) {
+    if (frame.style.getPropertyValue("--aspect") !== aspect) frame.style.setProperty("--aspect", aspect);
+  }
   sheet.lay(tiles.frames, rows, columns);
   const changed = [];
   let index = 0;
   tiles.forEach((tile, map) => {
     for (const weights of mapKernels(lab.program, lab.kernel, lab.pointwise, map).grids) {
       const scale = { kind: "weight", limit: lab.kernelLimit };
-      if (paintMap(sheet.pixels, columns, weights, rows, columns, 1, 0, scale, 0, sheet.top(index))) changed.push(index);
+      if (paintMap(sheet.pixels, columns, weights, rows, columns, 1, 0, scale, 0, sheet.top(index))) {
+        changed.push(index);
+      }
       index += 1;
     }
     name(tile, lab, map);

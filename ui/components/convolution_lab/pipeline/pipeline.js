@@ -84,7 +84,10 @@ class Pipeline {
     this.limits = limits(this.ranges, this.scale);
     paintKernels(this.tiles.kernels, this.sheets.kernels, lab);
     for (const stage of this.stages()) {
-      const changed = this.limits[stage].map((limit, index) => (maps.includes(index) || limit !== before[stage][index] ? index : -1));
+      const changed = this.limits[stage].map((
+        limit,
+        index,
+      ) => (maps.includes(index) || limit !== before[stage][index] ? index : -1));
       this.paint(stage, changed.filter((index) => index >= 0));
     }
     this.heads();
@@ -122,7 +125,18 @@ class Pipeline {
     const sheet = this.sheets[stage];
     const changed = maps.filter((map) => {
       this.label(stage, map);
-      return paintMap(sheet.pixels, columns, data, rows, columns, count, map, this.limits[stage][map], 0, sheet.top(map));
+      return paintMap(
+        sheet.pixels,
+        columns,
+        data,
+        rows,
+        columns,
+        count,
+        map,
+        this.limits[stage][map],
+        0,
+        sheet.top(map),
+      );
     });
     sheet.show(changed);
   }
@@ -140,7 +154,11 @@ class Pipeline {
 
   nameOf(stage, map) {
     const { words, mapNames } = this.lab;
-    return say(words, "pipeline.map_name", { number: map + 1, kernel: mapNames[map] ?? "", stage: words[`pipeline.${stage}`] });
+    return say(words, "pipeline.map_name", {
+      number: map + 1,
+      kernel: mapNames[map] ?? "",
+      stage: words[`pipeline.${stage}`],
+    });
   }
 
   rangeText(range) {
@@ -152,7 +170,11 @@ class Pipeline {
     const { lab } = this;
     const shape = (tensor) => tensor.shape.slice(0, 3).join(" × ");
     this.head("input", shape(lab.image), "0 … 1");
-    this.head("kernels", lab.kernel.shape.slice(0, 2).join(" × "), `±${formatNumber(lab.kernelLimit, 2, lab.language)}`);
+    this.head(
+      "kernels",
+      lab.kernel.shape.slice(0, 2).join(" × "),
+      `±${formatNumber(lab.kernelLimit, 2, lab.language)}`,
+    );
     for (const stage of this.stages()) {
       const limit = `±${formatNumber(this.limits[stage][0], 2, lab.language)}`;
       this.head(stage, shape(lab[stage]), this.scale === "map" ? lab.words["pipeline.own_scales"] : limit);
@@ -183,7 +205,10 @@ class Pipeline {
     const { button, caption } = this.tiles[selection.stage][selection.map];
     button.tabIndex = 0;
     button.setAttribute("aria-pressed", String(selection.pinned));
-    button.setAttribute("aria-label", `${this.nameOf(selection.stage, selection.map)}: ${caption.textContent}. ${this.cellText(selection)}`);
+    button.setAttribute(
+      "aria-label",
+      `${this.nameOf(selection.stage, selection.map)}: ${caption.textContent}. ${this.cellText(selection)}`,
+    );
     this.selected = selection;
   }
 
@@ -222,7 +247,11 @@ class Pipeline {
     const [rows, columns] = stage === "input" ? this.lab.image.shape : this.lab[stage].shape;
     const cell = cellAt(event, button.querySelector(".frame"), rows, columns);
     if (stage !== "input") return { stage, map: Number(map), ...cell, pinned: this.selected.pinned };
-    return { ...this.selected, stage: this.selected.stage === "feature" ? "feature" : "activation", ...outputCellAt(this.lab, cell.row, cell.column) };
+    return {
+      ...this.selected,
+      stage: this.selected.stage === "feature" ? "feature" : "activation",
+      ...outputCellAt(this.lab, cell.row, cell.column),
+    };
   }
 
   /** Pointer events come faster than frames: only the newest counts. */
@@ -232,7 +261,9 @@ class Pipeline {
   }
 
   key(event) {
-    if (!this.selected || !event.target.closest?.("[data-stage]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.selected || !event.target.closest?.("[data-stage]") || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
     const selection = moved(this.selected, event.key, event.shiftKey, this.lab, this.stages());
     if (!selection) return;
     event.preventDefault();

@@ -21,7 +21,9 @@ export class RowsInView {
     const [first, second] = this.tilesOf().map(({ root }) => root.getBoundingClientRect().top);
     const { scrollTop, clientHeight } = this.root;
     const [height, heading] = [second - first, first + scrollTop - this.root.getBoundingClientRect().top];
-    this.range = height > 0 ? [Math.floor(scrollTop / height), Math.ceil((clientHeight + scrollTop - heading) / height)] : [0, Infinity];
+    this.range = height > 0
+      ? [Math.floor(scrollTop / height), Math.ceil((clientHeight + scrollTop - heading) / height)]
+      : [0, Infinity];
   }
 
   /**

@@ -31,7 +31,9 @@ export function labFor(base, values, bounds, pictures = base.lab.pictures) {
   const resized = base.values.size !== values.size;
   if (!pictures || pictures.levels.shape[0] !== values.size) return { state: "waiting", lab: null };
   const program = programOf(values);
-  const lab = resized || base.values.color !== values.color ? inColours({ ...base.lab, pictures }, values.color) : base.lab;
+  const lab = resized || base.values.color !== values.color
+    ? inColours({ ...base.lab, pictures }, values.color)
+    : base.lab;
   if (!possible(values, program, lab.image.shape[2], bounds)) return { state: "impossible", lab: null };
   const found = weightsFor(lab, base.values, values, bounds.kernels);
   if (!found) return { state: "waiting", lab: null };
@@ -42,14 +44,20 @@ function alike(one, other) {
   return Object.keys(one).every((name) => same(one[name], other[name]));
 }
 
-const same = (one, other) => one === other || (Array.isArray(one) && Array.isArray(other) && one.join() === other.join());
+const same = (one, other) =>
+  one === other || (Array.isArray(one) && Array.isArray(other) && one.join() === other.join());
 
 function withSettings(lab, values, program, { weights, same: sameKernels }, { poolingClasses }) {
   const bias = weights.bias.map(() => values.bias);
   const feature = featuresOf(lab, { ...weights, bias }, program, sameKernels);
   const activation = apply(program.activation, feature);
   const next = {
-    ...lab, ...weights, bias, program, feature, activation,
+    ...lab,
+    ...weights,
+    bias,
+    program,
+    feature,
+    activation,
     kernelLimit: limitOf(weights.kernel),
     ...unusedOf(values, program),
     pooled: pool(program.pooling, activation),
@@ -63,7 +71,9 @@ function featuresOf(lab, { kernel, pointwise, bias }, program, sameKernels) {
   const windows = ({ strides, padding, dilation, output }) => JSON.stringify([strides, padding, dilation, output]);
   // With fewer filters a filter may belong to another group, and see other channels.
   const regrouped = program.layer === "grouped" && bias.length !== lab.bias.length;
-  if (sameKernels && !regrouped && windows(lab.program) === windows(program)) return shifted(lab.feature, lab.bias, bias);
+  if (sameKernels && !regrouped && windows(lab.program) === windows(program)) {
+    return shifted(lab.feature, lab.bias, bias);
+  }
   return featureMaps(program, lab.image, kernel, pointwise, bias);
 }
 
@@ -82,6 +92,13 @@ function unusedOf(values, program) {
   if (program.layer === "Conv2DTranspose") return { unusedRows: [], unusedColumns: [] };
   const kernel = kernelSizeOf(values);
   const along = (axis) =>
-    unused(values.size, program.output[axis], kernel[axis], program.strides[axis], program.padding[axis][0], program.dilation[axis]);
+    unused(
+      values.size,
+      program.output[axis],
+      kernel[axis],
+      program.strides[axis],
+      program.padding[axis][0],
+      program.dilation[axis],
+    );
   return { unusedRows: along(0), unusedColumns: along(1) };
 }

@@ -28,7 +28,9 @@ export function namedKernels(values, bank, known) {
   if (!plain && names.some((name) => places.get(name) !== null)) return null;
   return names.map((name, copy) => {
     const place = places.get(name);
-    if (place === null) return TURNED[name](rows, columns, { angle: angleOf(values, names, copy), wavelength: values.wavelength });
+    if (place === null) {
+      return TURNED[name](rows, columns, { angle: angleOf(values, names, copy), wavelength: values.wavelength });
+    }
     return Float32Array.from({ length: rows * columns }, (_, cell) => plain.data[cell * plain.shape[2] + place]);
   });
 }
@@ -58,6 +60,8 @@ export function mapNamesOf(values, known, channelNames, words) {
   const labels = new Map(known.map(({ name, label }) => [name, label]));
   const byHand = () => words[`pipeline.${values.kernel_source}`];
   const kernels = chosen(values).map((name) => (values.kernel_source === "named" ? labels.get(name) : byHand()));
-  if (values.layer === "DepthwiseConv2D") return channelNames.flatMap((channel) => kernels.map((kernel) => `${channel} · ${kernel}`));
+  if (values.layer === "DepthwiseConv2D") {
+    return channelNames.flatMap((channel) => kernels.map((kernel) => `${channel} · ${kernel}`));
+  }
   return Array.from({ length: values.filters }, (_, map) => kernels[map % kernels.length]);
 }

@@ -7,10 +7,14 @@
 import { cropAmounts, outputSize, paddingAmounts, transposedOutputSize } from "../../arithmetic/windows.js";
 
 /** @param {Values} values @returns {[number, number]} kernel rows, kernel columns */
-export const kernelSizeOf = (values) => [values.kernel_rows, values.square_kernel ? values.kernel_rows : values.kernel_columns];
+export const kernelSizeOf = (
+  values,
+) => [values.kernel_rows, values.square_kernel ? values.kernel_rows : values.kernel_columns];
 
 /** @param {Values} values @returns {[number, number]} strides of the rows, of the columns */
-export const stridesOf = (values) => [values.stride_rows, values.equal_strides ? values.stride_rows : values.stride_columns];
+export const stridesOf = (
+  values,
+) => [values.stride_rows, values.equal_strides ? values.stride_rows : values.stride_columns];
 
 /**
  * @param {Values} values
@@ -53,7 +57,12 @@ function poolingOf({ pooling: kind, pool_size: size, pool_stride: stride, pool_p
   const none = [[0, 0], [0, 0]];
   if (kind === "none") return { kind, size: [1, 1], strides: [1, 1], padding: none };
   if (kind.startsWith("global")) return { kind, size: [...output], strides: [1, 1], padding: none };
-  return { kind, size: [size, size], strides: [stride, stride], padding: output.map((length) => paddingAmounts(length, size, stride, rule)) };
+  return {
+    kind,
+    size: [size, size],
+    strides: [stride, stride],
+    padding: output.map((length) => paddingAmounts(length, size, stride, rule)),
+  };
 }
 
 function pooledSize({ kind, size, strides, padding }, output) {

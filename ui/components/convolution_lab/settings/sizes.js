@@ -20,7 +20,10 @@ export function sizesOf(layer, poolingClasses) {
   const { program, image, feature, pooled } = layer;
   const className = program.layer === "grouped" ? "Conv2D" : program.layer;
   const convolution = {
-    stage: "convolution", layer: className, input: [...image.shape], output: [...feature.shape],
+    stage: "convolution",
+    layer: className,
+    input: [...image.shape],
+    output: [...feature.shape],
     parameters: valueOf(parameterProducts(layer)),
     multiply_accumulates: valueOf(multiplyProducts(layer)),
     receptive_field: [0, 1].map((axis) => seen(layer, axis, 1)),
@@ -30,8 +33,12 @@ export function sizesOf(layer, poolingClasses) {
   const { kind, size } = program.pooling;
   const global = kind.startsWith("global");
   const pooling = {
-    stage: "pooling", layer: poolingClasses[kind], input: [...feature.shape], output: [...pooled.shape],
-    parameters: 0, multiply_accumulates: 0,
+    stage: "pooling",
+    layer: poolingClasses[kind],
+    input: [...feature.shape],
+    output: [...pooled.shape],
+    parameters: 0,
+    multiply_accumulates: 0,
     receptive_field: [0, 1].map((axis) => (global ? image.shape[axis] : seen(layer, axis, size[axis]))),
     axes: [0, 1].map((axis) => poolingAxis(layer, axis)),
   };
@@ -43,13 +50,17 @@ function seen({ program, kernel }, axis, cells) {
   const reach = (kernel.shape[axis] - 1) * program.dilation[axis];
   const stride = program.strides[axis];
   // The cells of a transposed convolution stand 1 / stride of a pixel apart.
-  return program.layer === "Conv2DTranspose" ? Math.floor((stride + reach + cells - 1) / stride) : 1 + reach + (cells - 1) * stride;
+  return program.layer === "Conv2DTranspose"
+    ? Math.floor((stride + reach + cells - 1) / stride)
+    : 1 + reach + (cells - 1) * stride;
 }
 
 function convolutionAxis({ program, kernel, image, unusedRows, unusedColumns }, axis) {
   const numbers = numbersOf(axis, image.shape[axis], kernel.shape[axis], program.strides[axis], program.dilation[axis]);
   const output = program.output[axis];
-  if (program.layer !== "Conv2DTranspose") return sliding(numbers, program.padding[axis], output, [unusedRows, unusedColumns][axis]);
+  if (program.layer !== "Conv2DTranspose") {
+    return sliding(numbers, program.padding[axis], output, [unusedRows, unusedColumns][axis]);
+  }
   const full = (numbers.input - 1) * numbers.stride + Math.max(numbers.effective_kernel, numbers.stride);
   return { ...numbers, full, crop: program.padding[axis], output, unused: [] };
 }
@@ -57,7 +68,12 @@ function convolutionAxis({ program, kernel, image, unusedRows, unusedColumns }, 
 function poolingAxis({ program: { pooling, output }, pooled }, axis) {
   const [size, stride, padding] = [pooling.size[axis], pooling.strides[axis], pooling.padding[axis]];
   const count = pooled.shape[axis];
-  return sliding(numbersOf(axis, output[axis], size, stride, 1), padding, count, unused(output[axis], count, size, stride, padding[0]));
+  return sliding(
+    numbersOf(axis, output[axis], size, stride, 1),
+    padding,
+    count,
+    unused(output[axis], count, size, stride, padding[0]),
+  );
 }
 
 function numbersOf(axis, input, kernel, stride, dilation) {

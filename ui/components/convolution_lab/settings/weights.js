@@ -12,7 +12,18 @@ import { kernelSizeOf } from "./program.js";
 import { mapNamesOf, namedKernels } from "./named_kernels.js";
 
 /** Settings of which the kernels are made, but for their number and size. */
-const MADE_OF = ["color", "layer", "groups", "depth_multiplier", "kernel_source", "kernels", "angle", "wavelength", "initializer", "seed"];
+const MADE_OF = [
+  "color",
+  "layer",
+  "groups",
+  "depth_multiplier",
+  "kernel_source",
+  "kernels",
+  "angle",
+  "wavelength",
+  "initializer",
+  "seed",
+];
 
 /**
  * @param {Lab} lab
@@ -25,7 +36,8 @@ const MADE_OF = ["color", "layer", "groups", "depth_multiplier", "kernel_source"
 export function weightsFor(lab, before, values, known) {
   if (values.edits !== before.edits) return null;
   const filters = values.layer === "DepthwiseConv2D" ? before.filters : values.filters;
-  const same = MADE_OF.every((name) => String(before[name]) === String(values[name])) && sizeOf(before) === sizeOf(values);
+  const same = MADE_OF.every((name) => String(before[name]) === String(values[name])) &&
+    sizeOf(before) === sizeOf(values);
   const fewer = filters === before.filters || (filters < before.filters && !dependOnCount(values, known));
   if (same && fewer) return { weights: first(lab, values.layer, filters), same: true };
   // Numbers that are being dragged, or were edited, are in no bank.
@@ -36,7 +48,9 @@ export function weightsFor(lab, before, values, known) {
 /** Other kernels than those that Keras used last; null where what they are made of is not at hand. */
 function othersFor(lab, values, known) {
   const channels = lab.image.shape[2];
-  if (values.kernel_source === "random") return randomKernels({ ...values, kernelSize: kernelSizeOf(values) }, channels, lab.draws);
+  if (values.kernel_source === "random") {
+    return randomKernels({ ...values, kernelSize: kernelSizeOf(values) }, channels, lab.draws);
+  }
   const grids = namedKernels(values, lab.bank, known);
   return grids && spread(values, grids, channels);
 }
@@ -45,7 +59,8 @@ const sizeOf = (values) => kernelSizeOf(values).join();
 
 /** Whether a kernel is another one where there are more or fewer filters. */
 function dependOnCount({ kernel_source: source, kernels }, known) {
-  return source === "random" || (source === "named" && known.some(({ name, plain }) => plain === null && kernels.includes(name)));
+  return source === "random" ||
+    (source === "named" && known.some(({ name, plain }) => plain === null && kernels.includes(name)));
 }
 
 /** The weights of the first filters. */
@@ -54,9 +69,19 @@ function first({ kernel, pointwise, bias, mapNames }, layer, filters) {
     case "DepthwiseConv2D":
       return { kernel, pointwise, bias, mapNames };
     case "SeparableConv2D":
-      return { kernel, pointwise: firstOf(pointwise, 3, filters), bias: bias.slice(0, filters), mapNames: mapNames.slice(0, filters) };
+      return {
+        kernel,
+        pointwise: firstOf(pointwise, 3, filters),
+        bias: bias.slice(0, filters),
+        mapNames: mapNames.slice(0, filters),
+      };
     default:
-      return { kernel: firstOf(kernel, layer === "Conv2DTranspose" ? 2 : 3, filters), pointwise, bias: bias.slice(0, filters), mapNames: mapNames.slice(0, filters) };
+      return {
+        kernel: firstOf(kernel, layer === "Conv2DTranspose" ? 2 : 3, filters),
+        pointwise,
+        bias: bias.slice(0, filters),
+        mapNames: mapNames.slice(0, filters),
+      };
   }
 }
 
@@ -67,7 +92,9 @@ function firstOf(tensor, axis, count) {
   const inner = shape.slice(axis + 1).reduce((product, length) => product * length, 1);
   const [row, kept] = [shape[axis] * inner, count * inner];
   const taken = new Float32Array((data.length / row) * kept);
-  for (let from = 0, to = 0; from < data.length; from += row, to += kept) taken.set(data.subarray(from, from + kept), to);
+  for (let from = 0, to = 0; from < data.length; from += row, to += kept) {
+    taken.set(data.subarray(from, from + kept), to);
+  }
   return { data: taken, shape: shape.with(axis, count) };
 }
 
@@ -92,12 +119,12 @@ function kernelOf(values, grids, channels) {
   switch (values.layer) {
     case "DepthwiseConv2D":
     case "SeparableConv2D":
-      return filled([rows, columns, channels, grids.length], (cell, channel, variant) => grids[variant][cell]);
+      return filled([rows, columns, channels, grids.length], (cell, _channel, variant) => grids[variant][cell]);
     case "Conv2DTranspose":
       return filled([rows, columns, grids.length, channels], (cell, filter) => grids[filter][cell] / channels);
     default: {
       const shared = values.layer === "grouped" ? Math.floor(channels / values.groups) : channels;
-      return filled([rows, columns, shared, grids.length], (cell, channel, filter) => grids[filter][cell] / shared);
+      return filled([rows, columns, shared, grids.length], (cell, _channel, filter) => grids[filter][cell] / shared);
     }
   }
 }
@@ -119,7 +146,9 @@ function mixing(channels, variants, filters) {
   const data = new Float32Array(channels * variants * filters);
   for (let filter = 0; filter < filters; filter += 1) {
     const mix = mixes[Math.floor(filter / variants) % mixes.length];
-    mix.forEach((weight, channel) => { data[(channel * variants + (filter % variants)) * filters + filter] = weight; });
+    mix.forEach((weight, channel) => {
+      data[(channel * variants + (filter % variants)) * filters + filter] = weight;
+    });
   }
   return { data, shape: [1, 1, channels * variants, filters] };
 }
@@ -128,7 +157,9 @@ function mixing(channels, variants, filters) {
 function mixesOf(channels) {
   const each = Array.from({ length: channels }, (_, one) => one);
   const alone = each.map((one) => each.map((channel) => Number(channel === one)));
-  const differences = alone.map((row, one) => row.map((weight, channel) => weight - Number(channel === (one + 1) % channels)));
+  const differences = alone.map((row, one) =>
+    row.map((weight, channel) => weight - Number(channel === (one + 1) % channels))
+  );
   const mixes = [each.map(() => 1 / channels), ...(channels > 1 ? [...alone, ...differences] : [])];
   return [...mixes, ...mixes.map((mix) => mix.map((weight) => -weight))];
 }

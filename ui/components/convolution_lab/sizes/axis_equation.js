@@ -41,7 +41,9 @@ export function equation(axis, format) {
   const numbers = new Map(letters(axis).map(([letter, , value]) => [letter, () => number(format(value))]));
   const formula = axis.crop ? transposed : sliding;
   const lines = [formula(general), formula(numbers), ...results(axis, format)];
-  return math([mathml("mtable", { displaystyle: "true" }, ...lines.map((line, index) => tableRow(index ? "=" : "", line)))], "block");
+  return math([
+    mathml("mtable", { displaystyle: "true" }, ...lines.map((line, index) => tableRow(index ? "=" : "", line))),
+  ], "block");
 }
 
 function tableRow(sign, line) {
@@ -58,7 +60,11 @@ function sliding(value) {
 
 /** (n − 1)·s + max(d·(k − 1) + 1, s) − c */
 function transposed(value) {
-  const steps = row(between("(", row(value.get("n")(), operator("−"), number(1)), ")"), operator("·"), value.get("s")());
+  const steps = row(
+    between("(", row(value.get("n")(), operator("−"), number(1)), ")"),
+    operator("·"),
+    value.get("s")(),
+  );
   const stamp = between("(", row(spread(value), operator("+"), number(1), operator(","), value.get("s")()), ")");
   return row(steps, operator("+"), symbol("max"), stamp, operator("−"), value.get("c")());
 }

@@ -49,8 +49,12 @@ function unusedSentences(axis, text, format) {
   while (unused.has(axis.input - 1 - trailing)) trailing += 1;
   const between = unused.size - trailing;
   const sentences = [];
-  if (trailing) sentences.push(text(`unused_${axis.axis}_${trailing === 1 ? "one" : "many"}`, { count: format(trailing) }));
-  if (between) sentences.push(text(`skipped_${axis.axis}_${between === 1 ? "one" : "many"}`, { count: format(between) }));
+  if (trailing) {
+    sentences.push(text(`unused_${axis.axis}_${trailing === 1 ? "one" : "many"}`, { count: format(trailing) }));
+  }
+  if (between) {
+    sentences.push(text(`skipped_${axis.axis}_${between === 1 ? "one" : "many"}`, { count: format(between) }));
+  }
   return sentences;
 }
 

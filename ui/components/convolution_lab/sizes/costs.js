@@ -39,7 +39,12 @@ function count(key, value, products, { text, format }) {
 /** a · b · c + d = value, as MathML that may break after an operator. */
 function product(products, value, format) {
   const terms = products.map((factors) =>
-    row(...factors.flatMap(([, factor], index) => (index ? [operator("·"), number(format(factor))] : [number(format(factor))]))),
+    row(
+      ...factors.flatMap((
+        [, factor],
+        index,
+      ) => (index ? [operator("·"), number(format(factor))] : [number(format(factor))])),
+    )
   );
   const sum = terms.flatMap((term, index) => (index ? [operator("+"), term] : [term]));
   return [math([row(...sum)]), " ", math([row(operator("="), number(format(value), { class: "result" }))])];

@@ -25,22 +25,46 @@ import { element } from "../../shared/element.js";
 export function createControlBar(words, { onChoose, onWalk, onCard }) {
   let partnerField = "partner_picture";
   const choices = {
-    network: createSelect({ label: words["bar.network"], options: [], onChange: (value) => onChoose("network", value) }),
-    fit: createSegments({ label: words["bar.fit"], options: [], help: words["bar.fit_help"], onChange: (value) => onChoose("fit", value) }),
-    compare: createSelect({ label: words["bar.compare"], options: [], onChange: (value) => onChoose("compare", value) }),
-    partner: createSelect({ label: words["bar.partner_picture"], options: [], onChange: (value) => onChoose(partnerField, value) }),
+    network: createSelect({
+      label: words["bar.network"],
+      options: [],
+      onChange: (value) => onChoose("network", value),
+    }),
+    fit: createSegments({
+      label: words["bar.fit"],
+      options: [],
+      help: words["bar.fit_help"],
+      onChange: (value) => onChoose("fit", value),
+    }),
+    compare: createSelect({
+      label: words["bar.compare"],
+      options: [],
+      onChange: (value) => onChoose("compare", value),
+    }),
+    partner: createSelect({
+      label: words["bar.partner_picture"],
+      options: [],
+      onChange: (value) => onChoose(partnerField, value),
+    }),
   };
   const walk = button(words["bar.walk"], onWalk);
   const card = button(words["bar.card"], onCard);
   const about = element("p", { class: "about" });
-  const controls = element("div", { class: "control-bar" }, ...Object.values(choices).map(({ root }) => root), element("div", { class: "cl-buttons" }, walk, card));
+  const controls = element(
+    "div",
+    { class: "control-bar" },
+    ...Object.values(choices).map(({ root }) => root),
+    element("div", { class: "cl-buttons" }, walk, card),
+  );
   return {
     root: element("div", { class: "control-bar-frame" }, controls, about),
     update({ partner, partnerField: field, ...offered }) {
       partnerField = field;
       for (const name of ["network", "fit", "compare"]) choices[name].update(offered[name]);
       choices.partner.update({ hidden: !partner, label: words[`bar.${field}`], ...partner });
-      about.replaceChildren(...[offered.about, offered.accuracy].filter(Boolean).map((text) => element("span", {}, text)));
+      about.replaceChildren(
+        ...[offered.about, offered.accuracy].filter(Boolean).map((text) => element("span", {}, text)),
+      );
       card.hidden = !offered.card;
     },
     destroy() {

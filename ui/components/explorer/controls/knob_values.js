@@ -16,7 +16,17 @@ const NAMES = {
 const SETTINGS = { pool_strides: "strides" };
 
 /** Fields in the order in which they are drawn. */
-export const FIELDS = Object.freeze(/** @type {Field[]} */ (["strides", "padding", "dilation_rate", "activation", "pooling", "pool_size", "pool_strides"]));
+export const FIELDS = Object.freeze(
+  /** @type {Field[]} */ ([
+    "strides",
+    "padding",
+    "dilation_rate",
+    "activation",
+    "pooling",
+    "pool_size",
+    "pool_strides",
+  ]),
+);
 
 /**
  * What a knob of a node is set to, as text; a pair of equal numbers is one.

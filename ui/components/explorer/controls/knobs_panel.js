@@ -46,14 +46,20 @@ export function createKnobsPanel(root, { onEdit }) {
     for (const knob of knobs.values()) knob.destroy();
     knobs.clear();
     for (const field of FIELDS) if (node.knobs.includes(field)) knobs.set(field, knobOf(node, field, words));
-    if (!PASSING.has(node.kind)) knobs.set("off", createSwitch({ label: "", onChange: (on) => onEdit({ ablate: node.name, unit: current.unit, on }) }));
+    if (!PASSING.has(node.kind)) {
+      knobs.set(
+        "off",
+        createSwitch({ label: "", onChange: (on) => onEdit({ ablate: node.name, unit: current.unit, on }) }),
+      );
+    }
     row.replaceChildren(...[...knobs.values()].map(({ root: one }) => one));
   }
 
   function knobOf(node, field, words) {
     const create = offered(field, []).length > MOST_SEGMENTS ? createSelect : createSegments;
     const help = words[`knobs.${field}_help`];
-    const onChange = (value) => onEdit({ layer: node.layer, field, value: value === trainedValues[field] ? null : sent(field, value) });
+    const onChange = (value) =>
+      onEdit({ layer: node.layer, field, value: value === trainedValues[field] ? null : sent(field, value) });
     return create({ label: words[`knobs.${field}`], options: [], help, onChange });
   }
 
@@ -75,7 +81,10 @@ export function createKnobsPanel(root, { onEdit }) {
       row.hidden = !editable;
       for (const [field, knob] of knobs) {
         if (field !== "off") paint(knob, field, valueOf(node, field), trainedValues[field], words);
-        else knob.update({ value: node.ablated.includes(selection.unit), label: say(words, "knobs.off", { unit: unitTitle(side, node.name, selection.unit, words) }) });
+        else {knob.update({
+            value: node.ablated.includes(selection.unit),
+            label: say(words, "knobs.off", { unit: unitTitle(side, node.name, selection.unit, words) }),
+          });}
       }
     },
     tell(notice) {
@@ -98,6 +107,9 @@ function editedSide(sides, selection, compare) {
 function paint(knob, field, value, before, words) {
   const name = words[`knobs.${field}`];
   const was = say(words, "knobs.was", { name, value: optionLabel(before, words) });
-  const options = offered(field, [value, before]).map((option) => ({ value: option, label: optionLabel(option, words) }));
+  const options = offered(field, [value, before]).map((option) => ({
+    value: option,
+    label: optionLabel(option, words),
+  }));
   knob.update({ options, value, label: value === before ? name : was, problem: null });
 }

@@ -15,10 +15,15 @@ export function createSideSwitch(label, { onSide }) {
   return {
     root: segments.root,
     update(sides, selection) {
-      const known = selection ? sides.filter((side) => side.has(selection.node) && selection.unit < side.unitCount(selection.node)) : [];
+      const known = selection
+        ? sides.filter((side) => side.has(selection.node) && selection.unit < side.unitCount(selection.node))
+        : [];
       segments.update({ hidden: known.length < 2 });
       if (known.length < 2) return;
-      segments.update({ options: known.map(({ index, title }) => ({ value: String(index), label: title })), value: String(selection.side) });
+      segments.update({
+        options: known.map(({ index, title }) => ({ value: String(index), label: title })),
+        value: String(selection.side),
+      });
     },
     destroy: segments.destroy,
   };

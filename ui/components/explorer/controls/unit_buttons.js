@@ -31,7 +31,11 @@ export class UnitButtons {
 
   group(side, name) {
     const { className, shape } = side.node(name);
-    const label = say(side.words, "overview.layer", { layer: side.label(name), class: className, shape: shapeText(shape) });
+    const label = say(side.words, "overview.layer", {
+      layer: side.label(name),
+      class: className,
+      shape: shapeText(shape),
+    });
     return element("div", { role: "group", "aria-label": label }, this.buttons.get(name));
   }
 
@@ -65,7 +69,10 @@ export class UnitButtons {
   describe(button, side, node, unit, score) {
     const label = score ? `${side.label(node)}, ${score.spoken}` : described(side, { node, unit });
     button.setAttribute("aria-label", label);
-    button.classList.toggle("ablated", Boolean(side.node(node).ablated?.includes(unit)) && button.dataset.role !== "strip");
+    button.classList.toggle(
+      "ablated",
+      Boolean(side.node(node).ablated?.includes(unit)) && button.dataset.role !== "strip",
+    );
   }
 
   /** The button of a unit; a strip's button is that of all its entries. */
@@ -108,5 +115,11 @@ export class UnitButtons {
 }
 
 function makeButton({ name, role }) {
-  return element("button", { type: "button", class: ["unit", role], tabindex: "-1", "data-node": name, "data-role": role });
+  return element("button", {
+    type: "button",
+    class: ["unit", role],
+    tabindex: "-1",
+    "data-node": name,
+    "data-role": role,
+  });
 }

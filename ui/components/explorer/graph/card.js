@@ -10,7 +10,10 @@ export function createGraphCard() {
   return {
     root,
     show(side, name, box, { width }) {
-      root.replaceChildren(element("strong", {}, side.label(name)), ...linesOf(side, name).map((text) => element("span", { class: "cl-muted" }, text)));
+      root.replaceChildren(
+        element("strong", {}, side.label(name)),
+        ...linesOf(side, name).map((text) => element("span", { class: "cl-muted" }, text)),
+      );
       root.hidden = false;
       const wide = root.offsetWidth;
       const x = box.x + box.width + 8 + wide <= width ? box.x + box.width + 8 : Math.max(0, box.x - wide - 8);
@@ -29,7 +32,8 @@ function linesOf(side, name) {
   return [
     `${node.className} · ${shapeText(node.shape)}`,
     node.parameters && say(words, "overview.parameters", { count: formatNumber(node.parameters, 0, language) }),
-    node.receptiveField && node.kind !== "input" && say(words, "overview.receptive_field", { size: shapeText(node.receptiveField) }),
+    node.receptiveField && node.kind !== "input" &&
+    say(words, "overview.receptive_field", { size: shapeText(node.receptiveField) }),
     strongestText(side, node),
     foldedText(side, node),
     node.untrained && words["overview.untrained"],

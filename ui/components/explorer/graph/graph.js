@@ -41,7 +41,16 @@ class Graph {
     this.edges = svg("svg", { class: "edges", "aria-hidden": "true" }, this.lines, this.skips);
     this.canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "maps", "aria-hidden": "true" }));
     this.rows = element("div", { class: "graph-rows", "aria-hidden": "true" });
-    this.stage = element("div", { class: "graph-stage", role: "group" }, this.rows, this.edges, this.canvas, this.nodes.root, this.light.root, this.card.root);
+    this.stage = element(
+      "div",
+      { class: "graph-stage", role: "group" },
+      this.rows,
+      this.edges,
+      this.canvas,
+      this.nodes.root,
+      this.light.root,
+      this.card.root,
+    );
     this.scroller = element("div", { class: "graph-scroller" }, this.stage);
     this.scores = createTopScores({ onClass: (unit) => callbacks.onOpen({ node: this.side.graph.output, unit }) });
     this.layer = createLayerMaps({
@@ -73,7 +82,10 @@ class Graph {
     Object.assign(this, { side, options });
     if (other) this.wanted = { node: side.opened.node, page: side.opened.page };
     if (this.wanted && !side.has(this.wanted.node)) this.wanted = null;
-    this.stage.setAttribute("aria-label", say(side.words, "graph.label", { title: side.title, count: side.nodes.length }));
+    this.stage.setAttribute(
+      "aria-label",
+      say(side.words, "graph.label", { title: side.title, count: side.nodes.length }),
+    );
     this.root.classList.toggle("opened", Boolean(this.wanted) || options.compact);
     this.lay();
     if (other && this.wanted) this.reveal(this.wanted.node);
@@ -101,10 +113,17 @@ class Graph {
     }
     this.lines.setAttribute("d", ways.filter(({ skip }) => !skip).map(({ path }) => path).join(""));
     this.skips.setAttribute("d", ways.filter(({ skip }) => skip).map(({ path }) => path).join(""));
-    this.rows.replaceChildren(...rows.map((row, index) => element("div", {
-      class: ["graph-row", row.block % 2 && "odd", row.block !== rows[index - 1]?.block && "starts"],
-      style: { top: `${row.y}px`, height: `${row.height + 4}px` },
-    }, row.block !== rows[index - 1]?.block && element("span", { class: "graph-block" }, say(this.side.words, "graph.block", { number: row.block + 1 })))));
+    this.rows.replaceChildren(...rows.map((row, index) =>
+      element(
+        "div",
+        {
+          class: ["graph-row", row.block % 2 && "odd", row.block !== rows[index - 1]?.block && "starts"],
+          style: { top: `${row.y}px`, height: `${row.height + 4}px` },
+        },
+        row.block !== rows[index - 1]?.block &&
+          element("span", { class: "graph-block" }, say(this.side.words, "graph.block", { number: row.block + 1 })),
+      )
+    ));
   }
 
   draw() {
@@ -121,7 +140,15 @@ class Graph {
       const thumbnail = found.get(name);
       const { kind } = side.node(name);
       if (kind === "input" && side.picture) drawPicture(context, side.picture, box, ratio);
-      else if (thumbnail) drawThumbnail(context, thumbnail, { kind: kind === "softmax" ? "probability" : "activation", limit: limit(name) }, box, ratio);
+      else if (thumbnail) {
+        drawThumbnail(
+          context,
+          thumbnail,
+          { kind: kind === "softmax" ? "probability" : "activation", limit: limit(name) },
+          box,
+          ratio,
+        );
+      }
     }
   }
 
@@ -134,7 +161,9 @@ class Graph {
   outer(name) {
     const { side, options, thumbnails } = this;
     if (options.scale !== "block" && options.scale !== "global") return 0;
-    const group = side.nodes.filter(({ kind, block }) => kind !== "softmax" && (options.scale === "global" || block === side.node(name).block));
+    const group = side.nodes.filter(({ kind, block }) =>
+      kind !== "softmax" && (options.scale === "global" || block === side.node(name).block)
+    );
     return Math.max(0, ...group.map((node) => limitOf(thumbnails.get(node.name)?.data ?? [])));
   }
 
@@ -152,7 +181,9 @@ class Graph {
   reveal(name) {
     const { y, height } = this.layout.boxes.get(name);
     const { scrollTop, clientHeight } = this.scroller;
-    if (y < scrollTop || y + height > scrollTop + clientHeight) this.scroller.scrollTop = y - (clientHeight - height) / 2;
+    if (y < scrollTop || y + height > scrollTop + clientHeight) {
+      this.scroller.scrollTop = y - (clientHeight - height) / 2;
+    }
   }
 
   close() {
@@ -202,7 +233,12 @@ class Graph {
     }
     const ways = this.layout.ways.filter(({ to }) => to === name);
     const sources = ways.map(({ from }) => this.layout.boxes.get(from));
-    this.light.show(this.layout, { target: box, sources, edges: ways.map(({ path }) => path).join(""), veiled: Boolean(pointed) });
+    this.light.show(this.layout, {
+      target: box,
+      sources,
+      edges: ways.map(({ path }) => path).join(""),
+      veiled: Boolean(pointed),
+    });
     if (pointed) this.card.show(this.side, name, box, this.layout);
     else this.card.hide();
   }

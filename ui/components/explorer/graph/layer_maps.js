@@ -15,12 +15,19 @@ const PAGE = 24;
 export function createLayerMaps(callbacks) {
   const title = element("h4", { class: "layer-title" });
   const place = element("span", { class: "cl-muted cl-number" });
-  const buttons = ["previous", "next", "close"].map((name) => element("button", { type: "button", class: "cl-button cl-button-small", "data-name": name }));
+  const buttons = ["previous", "next", "close"].map((name) =>
+    element("button", { type: "button", class: "cl-button cl-button-small", "data-name": name })
+  );
   const [previous, next, close] = buttons;
   const grid = element("div", { class: "layer-maps" });
   const waiting = element("p", { class: "cl-muted", role: "status" });
-  const root = element("section", { class: "layer", hidden: true },
-    element("header", { class: "layer-head" }, title, place, element("div", { class: "cl-buttons" }, buttons)), waiting, grid);
+  const root = element(
+    "section",
+    { class: "layer", hidden: true },
+    element("header", { class: "layer-head" }, title, place, element("div", { class: "cl-buttons" }, buttons)),
+    waiting,
+    grid,
+  );
   const sheet = new Sheet(grid);
   let shown = null;
   let tiles = [];
@@ -52,7 +59,13 @@ export function createLayerMaps(callbacks) {
     if (tiles.length === count) return;
     frames = Array.from({ length: count }, () => element("span", { class: "layer-frame" }));
     tiles = frames.map((frame, index) =>
-      element("button", { type: "button", class: "layer-map", tabindex: index ? "-1" : "0" }, frame, element("span", { class: "layer-caption" })));
+      element(
+        "button",
+        { type: "button", class: "layer-map", tabindex: index ? "-1" : "0" },
+        frame,
+        element("span", { class: "layer-caption" }),
+      )
+    );
     grid.replaceChildren(sheet.canvas, ...tiles);
   }
 
@@ -65,8 +78,12 @@ export function createLayerMaps(callbacks) {
     for (let index = 0; index < count; index += 1) {
       const limit = (scale === "unit" ? magnitude(ranges, index, index + 1) : shared) || 1;
       paintMap(sheet.pixels, columns, maps.data, rows, columns, count, index, limit, 0, sheet.top(index));
-      const [low, high, mean] = [ranges.low, ranges.high, ranges.mean].map((values) => short(values[index], side.language));
-      const text = `${say(side.words, "graph.map", { number: units[index] + 1 })}, ${say(side.words, "overview.range", { low, high, mean })}`;
+      const [low, high, mean] = [ranges.low, ranges.high, ranges.mean].map((values) =>
+        short(values[index], side.language)
+      );
+      const text = `${say(side.words, "graph.map", { number: units[index] + 1 })}, ${
+        say(side.words, "overview.range", { low, high, mean })
+      }`;
       tiles[index].dataset.unit = String(units[index]);
       tiles[index].setAttribute("aria-label", text);
       tiles[index].title = text;
@@ -90,14 +107,20 @@ export function createLayerMaps(callbacks) {
       if (!wanted) return;
       const { words } = side;
       title.textContent = say(words, "graph.maps", { layer: side.label(wanted.node) });
-      [previous.textContent, next.textContent, close.textContent] = ["previous", "next", "close"].map((name) => words[`graph.${name}`]);
+      [previous.textContent, next.textContent, close.textContent] = ["previous", "next", "close"].map((name) =>
+        words[`graph.${name}`]
+      );
       const there = side.opened?.node === wanted.node && side.opened.page === wanted.page && side.opened.maps;
       waiting.hidden = Boolean(there);
       waiting.textContent = there ? "" : say(words, "graph.loading", { layer: side.label(wanted.node) });
       grid.classList.toggle("old", !there);
       if (!there) return;
       shown = pageOf(side.opened, side.unitCount(wanted.node));
-      place.textContent = say(words, "graph.page", { first: shown.first + 1, last: shown.first + shown.units.length, count: shown.count });
+      place.textContent = say(words, "graph.page", {
+        first: shown.first + 1,
+        last: shown.first + shown.units.length,
+        count: shown.count,
+      });
       previous.disabled = shown.page === 0;
       next.disabled = shown.page + 1 >= shown.pages;
       build(shown.units.length);
@@ -120,5 +143,13 @@ export function pageOf({ node, order, page, pages, maps }, count) {
   const shape = [...Array(Math.max(0, 3 - maps.shape.length)).fill(1), ...maps.shape];
   const first = page * PAGE;
   const start = order.length > shape[2] ? first : 0;
-  return { node, page, pages, first, count, units: Array.from(order).slice(start, start + shape[2]), maps: { data: maps.data, shape } };
+  return {
+    node,
+    page,
+    pages,
+    first,
+    count,
+    units: Array.from(order).slice(start, start + shape[2]),
+    maps: { data: maps.data, shape },
+  };
 }

@@ -61,13 +61,25 @@ function inRows(nodes, width, sizes, apart) {
   const levels = rows.map(({ first }, row) => {
     const arcs = edges.filter((edge) => edge.arc && edge.row === row);
     const found = levelsOf(arcs.map(({ start, end, across }) => [across ? first - 1 : start.rank, end.rank]));
-    arcs.forEach((edge, index) => { edge.level = found[index]; });
+    arcs.forEach((edge, index) => {
+      edge.level = found[index];
+    });
     return found;
   });
   const tops = topsOf(rows, nodes, places, levels, edges, sizes);
   const boxes = new Map(nodes.map(({ name }) => [name, cardOf(places.get(name), rows, tops, rowOf, sizes)]));
-  const thumbs = new Map(Array.from(boxes, ([name, { x, y, width: wide }]) => [name, { x: x + (wide - thumb) / 2, y, width: thumb, height: thumb }]));
-  const ways = edges.map((edge) => ({ from: edge.from, to: edge.to, skip: edge.arc || edge.end.rank - edge.start.rank > 1, path: pathOf(edge, thumbs, tops, width, sizes) }));
+  const thumbs = new Map(
+    Array.from(
+      boxes,
+      ([name, { x, y, width: wide }]) => [name, { x: x + (wide - thumb) / 2, y, width: thumb, height: thumb }],
+    ),
+  );
+  const ways = edges.map((edge) => ({
+    from: edge.from,
+    to: edge.to,
+    skip: edge.arc || edge.end.rank - edge.start.rank > 1,
+    path: pathOf(edge, thumbs, tops, width, sizes),
+  }));
   const drawn = apart ? rows.map((row, index) => ({ ...tops[index], block: blockOf(nodes, places, row) })) : [];
   return { list: false, thumb, width, height: tops[tops.length - 1].bottom + MARGIN, boxes, thumbs, ways, rows: drawn };
 }
@@ -90,7 +102,13 @@ function isBlocked({ start, end }, taken) {
 function topsOf(rows, nodes, places, levels, edges, { lane: laneHeight }) {
   let y = MARGIN;
   return rows.map(({ first, last }, row) => {
-    const lanes = 1 + Math.max(0, ...nodes.map(({ name }) => places.get(name)).filter(({ rank }) => rank >= first && rank <= last).map(({ lane }) => lane));
+    const lanes = 1 +
+      Math.max(
+        0,
+        ...nodes.map(({ name }) => places.get(name)).filter(({ rank }) => rank >= first && rank <= last).map((
+          { lane },
+        ) => lane),
+      );
     const arriving = edges.filter((edge) => edge.across && edge.row === row);
     const sources = [...new Set(arriving.map(({ from }) => from))];
     for (const edge of arriving) edge.entry = sources.indexOf(edge.from) % MOST_ENTRIES;
@@ -142,22 +160,35 @@ function rounded(points, radius = 5) {
     const step = Math.min(radius, distance / 2);
     return `${x + ((toX - x) / distance) * step} ${y + ((toY - y) / distance) * step}`;
   };
-  const corners = points.slice(1, -1).map((corner, index) => `L${toward(corner, points[index])}Q${corner.join(" ")} ${toward(corner, points[index + 2])}`);
+  const corners = points.slice(1, -1).map((corner, index) =>
+    `L${toward(corner, points[index])}Q${corner.join(" ")} ${toward(corner, points[index + 2])}`
+  );
   return `M${points[0].join(" ")}${corners.join("")}L${points[points.length - 1].join(" ")}`;
 }
 
 function listed(nodes, width) {
   const order = new Map(nodes.map(({ name }, index) => [name, index]));
-  const edges = nodes.flatMap(({ name, inputs }) => inputs.map((from) => ({ from, to: name, start: order.get(from), end: order.get(name) })));
+  const edges = nodes.flatMap(({ name, inputs }) =>
+    inputs.map((from) => ({ from, to: name, start: order.get(from), end: order.get(name) }))
+  );
   const skips = edges.filter(({ start, end }) => end - start > 1);
   const levels = levelsOf(skips.map(({ start, end }) => [start, end]));
   const gutter = Math.min(width / 3, 12 + (levels.length ? (Math.max(...levels) + 1) * ARC : 0));
-  const boxes = new Map(nodes.map(({ name }, index) => [name, { x: gutter, y: 6 + index * LINE, width: width - gutter - 6, height: LINE - 8 }]));
-  const thumbs = new Map(Array.from(boxes, ([name, { x, y }]) => [name, { x, y: y + 2, width: LISTED_THUMB, height: LISTED_THUMB }]));
+  const boxes = new Map(
+    nodes.map((
+      { name },
+      index,
+    ) => [name, { x: gutter, y: 6 + index * LINE, width: width - gutter - 6, height: LINE - 8 }]),
+  );
+  const thumbs = new Map(
+    Array.from(boxes, ([name, { x, y }]) => [name, { x, y: y + 2, width: LISTED_THUMB, height: LISTED_THUMB }]),
+  );
   const ways = edges.map((edge) => {
     const [from, to] = [thumbs.get(edge.from), thumbs.get(edge.to)];
     const skip = skips.indexOf(edge);
-    if (skip < 0) return { ...edge, skip: false, path: `M${from.x + LISTED_THUMB / 2} ${from.y + LISTED_THUMB}V${to.y}` };
+    if (skip < 0) {
+      return { ...edge, skip: false, path: `M${from.x + LISTED_THUMB / 2} ${from.y + LISTED_THUMB}V${to.y}` };
+    }
     const x = Math.max(2, gutter - 6 - levels[skip] * ARC);
     const [y0, y1] = [from.y + LISTED_THUMB * 0.7, to.y + LISTED_THUMB * 0.3];
     return { ...edge, skip: true, path: rounded([[from.x, y0], [x, y0], [x, y1], [to.x, y1]]) };

@@ -19,7 +19,9 @@ export class GraphNodes {
   build(side, layout) {
     const names = side.nodes.map(({ name }) => name);
     if (names.join("\n") !== [...this.buttons.keys()].join("\n")) {
-      this.buttons = new Map(names.map((name) => [name, element("button", { type: "button", tabindex: "-1", "data-node": name })]));
+      this.buttons = new Map(
+        names.map((name) => [name, element("button", { type: "button", tabindex: "-1", "data-node": name })]),
+      );
       this.root.replaceChildren(...this.buttons.values());
       this.tabStop = null;
       this.choose(names[0]);
@@ -41,7 +43,11 @@ export class GraphNodes {
     ];
     button.setAttribute("aria-label", said.filter(Boolean).join(", "));
     const line = (kind, text) => element("span", { class: `graph-${kind}` }, text);
-    const texts = [line("name", layout.list ? side.label(node.name) : shortName(side, node, layout.thumb)), line("class", node.className), line("shape", node.untrained ? words["overview.untrained"] : shape)];
+    const texts = [
+      line("name", layout.list ? side.label(node.name) : shortName(side, node, layout.thumb)),
+      line("class", node.className),
+      line("shape", node.untrained ? words["overview.untrained"] : shape),
+    ];
     button.replaceChildren(line("frame", ""), ...texts.filter((_, index) => layout.list || index !== 1));
   }
 

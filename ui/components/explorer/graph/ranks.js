@@ -14,7 +14,12 @@
  */
 export function placesOf(nodes) {
   const ranks = new Map();
-  for (const { name, inputs } of nodes) ranks.set(name, Math.max(-1, ...inputs.map((input) => ranks.get(input) ?? -1)) + 1);
+  for (const { name, inputs } of nodes) {
+    ranks.set(
+      name,
+      Math.max(-1, ...inputs.map((input) => ranks.get(input) ?? -1)) + 1,
+    );
+  }
   const remaining = remainingOf(nodes);
   const byRank = [];
   for (const node of nodes) (byRank[ranks.get(node.name)] ??= []).push(node);
@@ -61,8 +66,20 @@ export function rowsOf(nodes, places, most, apart = true) {
   while (first <= last) {
     const end = Math.min(first + most - 1, last);
     let at = end;
-    if (end < last) for (let rank = end; rank >= first; rank -= 1) if (narrow[rank]) { at = rank; break; }
-    for (let rank = first; apart && rank < at; rank += 1) if (narrow[rank] && block[rank + 1] !== block[first]) { at = rank; break; }
+    if (end < last) {
+      for (let rank = end; rank >= first; rank -= 1) {
+        if (narrow[rank]) {
+          at = rank;
+          break;
+        }
+      }
+    }
+    for (let rank = first; apart && rank < at; rank += 1) {
+      if (narrow[rank] && block[rank + 1] !== block[first]) {
+        at = rank;
+        break;
+      }
+    }
     rows.push({ first, last: at });
     first = at + 1;
   }
@@ -90,7 +107,9 @@ function narrowRanks(nodes, places, last) {
 
 function blockOfRanks(nodes, places) {
   const blocks = [];
-  for (const { name, block } of nodes) blocks[places.get(name).rank] = Math.min(block, blocks[places.get(name).rank] ?? Infinity);
+  for (const { name, block } of nodes) {
+    blocks[places.get(name).rank] = Math.min(block, blocks[places.get(name).rank] ?? Infinity);
+  }
   return blocks;
 }
 
@@ -101,7 +120,9 @@ function blockOfRanks(nodes, places) {
  * @returns {number[]}
  */
 export function levelsOf(intervals) {
-  const order = intervals.map((_, index) => index).sort((one, other) => length(intervals[one]) - length(intervals[other]));
+  const order = intervals.map((_, index) => index).sort((one, other) =>
+    length(intervals[one]) - length(intervals[other])
+  );
   const levels = [];
   const found = new Array(intervals.length).fill(0);
   for (const index of order) {

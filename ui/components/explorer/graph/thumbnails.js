@@ -53,7 +53,8 @@ export function foldedText(side, { name, shape }) {
  */
 export function limitsOf(side, thumbnails, scale) {
   const own = new Map(Array.from(thumbnails, ([name, thumbnail]) => [name, thumbnail ? limitOf(thumbnail.data) : 0]));
-  const belongs = (name, other) => scale === "global" || (scale === "block" && side.node(name).block === side.node(other).block);
+  const belongs = (name, other) =>
+    scale === "global" || (scale === "block" && side.node(name).block === side.node(other).block);
   const shared = new Map();
   return (name) => {
     if (scale === "unit" || scale === "layer" || side.node(name).kind === "softmax") return own.get(name) || 1;
@@ -70,7 +71,9 @@ export function limitsOf(side, thumbnails, scale) {
 export function drawThumbnail(context, { data, rows, columns }, { kind, limit }, box, ratio) {
   const cells = /** @type {HTMLCanvasElement} */ (element("canvas", { width: columns, height: rows }));
   const image = new ImageData(columns, rows);
-  const whole = data.length === rows * columns ? data : Float32Array.from({ length: rows * columns }, (_, index) => data[index] ?? 0);
+  const whole = data.length === rows * columns
+    ? data
+    : Float32Array.from({ length: rows * columns }, (_, index) => data[index] ?? 0);
   paintMap(image, columns, whole, rows, columns, 1, 0, { kind, limit });
   cells.getContext("2d").putImageData(image, 0, 0);
   enlarge(context, cells, box, ratio);
@@ -90,5 +93,11 @@ function enlarge(context, cells, { x, y, width, height }, ratio) {
   const share = Math.min(width / cells.width, height / cells.height);
   const [wide, high] = [cells.width * share, cells.height * share];
   context.imageSmoothingEnabled = share * ratio < 1;
-  context.drawImage(cells, (x + (width - wide) / 2) * ratio, (y + (height - high) / 2) * ratio, wide * ratio, high * ratio);
+  context.drawImage(
+    cells,
+    (x + (width - wide) / 2) * ratio,
+    (y + (height - high) / 2) * ratio,
+    wide * ratio,
+    high * ratio,
+  );
 }

@@ -34,13 +34,23 @@ export function columnsOf(side) {
 
 function pictureColumn(side) {
   const [rows, columns] = side.picture.shape;
-  return { name: PICTURE, role: "picture", units: [0], count: 1, aspect: columns / rows, fan: false, block: side.nodes[0].block };
+  return {
+    name: PICTURE,
+    role: "picture",
+    units: [0],
+    count: 1,
+    aspect: columns / rows,
+    fan: false,
+    block: side.nodes[0].block,
+  };
 }
 
 function columnOf(side, node, classes) {
   const count = side.unitCount(node.name);
   const role = classes.roles[node.name] ?? (isVector(node.shape) ? "strip" : "maps");
-  const units = role === "logits" || role === "scores" ? classes.units : Array.from({ length: count }, (_, unit) => unit);
+  const units = role === "logits" || role === "scores"
+    ? classes.units
+    : Array.from({ length: count }, (_, unit) => unit);
   const [rows, columns] = [node.shape[node.shape.length - 3] ?? 1, node.shape[node.shape.length - 2] ?? 1];
   return { name: node.name, role, units, count, aspect: columns / rows, fan: FANS.has(node.kind), block: node.block };
 }

@@ -54,7 +54,9 @@ export function sourcesOf(side, layout, name, unit) {
   if (pictured) return [{ node: PICTURE, unit: 0 }];
   return incoming(side, name, unit).flatMap((source) => {
     const column = source.unit === null && columnNamed(layout, source.node);
-    return column && column.role !== "strip" ? column.units.map((each) => ({ node: source.node, unit: each })) : [source];
+    return column && column.role !== "strip"
+      ? column.units.map((each) => ({ node: source.node, unit: each }))
+      : [source];
   });
 }
 

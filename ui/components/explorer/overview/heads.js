@@ -19,8 +19,11 @@ export function headsOf(side, layout, { detail, compact }) {
     const { x, y, width, height } = column.head;
     const style = { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` };
     const state = column.name !== PICTURE && side.node(column.name).untrained;
-    return element("div", { class: ["head", column.role, state && "untrained"], style, title: lines.map(([, text]) => text).join("\n") },
-      shown.map(([kind, text]) => element("span", { class: `head-${kind}` }, text)));
+    return element("div", {
+      class: ["head", column.role, state && "untrained"],
+      style,
+      title: lines.map(([, text]) => text).join("\n"),
+    }, shown.map(([kind, text]) => element("span", { class: `head-${kind}` }, text)));
   });
 }
 
@@ -35,7 +38,9 @@ function layerLines(side, name, detail) {
   if (node.untrained) lines.splice(1, 0, ["state", words["overview.untrained"]]);
   if (!detail) return lines;
   lines.push(["shape", shapeText(node.shape)]);
-  if (node.parameters) lines.push(["detail", say(words, "overview.parameters", { count: formatNumber(node.parameters, 0, language) })]);
+  if (node.parameters) {
+    lines.push(["detail", say(words, "overview.parameters", { count: formatNumber(node.parameters, 0, language) })]);
+  }
   if (node.receptiveField && node.kind !== "input") {
     lines.push(["detail", say(words, "overview.receptive_field", { size: shapeText(node.receptiveField) })]);
   }

@@ -8,8 +8,18 @@ import { isVector } from "./columns.js";
 
 /** Kinds whose unit n is computed from unit n of each input. */
 const ONE_TO_ONE = new Set([
-  "activation", "pooling", "global_pooling", "batch_normalization", "add", "multiply", "zero_padding", "cropping",
-  "upsampling", "rescaling", "normalization", "identity",
+  "activation",
+  "pooling",
+  "global_pooling",
+  "batch_normalization",
+  "add",
+  "multiply",
+  "zero_padding",
+  "cropping",
+  "upsampling",
+  "rescaling",
+  "normalization",
+  "identity",
 ]);
 
 /**
@@ -78,7 +88,8 @@ function flattened(side, node, unit) {
  */
 export function kernelBetween(side, name, unit, channel) {
   const node = side.node(name);
-  const kernel = side.weight(name, node.kind === "depthwise" ? "depthwise_kernel" : "kernel") ?? side.weight(name, "kernel");
+  const kernel = side.weight(name, node.kind === "depthwise" ? "depthwise_kernel" : "kernel") ??
+    side.weight(name, "kernel");
   if (!kernel || kernel.shape.length !== 4) return null;
   const start = startOf(side, node, kernel.shape, unit, channel);
   if (start === null) return null;

@@ -47,7 +47,9 @@ const MARGIN = 8;
 export function layoutOf(columns, options) {
   const full = { ...options, compact: false, maxHeight: options.fullHeight ?? options.maxHeight };
   // Only a lack of width turns columns into bands: of two networks on a low screen each still has all its columns.
-  if (bestSize(columns, { ...full, maxHeight: Math.max(full.maxHeight, ENOUGH) }).tile < SMALLEST) return bands(columns, options);
+  if (bestSize(columns, { ...full, maxHeight: Math.max(full.maxHeight, ENOUGH) }).tile < SMALLEST) {
+    return bands(columns, options);
+  }
   return columnsLaidOut(columns, options, bestSize(columns, options.compact ? options : full));
 }
 
@@ -72,7 +74,10 @@ function bestSize(columns, options) {
 const tileGap = (tile) => Math.max(3, Math.round(tile * 0.16));
 
 function fits(columns, options, size) {
-  const wide = columns.reduce((sum, column, index) => sum + gapBefore(columns, index, options.compact).least + widthOf(column, size, options), 2 * MARGIN);
+  const wide = columns.reduce(
+    (sum, column, index) => sum + gapBefore(columns, index, options.compact).least + widthOf(column, size, options),
+    2 * MARGIN,
+  );
   return wide <= options.width && size.rows * (size.tile + tileGap(size.tile)) <= options.maxHeight;
 }
 
@@ -113,7 +118,13 @@ function columnsLaidOut(columns, options, size) {
   });
   const legend = options.detail && !options.compact;
   const height = top + length + MARGIN + (legend ? LEGEND : 0);
-  const layout = { vertical: false, width: options.width, height, columns: placed, legendTop: legend ? top + length + MARGIN : null };
+  const layout = {
+    vertical: false,
+    width: options.width,
+    height,
+    columns: placed,
+    legendTop: legend ? top + length + MARGIN : null,
+  };
   return { ...layout, blocks: blocksOf(placed, height) };
 }
 
@@ -146,7 +157,9 @@ function cellsOf(column, area, { tile, rows }) {
     const height = role === "logits" ? Math.min(pitch - 2, 20) : pitch - 2;
     const width = role === "logits" ? Math.min(20, area.width) : area.width;
     const x = area.x + (area.width - width) / 2;
-    const cells = units.map((_, index) => roundedBox({ x, y: area.y + pitch * index + (pitch - height) / 2, width, height }));
+    const cells = units.map((_, index) =>
+      roundedBox({ x, y: area.y + pitch * index + (pitch - height) / 2, width, height })
+    );
     return { box: area, cells, lines: 1 };
   }
   const size = role === "picture" ? area.width : tile;

@@ -26,7 +26,12 @@ export function fitted(square, aspect) {
 }
 
 export function roundedBox({ x, y, width, height }) {
-  return { x: Math.round(x), y: Math.round(y), width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
+  return {
+    x: Math.round(x),
+    y: Math.round(y),
+    width: Math.max(1, Math.round(width)),
+    height: Math.max(1, Math.round(height)),
+  };
 }
 
 /**
@@ -68,7 +73,8 @@ export function entryBox({ box, count, lines }, unit, vertical) {
 /** Which cell of a strip lies at a point. */
 export function entryAt({ box, count, lines }, x, y, vertical) {
   const along = Math.ceil(count / lines);
-  const share = (position, start, size, number) => Math.min(number - 1, Math.max(0, Math.floor(((position - start) / size) * number)));
+  const share = (position, start, size, number) =>
+    Math.min(number - 1, Math.max(0, Math.floor(((position - start) / size) * number)));
   const place = vertical ? share(x, box.x, box.width, along) : share(y, box.y, box.height, along);
   const line = vertical ? share(y, box.y, box.height, lines) : share(x, box.x, box.width, lines);
   return Math.min(count - 1, line * along + place);

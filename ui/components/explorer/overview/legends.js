@@ -43,15 +43,30 @@ function legendOf(side, columns, scale) {
   const [{ name, role }] = columns;
   const names = columns.map((column) => column.name);
   if (side.node(name).kind === "input") {
-    return { kind: "grey", names, numbers: ["0", short(side.limit(name, 0, scale), language)], title: words["overview.legend_input"] };
+    return {
+      kind: "grey",
+      names,
+      numbers: ["0", short(side.limit(name, 0, scale), language)],
+      title: words["overview.legend_input"],
+    };
   }
   if (role === "scores") return scoreLegend(side, name, names);
   if (role === "logits") {
     const { low, high } = logitRange(side, name);
-    return { kind: "probability", names, numbers: [short(low, language), short(high, language)], title: words["overview.legend_logits"] };
+    return {
+      kind: "probability",
+      names,
+      numbers: [short(low, language), short(high, language)],
+      title: words["overview.legend_logits"],
+    };
   }
   if (scale === "unit") {
-    return { kind: "activation", names, numbers: [words["overview.legend_lowest"], "0", words["overview.legend_highest"]], title: words["overview.legend_unit"] };
+    return {
+      kind: "activation",
+      names,
+      numbers: [words["overview.legend_lowest"], "0", words["overview.legend_highest"]],
+      title: words["overview.legend_unit"],
+    };
   }
   const limit = side.limit(name, 0, scale);
   const numbers = [short(-limit, language), "0", short(limit, language)];
@@ -61,7 +76,9 @@ function legendOf(side, columns, scale) {
 function scoreLegend(side, name, names) {
   const { language, words } = side;
   const probability = side.node(name).kind === "softmax";
-  const numbers = probability ? [percent(0, language), percent(1, language)] : ["0", short(side.limit(name, 0, "layer"), language)];
+  const numbers = probability
+    ? [percent(0, language), percent(1, language)]
+    : ["0", short(side.limit(name, 0, "layer"), language)];
   return { kind: "probability", names, numbers, title: words["overview.legend_scores"] };
 }
 
@@ -86,7 +103,15 @@ export function drawn(legends, layout) {
 function legendElement({ kind, numbers, title }, width, style) {
   const three = width >= ROOM_FOR_THREE;
   const shown = three || numbers.length === 2 ? numbers : [`±${numbers[numbers.length - 1]}`];
-  const bar = element("span", { class: "cl-legend-bar", style: { background: `linear-gradient(to right, ${legendStops(kind)})` } });
+  const bar = element("span", {
+    class: "cl-legend-bar",
+    style: { background: `linear-gradient(to right, ${legendStops(kind)})` },
+  });
   const texts = shown.map((text) => element("span", {}, text));
-  return element("div", { class: ["legend", `legend-${kind}`, shown.length === 1 && "single"], style, title }, bar, element("span", { class: "legend-numbers" }, texts));
+  return element(
+    "div",
+    { class: ["legend", `legend-${kind}`, shown.length === 1 && "single"], style, title },
+    bar,
+    element("span", { class: "legend-numbers" }, texts),
+  );
 }

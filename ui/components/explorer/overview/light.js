@@ -7,7 +7,9 @@ import { svg } from "../../shared/element.js";
  *   edges: string}): void, clear(): void}} `edges`: the `d` of their path
  */
 export function createLight() {
-  const paths = Object.fromEntries(["veil", "edges", "sources", "halo", "target"].map((name) => [name, svg("path", { class: `light-${name}` })]));
+  const paths = Object.fromEntries(
+    ["veil", "edges", "sources", "halo", "target"].map((name) => [name, svg("path", { class: `light-${name}` })]),
+  );
   const root = svg("svg", { class: "light", "aria-hidden": "true" }, ...Object.values(paths));
   const set = (name, d) => paths[name].setAttribute("d", d);
   return {

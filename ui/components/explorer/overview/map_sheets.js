@@ -107,7 +107,18 @@ function paintMaps(sheet, side, { name, units }, { scale }) {
   sheet.lay(rows, columns, units.length);
   units.forEach((unit, index) => {
     const colours = { kind, limit: side.limit(name, unit, scale) };
-    paintMap(sheet.image, sheet.canvas.width, output.data, rows, columns, channels, unit, colours, sheet.left(index), sheet.top(index));
+    paintMap(
+      sheet.image,
+      sheet.canvas.width,
+      output.data,
+      rows,
+      columns,
+      channels,
+      unit,
+      colours,
+      sheet.left(index),
+      sheet.top(index),
+    );
   });
   return sheet.show();
 }

@@ -53,7 +53,10 @@ export function bringIntoSight(find) {
   const reduced = isReduced();
   const scroll = () => {
     const place = find();
-    place.scrollIntoView({ block: place instanceof SVGElement ? "center" : "start", behavior: reduced ? "auto" : "smooth" });
+    place.scrollIntoView({
+      block: place instanceof SVGElement ? "center" : "start",
+      behavior: reduced ? "auto" : "smooth",
+    });
   };
   const timer = setTimeout(scroll, reduced ? 0 : LENGTH);
   return () => clearTimeout(timer);

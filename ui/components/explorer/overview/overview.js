@@ -68,7 +68,8 @@ class Overview {
   update(side, options) {
     const before = this.options;
     const moving = before && before.compact !== options.compact && this.side.graph.title === side.graph.title;
-    const same = this.side === side && Object.keys(options).every((key) => POINTERS.has(key) || options[key] === before?.[key]);
+    const same = this.side === side &&
+      Object.keys(options).every((key) => POINTERS.has(key) || options[key] === before?.[key]);
     Object.assign(this, { side, options });
     if (same) {
       if (!this.stage.classList.contains("sliding")) this.keepTabStop();
@@ -102,7 +103,14 @@ class Overview {
     const width = this.stage.clientWidth || 800;
     const room = Math.min(globalThis.innerHeight, 1100) * share;
     const fullHeight = Math.max(250, room - (detail ? DETAILS : 0));
-    return { width, maxHeight: compact ? Math.max(LOWEST, room * 0.36) : fullHeight, fullHeight, detail, compact, change };
+    return {
+      width,
+      maxHeight: compact ? Math.max(LOWEST, room * 0.36) : fullHeight,
+      fullHeight,
+      detail,
+      compact,
+      change,
+    };
   }
 
   slideTo(before, share) {
@@ -151,7 +159,8 @@ class Overview {
 
   /** Light up what is pointed at in the other network. */
   follow(target) {
-    const known = target && !target.edge && this.side?.has(target.node) && target.unit < this.side.unitCount(target.node);
+    const known = target && !target.edge && this.side?.has(target.node) &&
+      target.unit < this.side.unitCount(target.node);
     this.followed = known ? target : null;
     this.relight();
   }
@@ -185,14 +194,20 @@ class Overview {
   /** A unit with what it comes from; without a unit, the whole layer. */
   lightUp(column, target, box) {
     const { node, unit, edge } = target;
-    const edges = edge ? [edge] : unit === null ? this.edges.filter(({ to }) => to.node === node) : edgesInto(this.side, this.layout, node, unit);
+    const edges = edge
+      ? [edge]
+      : unit === null
+      ? this.edges.filter(({ to }) => to.node === node)
+      : edgesInto(this.side, this.layout, node, unit);
     const sources = [...(unit === null ? column.cells : []), ...this.boxesOf(edges)];
     this.light.show(this.layout, { target: box, sources, edges: pathOf(edges, this.layout.vertical) });
   }
 
   boxesOf(edges) {
     const ends = new Map(edges.map(({ from }) => [`${from.node} ${from.unit}`, from]));
-    return [...ends.values()].flatMap(({ node, unit }) => boxOf(this.layout, this.layout.columns.find(({ name }) => name === node), unit) ?? []);
+    return [...ends.values()].flatMap(({ node, unit }) =>
+      boxOf(this.layout, this.layout.columns.find(({ name }) => name === node), unit) ?? []
+    );
   }
 
   key(event) {
@@ -250,5 +265,6 @@ class Overview {
 function same(one, other) {
   if (!one || !other) return one === other;
   const from = (target) => target.edge?.from;
-  return one.node === other.node && one.unit === other.unit && from(one)?.node === from(other)?.node && from(one)?.unit === from(other)?.unit;
+  return one.node === other.node && one.unit === other.unit && from(one)?.node === from(other)?.node &&
+    from(one)?.unit === from(other)?.unit;
 }

@@ -17,11 +17,20 @@ import { short } from "../short_numbers.js";
  * @returns {{update(side: import("../side.js").Side | null, selection: import("../selection.js").Selection | null): void}}
  */
 export function createPatterns(root, words, { onPatches }) {
-  const button = element("button", { type: "button", class: "cl-button", "aria-expanded": "false" }, words["patterns.show"]);
+  const button = element(
+    "button",
+    { type: "button", class: "cl-button", "aria-expanded": "false" },
+    words["patterns.show"],
+  );
   const lead = element("p", { class: "cl-muted" });
   const list = element("ol", { class: "patterns-list" });
   const body = element("div", { class: "patterns-body", hidden: true }, lead, list);
-  const panel = element("section", { class: "patterns", "aria-label": words["patterns.title"], hidden: true }, button, body);
+  const panel = element(
+    "section",
+    { class: "patterns", "aria-label": words["patterns.title"], hidden: true },
+    button,
+    body,
+  );
   root.append(panel);
   let drawn;
   let wanted = false;
@@ -62,23 +71,51 @@ function leadOf(side, { node, unit, patches }, words) {
   const name = unitTitle(side, node, unit, words);
   if (!patches.length) return say(words, "patterns.none", { unit: name });
   const [rows, columns] = side.node(node).receptiveField ?? [];
-  return rows ? say(words, "patterns.lead", { unit: name, rows, columns }) : say(words, "patterns.lead_whole", { unit: name });
+  return rows
+    ? say(words, "patterns.lead", { unit: name, rows, columns })
+    : say(words, "patterns.lead_whole", { unit: name });
 }
 
 function item(side, patch, words) {
   const pictures = side.array("patterns:pictures");
   const [, rows, columns] = pictures.shape;
   const [top, left, bottom, right] = inside(patch.box, rows, columns);
-  const text = say(words, "patterns.patch", { picture: patch.name, value: short(patch.value, side.language), row: top + 1, column: left + 1 });
-  const frame = element("span", { class: "patterns-frame", style: {
-    top: `${(100 * top) / rows}%`, left: `${(100 * left) / columns}%`,
-    height: `${(100 * (bottom - top)) / rows}%`, width: `${(100 * (right - left)) / columns}%`,
-  } });
-  return element("li", {},
-    element("figure", {},
+  const text = say(words, "patterns.patch", {
+    picture: patch.name,
+    value: short(patch.value, side.language),
+    row: top + 1,
+    column: left + 1,
+  });
+  const frame = element("span", {
+    class: "patterns-frame",
+    style: {
+      top: `${(100 * top) / rows}%`,
+      left: `${(100 * left) / columns}%`,
+      height: `${(100 * (bottom - top)) / rows}%`,
+      width: `${(100 * (right - left)) / columns}%`,
+    },
+  });
+  return element(
+    "li",
+    {},
+    element(
+      "figure",
+      {},
       element("div", { class: "patterns-patch" }, pixelsOf(pictures, patch.picture, [top, left, bottom, right], text)),
-      element("div", { class: "patterns-whole", "aria-hidden": "true" }, pixelsOf(pictures, patch.picture, [0, 0, rows, columns], null), frame),
-      element("figcaption", {}, element("span", {}, patch.name), element("span", { class: "cl-number" }, short(patch.value, side.language)))));
+      element(
+        "div",
+        { class: "patterns-whole", "aria-hidden": "true" },
+        pixelsOf(pictures, patch.picture, [0, 0, rows, columns], null),
+        frame,
+      ),
+      element(
+        "figcaption",
+        {},
+        element("span", {}, patch.name),
+        element("span", { class: "cl-number" }, short(patch.value, side.language)),
+      ),
+    ),
+  );
 }
 
 /** A box as far as it lies in the picture. */
@@ -90,7 +127,13 @@ export function inside([top, left, bottom, right], rows, columns) {
 /** A part of one of the pictures, uint8 (pictures, rows, columns, 3), one pixel a pixel. */
 function pixelsOf({ data, shape: [, rows, columns] }, picture, [top, left, bottom, right], label) {
   const [height, width] = [Math.max(1, bottom - top), Math.max(1, right - left)];
-  const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { width, height, role: label ? "img" : null, "aria-label": label, title: label }));
+  const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", {
+    width,
+    height,
+    role: label ? "img" : null,
+    "aria-label": label,
+    title: label,
+  }));
   const context = canvas.getContext("2d");
   const image = context.createImageData(width, height);
   for (let row = 0, to = 0; row < height; row += 1) {

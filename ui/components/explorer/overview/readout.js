@@ -40,16 +40,26 @@ function unitLines(side, target) {
 function edgeLines(side, { from, to }) {
   const { words } = side;
   const title = say(words, "overview.edge", { from: nameOf(side, from), to: nameOf(side, to) });
-  const kernel = to.unit !== null && from.unit !== null && from.node ? kernelBetween(side, to.node, to.unit, from.unit) : null;
+  const kernel = to.unit !== null && from.unit !== null && from.node
+    ? kernelBetween(side, to.node, to.unit, from.unit)
+    : null;
   if (!kernel || kernel.data.length > MOST_CELLS) return [element("strong", {}, title)];
-  return [element("strong", {}, title), element("span", { class: "cl-muted" }, words["overview.kernel"]), kernelGrid(kernel, side.language)];
+  return [
+    element("strong", {}, title),
+    element("span", { class: "cl-muted" }, words["overview.kernel"]),
+    kernelGrid(kernel, side.language),
+  ];
 }
 
 function kernelGrid({ data, columns }, language) {
   const limit = limitOf(data) || 1;
   const cells = Array.from(data, (weight) => {
     const colour = weightColour(weight, limit);
-    return element("span", { style: { background: css(colour), color: textColour(colour) } }, formatNumber(weight, 2, language));
+    return element(
+      "span",
+      { style: { background: css(colour), color: textColour(colour) } },
+      formatNumber(weight, 2, language),
+    );
   });
   return element("span", { class: "readout-kernel", style: { "--columns": columns } }, cells);
 }
@@ -57,7 +67,9 @@ function kernelGrid({ data, columns }, language) {
 /** The sentence for those who listen to the kernel of an edge. */
 export function spokenEdge(side, { from, to }) {
   const title = say(side.words, "overview.edge", { from: nameOf(side, from), to: nameOf(side, to) });
-  const kernel = to.unit !== null && from.unit !== null && from.node ? kernelBetween(side, to.node, to.unit, from.unit) : null;
+  const kernel = to.unit !== null && from.unit !== null && from.node
+    ? kernelBetween(side, to.node, to.unit, from.unit)
+    : null;
   if (!kernel || kernel.data.length > MOST_CELLS) return title;
   const numbers = Array.from(kernel.data, (weight) => formatNumber(weight, 2, side.language)).join("; ");
   return `${title}. ${side.words["overview.kernel"]} ${numbers}`;

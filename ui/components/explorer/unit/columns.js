@@ -19,7 +19,9 @@ export function createColumn(stage, present) {
   const heading = element("h4", {});
   const size = element("span", { class: "cl-muted" });
   const places = present.map((shown, row) => (shown ? makeTile(stage, row) : null));
-  const cells = places.map((tile) => tile?.root ?? element("div", { class: "tile tile-absent" }, element("span", { class: "caption" })));
+  const cells = places.map((tile) =>
+    tile?.root ?? element("div", { class: "tile tile-absent" }, element("span", { class: "caption" }))
+  );
   const names = cells.map(() => element("span", { class: "unit-name" }));
   if (stage === "input") cells.forEach((cell, row) => cell.prepend(names[row]));
   const body = element("div", { class: "unit-tiles" }, cells);
@@ -35,7 +37,18 @@ export function createColumn(stage, present) {
     for (const tile of places) tile?.button.style.setProperty("--aspect", String(columns / rows));
     sheet.lay(frames, rows, columns);
     shown.forEach(({ tensor, painted = tensor, channel, scale }, index) => {
-      paintMap(sheet.pixels, columns, painted.data, rows, columns, painted.shape[2], channel, scale, 0, sheet.top(index));
+      paintMap(
+        sheet.pixels,
+        columns,
+        painted.data,
+        rows,
+        columns,
+        painted.shape[2],
+        channel,
+        scale,
+        0,
+        sheet.top(index),
+      );
     });
     sheet.show();
     size.textContent = `${rows} × ${columns}`;
@@ -70,7 +83,12 @@ export function createKernelColumn(count) {
   const size = element("span", { class: "cl-muted" });
   const frames = Array.from({ length: count }, () => element("span", { class: "grid" }));
   const buttons = frames.map((frame, row) =>
-    element("button", { type: "button", class: "kernel-button", "data-kernel": String(row), tabindex: row ? "-1" : "0" }, frame),
+    element("button", {
+      type: "button",
+      class: "kernel-button",
+      "data-kernel": String(row),
+      tabindex: row ? "-1" : "0",
+    }, frame)
   );
   const factors = buttons.map(() => element("span", { class: "caption" }));
   const tiles = buttons.map((button, row) => element("div", { class: "tile" }, button, factors[row]));

@@ -15,11 +15,19 @@ const POINTS = 120;
 
 /** @param {object} _ @param {import("./middle.js").Say} say */
 export function createCurve(_, { language }) {
-  const parts = Object.fromEntries(["axis", "guide", "line", "bars"].map((name) => [name, svg("path", { class: `curve-${name}` })]));
+  const parts = Object.fromEntries(
+    ["axis", "guide", "line", "bars"].map((name) => [name, svg("path", { class: `curve-${name}` })]),
+  );
   const dot = svg("circle", { class: "curve-dot", r: 5 });
   const label = (x, anchor) => svg("text", { class: "curve-label", x, y: HEIGHT - 3, "text-anchor": anchor });
   const ends = [label(PLOT.left, "start"), label(WIDTH / 2, "middle"), label(PLOT.right, "end")];
-  const picture = svg("svg", { class: "unit-curve", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" }, Object.values(parts), dot, ends);
+  const picture = svg(
+    "svg",
+    { class: "unit-curve", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" },
+    Object.values(parts),
+    dot,
+    ends,
+  );
   const sentence = element("p", { class: "cl-number unit-rule" });
   let data = null;
   let place = null;
@@ -39,7 +47,7 @@ export function createCurve(_, { language }) {
     [write(-limit), "0", write(limit)].forEach((text, index) => (ends[index].textContent = text));
   }
 
-  function paint(row, column, { value, before }) {
+  function paint(_row, _column, { value, before }) {
     const [left, top, originX, originY] = place(before, value);
     parts.guide.setAttribute("d", `M${left} ${originY}V${top}H${originX}`);
     dot.setAttribute("cx", left);
@@ -60,5 +68,7 @@ export function pointsOf({ before, after, respond }, limit) {
   }
   const order = Array.from(before, (_, index) => index).sort((one, other) => before[one] - before[other]);
   const step = Math.max(1, Math.floor(order.length / POINTS));
-  return order.filter((_, index) => index % step === 0 || index === order.length - 1).map((index) => [before[index], after[index]]);
+  return order.filter((_, index) => index % step === 0 || index === order.length - 1).map((
+    index,
+  ) => [before[index], after[index]]);
 }

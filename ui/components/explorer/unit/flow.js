@@ -25,9 +25,18 @@ const STAGES = ["input", "strip", "weights", "part"];
 
 /** What a flow is built for; it serves as long as this does not change. */
 export function structureOf(scene, language) {
-  const shape = ({ input, kernel, strip, part }) => [input?.tensor.shape, kernel && [kernel.rows, kernel.columns], !strip, part?.tensor.shape];
+  const shape = (
+    { input, kernel, strip, part },
+  ) => [input?.tensor.shape, kernel && [kernel.rows, kernel.columns], !strip, part?.tensor.shape];
   const { middle } = scene;
-  return JSON.stringify([language, scene.sign, scene.bias !== null, middle && [middle.kind, middle.pooling], scene.rows.map(shape), scene.output.tensor.shape.slice(0, 2)]);
+  return JSON.stringify([
+    language,
+    scene.sign,
+    scene.bias !== null,
+    middle && [middle.kind, middle.pooling],
+    scene.rows.map(shape),
+    scene.output.tensor.shape.slice(0, 2),
+  ]);
 }
 
 /**
@@ -43,7 +52,9 @@ class Flow {
   constructor(scene, { text, language }, onCell) {
     Object.assign(this, { scene, text, language, onCell });
     const { rows } = scene;
-    this.maps = Object.fromEntries(STAGES.map((stage) => [stage, createColumn(stage, rows.map((row) => Boolean(row[stage])))]));
+    this.maps = Object.fromEntries(
+      STAGES.map((stage) => [stage, createColumn(stage, rows.map((row) => Boolean(row[stage])))]),
+    );
     this.kernels = createKernelColumn(rows.filter((row) => row.kernel).length);
     this.output = createColumn("output", [true]);
     this.pointed = 0;
@@ -59,7 +70,12 @@ class Flow {
     const { rows, sign, bias } = this.scene;
     this.joinSign = element("span", { class: "unit-sign" }, sign);
     this.biasNumber = element("span", { class: "cl-number" });
-    const biasLabel = bias === null ? null : element("span", { class: "unit-bias" }, element("span", { class: "cl-muted" }, this.text("bias")), this.biasNumber);
+    const biasLabel = bias === null ? null : element(
+      "span",
+      { class: "unit-bias" },
+      element("span", { class: "cl-muted" }, this.text("bias")),
+      this.biasNumber,
+    );
     this.join = sign ? element("div", { class: "unit-join" }, biasLabel, this.joinSign) : null;
     const has = (key) => rows.some((row) => row[key]);
     this.columns = [
@@ -72,7 +88,12 @@ class Flow {
       this.middle && element("div", { class: "unit-middle" }, this.middle.element),
       this.output.root,
     ].filter(Boolean);
-    this.stage = element("div", { class: this.classes(), style: { "--count": Math.max(rows.length, 1) } }, this.columns, this.numbers.root);
+    this.stage = element(
+      "div",
+      { class: this.classes(), style: { "--count": Math.max(rows.length, 1) } },
+      this.columns,
+      this.numbers.root,
+    );
     this.edges = createEdges(this.stage);
     this.root = element("div", { class: "unit-body" }, this.stage, this.equation.root, this.legends);
     this.equation.build(sign ? this.termNames() : [], sign, this.text("output"));
@@ -82,7 +103,12 @@ class Flow {
     const { rows, output } = this.scene;
     const alone = rows.length < 2 && !rows.some((row) => row.kernel || row.weights);
     const single = (picture) => picture && picture.tensor.shape[0] * picture.tensor.shape[1] === 1;
-    return ["unit-flow", alone && "unit-pair", single(output) && "unit-single", single(rows[0]?.input) && "unit-numbers"];
+    return [
+      "unit-flow",
+      alone && "unit-pair",
+      single(output) && "unit-single",
+      single(rows[0]?.input) && "unit-numbers",
+    ];
   }
 
   termNames() {
@@ -100,7 +126,9 @@ class Flow {
       const target = this.join ? this.joinSign : (this.middle?.element ?? end);
       return [...(from && to ? [{ from, to, row }] : []), { from: this.join ? last : from, to: target, row }];
     });
-    if (this.join || this.middle) edges.push({ from: this.join ? this.joinSign : this.middle.element, to: end, row: -1 });
+    if (this.join || this.middle) {
+      edges.push({ from: this.join ? this.joinSign : this.middle.element, to: end, row: -1 });
+    }
     this.edges.connect(edges.filter(({ from }) => from));
   }
 
@@ -123,7 +151,13 @@ class Flow {
 
   showKernel(row) {
     const { kernel, title } = this.scene.rows[row];
-    this.numbers.show(kernel, this.text("kernel_of", { name: title }), this.kernels.buttons[row], this.stage, this.language);
+    this.numbers.show(
+      kernel,
+      this.text("kernel_of", { name: title }),
+      this.kernels.buttons[row],
+      this.stage,
+      this.language,
+    );
     this.point(row);
   }
 
@@ -154,7 +188,9 @@ class Flow {
     this.output.paint([output]);
     this.middle?.set(scene.middle);
     this.partLimit = this.joinLimit();
-    this.digits = digitsFor(Math.max(this.partLimit, limitOf(output.tensor.data, output.tensor.shape[2], output.channel)) || 1);
+    this.digits = digitsFor(
+      Math.max(this.partLimit, limitOf(output.tensor.data, output.tensor.shape[2], output.channel)) || 1,
+    );
     this.biasNumber.textContent = bias === null ? "" : formatNumber(bias, this.digits, this.language);
     this.name();
     this.legends.replaceChildren(legends(this, entriesOf(scene, this.headings())));
@@ -174,7 +210,9 @@ class Flow {
     this.output.tiles[0].button.setAttribute("aria-label", heads.output);
     rows.forEach((row, index) => {
       for (const stage of STAGES) {
-        const label = stage === "input" ? row.title : this.text("stage_of", { stage: headings[stage], name: row.title });
+        const label = stage === "input"
+          ? row.title
+          : this.text("stage_of", { stage: headings[stage], name: row.title });
         this.maps[stage].tiles[index]?.button.setAttribute("aria-label", label);
       }
       this.maps.input.names[index].textContent = row.name;
@@ -188,7 +226,14 @@ class Flow {
     const products = rows.some((row) => row.weights) || this.stage.classList.contains("unit-numbers");
     const [kernel, part] = products ? ["weights", "products"] : ["kernels", "intermediate"];
     const { text } = this;
-    return { input: heads.input, strip: text("vector"), weights: text("weights"), kernel: text(kernel), part: text(part), output: heads.output };
+    return {
+      input: heads.input,
+      strip: text("vector"),
+      weights: text("weights"),
+      kernel: text(kernel),
+      part: text(part),
+      output: heads.output,
+    };
   }
 
   nameKernel({ kernel, title }, index) {
@@ -210,7 +255,9 @@ class Flow {
     const marks = scene.marks(row, column);
     for (const stage of STAGES) {
       const pictures = scene.rows.map((one) => one[stage] ?? null);
-      if (pictures.some(Boolean)) this.maps[stage].outline(marks[stage] ?? null, pictures, stage === "input" ? "window" : "cell");
+      if (pictures.some(Boolean)) {
+        this.maps[stage].outline(marks[stage] ?? null, pictures, stage === "input" ? "window" : "cell");
+      }
     }
     const { tensor, channel } = scene.output;
     this.output.outline(marks.output, [scene.output], "cell");
@@ -231,14 +278,18 @@ class Flow {
   /** The number that the first cell of a box has in the only input; in the padding it is 0. */
   valueBefore(box) {
     const input = this.scene.rows[0]?.input;
-    return box && input && box.row >= 0 && box.column >= 0 ? valueAt(input.tensor, box.row, box.column, input.channel) : 0;
+    return box && input && box.row >= 0 && box.column >= 0
+      ? valueAt(input.tensor, box.row, box.column, input.channel)
+      : 0;
   }
 
   writeSum({ terms, total }) {
     const { sign, rows, bias } = this.scene;
     const counted = bias === null ? terms.slice(0, rows.length) : terms;
     const plain = (value) => formatNumber(value, this.digits, this.language);
-    const shown = sign === "+" ? written(counted, total, this.digits, this.language) : { terms: counted.map(plain), total: plain(total), agrees: true };
+    const shown = sign === "+"
+      ? written(counted, total, this.digits, this.language)
+      : { terms: counted.map(plain), total: plain(total), agrees: true };
     rows.forEach((row, index) => {
       const { captions } = row.part ? this.maps.part : this.maps.input;
       captions[index].textContent = shown.terms[index];
@@ -256,7 +307,13 @@ class Flow {
   /** Inputs of one number each have it beside them. */
   writeInputs() {
     this.scene.rows.forEach(({ input }, index) => {
-      if (input) this.maps.input.captions[index].textContent = formatNumber(valueAt(input.tensor, 0, 0, input.channel), this.digits, this.language);
+      if (input) {
+        this.maps.input.captions[index].textContent = formatNumber(
+          valueAt(input.tensor, 0, 0, input.channel),
+          this.digits,
+          this.language,
+        );
+      }
     });
   }
 

@@ -26,7 +26,14 @@ export function createHeading({ onUnit, onWindow, onClose }) {
   const window = element("button", { type: "button", class: "cl-button cl-button-small unit-to-window" });
   window.addEventListener("click", onWindow);
   const buttons = element("div", { class: "cl-buttons" }, previous, next, window, close);
-  const root = element("header", { class: "unit-heading" }, element("div", { class: "unit-names" }, title, kind), buttons, facts, notes);
+  const root = element(
+    "header",
+    { class: "unit-heading" },
+    element("div", { class: "unit-names" }, title, kind),
+    buttons,
+    facts,
+    notes,
+  );
 
   /**
    * @param {import("./scenes/scene.js").Context} context
@@ -52,7 +59,8 @@ export function createHeading({ onUnit, onWindow, onClose }) {
 function factsOf(side, node, unit, text, language) {
   const [rows, columns] = sizeOf(node);
   const range = side.range(node.name, unit) ?? rangeOfDetail(side.unitDetail, node, unit);
-  const write = (value) => formatNumber(value, digitsFor(Math.max(Math.abs(range.low), Math.abs(range.high)) || 1), language);
+  const write = (value) =>
+    formatNumber(value, digitsFor(Math.max(Math.abs(range.low), Math.abs(range.high)) || 1), language);
   const single = rows * columns === 1;
   const field = node.receptiveField;
   return [
@@ -77,7 +85,13 @@ function fact(name, value) {
 }
 
 function iconButton(icon, onClick) {
-  const path = svg("path", { d: ICONS[icon], fill: "none", stroke: "currentColor", "stroke-width": 2, "stroke-linecap": "round" });
+  const path = svg("path", {
+    d: ICONS[icon],
+    fill: "none",
+    stroke: "currentColor",
+    "stroke-width": 2,
+    "stroke-linecap": "round",
+  });
   const picture = svg("svg", { width: 18, height: 18, viewBox: "0 0 24 24", "aria-hidden": "true" }, path);
   const button = element("button", { type: "button", class: `cl-button cl-button-small unit-${icon}` }, picture);
   button.addEventListener("click", onClick);

@@ -12,7 +12,11 @@ import { formatNumber } from "../../shared/numbers.js";
 /** @param {{text: (key: string) => string, language: string}} say @param {Entry[]} entries */
 export function legends({ text, language }, entries) {
   const shown = entries.filter(({ scales }) => scales.length > 0);
-  return element("div", { class: "unit-legends" }, shown.map(({ name, scales }) => legend(name, scales, text, language)));
+  return element(
+    "div",
+    { class: "unit-legends" },
+    shown.map(({ name, scales }) => legend(name, scales, text, language)),
+  );
 }
 
 function legend(name, scales, text, language) {
@@ -24,7 +28,12 @@ function legend(name, scales, text, language) {
   const background = `linear-gradient(to right, ${legendStops(kind)})`;
   const bar = element("span", { class: "cl-legend-bar", style: { background } });
   const label = own ? `${name} (${text("own_scales")})` : name;
-  return element("div", { class: "unit-legend" }, element("span", {}, label), element("span", { class: "cl-legend" }, ends[0], bar, ends[1]));
+  return element(
+    "div",
+    { class: "unit-legend" },
+    element("span", {}, label),
+    element("span", { class: "cl-legend" }, ends[0], bar, ends[1]),
+  );
 }
 
 /**
@@ -35,7 +44,11 @@ function legend(name, scales, text, language) {
  * @returns {Entry[]}
  */
 export function entriesOf({ rows, output }, headings) {
-  const scales = (key) => rows.filter((row) => row[key]).map((row) => row[key].scale ?? { kind: "weight", limit: row[key].limit });
+  const scales = (key) =>
+    rows.filter((row) => row[key]).map((row) => row[key].scale ?? { kind: "weight", limit: row[key].limit });
   const shared = ["kernel", "weights", "part"].map((key) => ({ name: headings[key], scales: scales(key).slice(0, 1) }));
-  return [{ name: headings.input, scales: scales("input") }, ...shared, { name: headings.output, scales: [output.scale] }];
+  return [{ name: headings.input, scales: scales("input") }, ...shared, {
+    name: headings.output,
+    scales: [output.scale],
+  }];
 }

@@ -13,20 +13,24 @@ function createLine(write) {
   return {
     element: line,
     set: (middle) => (data = middle),
-    paint: (row, column, cell) => (line.textContent = write(data, cell)),
+    paint: (_row, _column, cell) => (line.textContent = write(data, cell)),
   };
 }
 
 /** x · scale + offset */
 export function createRescaling(_, { language }) {
   const number = (value) => rounded(value, language);
-  return createLine(({ scale, offset }, { before, value }) => `${number(before)} × ${number(scale)} ${after(offset, language)} = ${number(value)}`);
+  return createLine(({ scale, offset }, { before, value }) =>
+    `${number(before)} × ${number(scale)} ${after(offset, language)} = ${number(value)}`
+  );
 }
 
 /** (x − μ) / √σ² */
 export function createStandardization(_, { language }) {
   const number = (value) => rounded(value, language);
-  return createLine(({ mean, variance }, { before, value }) => `(${number(before)} ${after(-mean, language)}) ÷ √${number(variance)} = ${number(value)}`);
+  return createLine(({ mean, variance }, { before, value }) =>
+    `(${number(before)} ${after(-mean, language)}) ÷ √${number(variance)} = ${number(value)}`
+  );
 }
 
 /** (row · columns + column) · maps + map, counted from 0 as in Keras. */
@@ -46,14 +50,17 @@ export function createSegments(_, { text }) {
     set(middle) {
       data = middle;
       const total = middle.counts.reduce((sum, count) => sum + count, 0);
-      const here = element("span", { class: "unit-segment-here", style: { left: `${(100 * (middle.unit + 0.5)) / total}%` } });
+      const here = element("span", {
+        class: "unit-segment-here",
+        style: { left: `${(100 * (middle.unit + 0.5)) / total}%` },
+      });
       const parts = middle.counts.map((count, index) =>
         element(
           "span",
           { class: ["unit-segment", index === middle.index && "chosen"], style: { "flex-grow": count } },
           element("span", { class: "unit-segment-name" }, middle.names[index]),
           element("span", { class: "cl-number" }, String(count)),
-        ),
+        )
       );
       bar.replaceChildren(...parts, here);
     },

@@ -65,7 +65,15 @@ class UnitView {
     });
     this.live = element("p", { class: "cl-visually-hidden", "aria-live": "polite" });
     this.bar = element("div", { class: "unit-bar" }, this.controls.element, this.readout);
-    this.view = element("div", { class: "cl-view unit-view" }, this.heading.root, this.waiting, this.holder, this.bar, this.live);
+    this.view = element(
+      "div",
+      { class: "cl-view unit-view" },
+      this.heading.root,
+      this.waiting,
+      this.holder,
+      this.bar,
+      this.live,
+    );
     root.append(this.view);
     const options = { signal: this.abort.signal };
     this.view.addEventListener("keydown", (event) => this.key(event), options);
@@ -127,7 +135,10 @@ class UnitView {
     else this.level.clear();
     if (waits) this.ask(context);
     else this.asked = "";
-    this.heading.paint(context, this.sentences(context, kind), { window: kind === "window", available: found !== null });
+    this.heading.paint(context, this.sentences(context, kind), {
+      window: kind === "window",
+      available: found !== null,
+    });
     this.waiting.hidden = !waits;
     this.bar.hidden = kind === "window" || (waits && !this.scene);
     this.controls.element.hidden = !this.canPlay();
@@ -208,7 +219,10 @@ class UnitView {
   }
 
   key(event) {
-    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.target.closest("select, details")) return;
+    if (
+      event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey ||
+      event.target.closest("select, details")
+    ) return;
     if (event.key === "Escape") return this.back(event);
     if (this.level.kind() === "window" || !this.holder.contains(event.target)) return;
     const done = event.target.closest("button") && [" ", "Enter"].includes(event.key) ? false : this.act(event);
@@ -218,8 +232,9 @@ class UnitView {
   act({ key, shiftKey }) {
     if (key === " ") this.togglePlay();
     else if (key === "Enter") this.select({ pinned: !this.selection.pinned });
-    else if (shiftKey && this.level.kind() === "flow" && ["ArrowLeft", "ArrowRight"].includes(key)) this.pointOn(key === "ArrowRight" ? 1 : -1);
-    else return this.move(key, shiftKey);
+    else if (shiftKey && this.level.kind() === "flow" && ["ArrowLeft", "ArrowRight"].includes(key)) {
+      this.pointOn(key === "ArrowRight" ? 1 : -1);
+    } else return this.move(key, shiftKey);
     return true;
   }
 
@@ -231,7 +246,9 @@ class UnitView {
   move(key, shift) {
     const { unit, row, column } = this.selection;
     const shape = [...this.size(), this.side.unitCount(this.selection.node)];
-    const next = moved({ stage: "unit", map: unit, row, column, pinned: false }, key, shift, { unit: { shape } }, ["unit"]);
+    const next = moved({ stage: "unit", map: unit, row, column, pinned: false }, key, shift, { unit: { shape } }, [
+      "unit",
+    ]);
     if (!next) return false;
     this.player.pause();
     this.select({ unit: next.map, row: next.row, column: next.column });

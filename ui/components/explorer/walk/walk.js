@@ -21,7 +21,10 @@ const KEYS = { PageDown: 1, PageUp: -1 };
  */
 export function createWalk(root, callbacks) {
   const walk = new Walk(root, callbacks);
-  return { update: (step, side, words, language) => walk.update(step, side, words, language), destroy: () => walk.destroy() };
+  return {
+    update: (step, side, words, language) => walk.update(step, side, words, language),
+    destroy: () => walk.destroy(),
+  };
 }
 
 class Walk {
@@ -31,7 +34,12 @@ class Walk {
     this.step = null;
     this.count = element("span", { class: "walk-count cl-number" });
     this.text = element("p", { class: "walk-text" });
-    this.said = element("div", { class: "walk-said", "aria-live": "polite", "aria-atomic": "true" }, this.count, this.text);
+    this.said = element(
+      "div",
+      { class: "walk-said", "aria-live": "polite", "aria-atomic": "true" },
+      this.count,
+      this.text,
+    );
     this.progress = element("div", { class: "walk-progress", "aria-hidden": "true" }, element("span"));
     this.back = this.button(() => this.move(-1));
     this.next = this.button(() => this.move(1));

@@ -32,8 +32,20 @@ const FIRST = new Set(["convolution", "depthwise"]);
 export function stepsOf(side) {
   const path = pathOf(side);
   const steps = [
-    startStep, inputStep, layerStep, kernelStep, unitStep, windowStep, activationStep, poolingStep, deeperStep,
-    joinStep, hiddenStep, logitStep, softmaxStep, endStep,
+    startStep,
+    inputStep,
+    layerStep,
+    kernelStep,
+    unitStep,
+    windowStep,
+    activationStep,
+    poolingStep,
+    deeperStep,
+    joinStep,
+    hiddenStep,
+    logitStep,
+    softmaxStep,
+    endStep,
   ];
   return steps.map((step) => step(side, path)).filter(Boolean);
 }
@@ -72,7 +84,12 @@ function startStep(side) {
   const maps = side.nodes.filter(({ shape, kind }) => kind !== "input" && !isVector(shape));
   const total = sum(maps.map(({ name }) => side.unitCount(name)));
   const parameters = sum(side.nodes.map((node) => node.parameters));
-  const values = { title: side.title, layers: whole(side, layers), maps: whole(side, total), parameters: whole(side, parameters) };
+  const values = {
+    title: side.title,
+    layers: whole(side, layers),
+    maps: whole(side, total),
+    parameters: whole(side, parameters),
+  };
   return { key: "start", values, target: {} };
 }
 
@@ -164,12 +181,16 @@ function deeperStep(side, { first, last }) {
     firstField: field(side, first),
   };
   const shown = following(side, last, "activation") ?? last;
-  const target = side.output(shown.name) ? { node: last.name, unit: strongestUnit(side, shown), lit: true } : { node: last.name };
+  const target = side.output(shown.name)
+    ? { node: last.name, unit: strongestUnit(side, shown), lit: true }
+    : { node: last.name };
   return { key: "deeper", values, target };
 }
 
 function joinStep(side) {
-  const node = side.nodes.find(({ kind, inputs }) => ["flatten", "global_pooling"].includes(kind) && !isVector(side.node(inputs[0]).shape));
+  const node = side.nodes.find(({ kind, inputs }) =>
+    ["flatten", "global_pooling"].includes(kind) && !isVector(side.node(inputs[0]).shape)
+  );
   if (!node) return null;
   const [rows, columns, channels] = side.node(node.inputs[0]).shape;
   const values = node.kind === "flatten"
@@ -208,7 +229,11 @@ function softmaxStep(side, { best }) {
   const node = side.node(side.graph.output);
   if (!best || best.length < 2 || node.kind !== "softmax") return null;
   const share = percent(side.output(node.name).data[best[0]], side.language);
-  return { key: "softmax", values: { label: labelOf(side, best[0]), share }, target: { node: node.name, unit: best[0], row: 0, column: 0 } };
+  return {
+    key: "softmax",
+    values: { label: labelOf(side, best[0]), share },
+    target: { node: node.name, unit: best[0], row: 0, column: 0 },
+  };
 }
 
 function endStep(side, { best }) {

@@ -24,7 +24,14 @@ export function contributions({ program, kernel, pointwise }, image, map) {
   const [rows, columns] = kernel.shape;
   return slices(program, kernel, pointwise, map).map(({ channel, weights, pointwise: factor }) => {
     const scaled = factor === 1 ? weights : weights.map((weight) => weight * factor);
-    const data = featureMap(single, channelOf(image, channel), { data: scaled, shape: [rows, columns, 1, 1] }, null, [], 0);
+    const data = featureMap(
+      single,
+      channelOf(image, channel),
+      { data: scaled, shape: [rows, columns, 1, 1] },
+      null,
+      [],
+      0,
+    );
     return { channel, weights, factor, data };
   });
 }

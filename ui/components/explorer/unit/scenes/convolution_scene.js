@@ -16,7 +16,11 @@ export function convolutionScene(context, output, [image]) {
     layer,
     parts: shown,
     rest,
-    inputOf: ({ channel }) => ({ tensor: image, channel, scale: scaleOf(side, node.inputs[0], channel, context.scale) }),
+    inputOf: ({ channel }) => ({
+      tensor: image,
+      channel,
+      scale: scaleOf(side, node.inputs[0], channel, context.scale),
+    }),
     kernelLimit: limitOf(layer.kernel.data) || 1,
     bias: layer.bias[unit] ?? null,
   });
@@ -30,8 +34,12 @@ export function convolutionScene(context, output, [image]) {
  *   kernelLimit: number, bias: number | null, channel?: number}} given
  * @returns {import("./scene.js").Scene}
  */
-export function joinedScene(context, output, { layer, parts, rest, inputOf, kernelLimit, bias, channel = context.unit }) {
-  const { side, node, unit, text } = context;
+export function joinedScene(
+  context,
+  output,
+  { layer, parts, rest, inputOf, kernelLimit, bias, channel = context.unit },
+) {
+  const { node, text } = context;
   const [rows, columns] = output.shape;
   const maps = [...parts.map((part) => part.data), ...(rest ? [rest.data] : [])];
   const scale = { kind: "activation", limit: Math.max(...maps.map((data) => limitOf(data))) || 1 };

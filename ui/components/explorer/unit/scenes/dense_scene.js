@@ -44,7 +44,10 @@ export function termsByMap(maps, kernel, unit) {
   const units = kernel.shape[1];
   return Array.from({ length: channels }, (_, channel) => {
     const values = mapOf(maps, channel);
-    const weights = Float32Array.from({ length: rows * columns }, (_cell, cell) => kernel.data[(cell * channels + channel) * units + unit]);
+    const weights = Float32Array.from(
+      { length: rows * columns },
+      (_cell, cell) => kernel.data[(cell * channels + channel) * units + unit],
+    );
     const data = values.map((value, cell) => value * weights[cell]);
     return { channel, values, weights, data, sum: data.reduce((sum, product) => sum + product, 0) };
   });
@@ -71,11 +74,25 @@ export function denseScene(context, output) {
     size: [rows, columns],
     marks: (row, column) => {
       const cell = { row, column, rows: 1, columns: 1 };
-      return { input: cell, strip: { row: 0, column: row * columns + column, rows: 1, columns: 1 }, weights: cell, part: cell, output: null };
+      return {
+        input: cell,
+        strip: { row: 0, column: row * columns + column, rows: 1, columns: 1 },
+        weights: cell,
+        part: cell,
+        output: null,
+      };
     },
-    target: (row, column, stage) => (stage === "strip" ? { row: Math.floor(column / columns), column: column % columns } : { row, column }),
-    sums: () => ({ terms: [...shown.map(({ sum }) => sum), ...restSum, bias ?? 0], total: valueAt(output, 0, 0, unit) }),
-    term: (index, row, column) => termInWords(context, lines[index] ?? lines[0], shown[index] ?? shown[0], [row, column], maps.shape),
+    target: (
+      row,
+      column,
+      stage,
+    ) => (stage === "strip" ? { row: Math.floor(column / columns), column: column % columns } : { row, column }),
+    sums: () => ({
+      terms: [...shown.map(({ sum }) => sum), ...restSum, bias ?? 0],
+      total: valueAt(output, 0, 0, unit),
+    }),
+    term: (index, row, column) =>
+      termInWords(context, lines[index] ?? lines[0], shown[index] ?? shown[0], [row, column], maps.shape),
     middle: null,
     heads: { input: side.label(name), output: text("output") },
     notes: [text("about_flatten_dense"), ...(rest ? [text("strongest", { shown: shown.length })] : [])],
@@ -85,7 +102,11 @@ export function denseScene(context, output) {
 function rowOf({ side, scale, words }, name, maps, { channel, values, weights, data }, partScale, weightScale) {
   const [rows, columns] = maps.shape;
   const colours = scaleOf(side, name, channel, scale);
-  const picture = (numbers, shape, own) => ({ tensor: { data: numbers, shape: [...shape, 1] }, channel: 0, scale: own });
+  const picture = (numbers, shape, own) => ({
+    tensor: { data: numbers, shape: [...shape, 1] },
+    channel: 0,
+    scale: own,
+  });
   return {
     name: unitName(side, name, channel, words),
     title: unitTitle(side, name, channel, words),
@@ -99,7 +120,13 @@ function rowOf({ side, scale, words }, name, maps, { channel, values, weights, d
 
 function restRow(text, rest, [rows, columns], scale) {
   const name = text("rest", { count: rest.count });
-  return { name, title: name, input: null, kernel: null, part: { tensor: { data: rest.data, shape: [rows, columns, 1] }, channel: 0, scale } };
+  return {
+    name,
+    title: name,
+    input: null,
+    kernel: null,
+    part: { tensor: { data: rest.data, shape: [rows, columns, 1] }, channel: 0, scale },
+  };
 }
 
 function termInWords({ text, language }, { title }, { channel, values, weights, data }, [row, column], shape) {

@@ -18,13 +18,23 @@ export function joinedDetail(context, { channels, count, bias, output, inputs, k
   const image = asMaps(inputs);
   const [input] = node.inputs;
   const [kernelRows, kernelColumns] = kernels.shape;
-  const layer = { program: programOf(node, sizeOf(side.node(input)), kernels.shape), kernel: { shape: [kernelRows, kernelColumns] } };
+  const layer = {
+    program: programOf(node, sizeOf(side.node(input)), kernels.shape),
+    kernel: { shape: [kernelRows, kernelColumns] },
+  };
   const picture = side.node(input).kind === "input";
-  const colours = picture ? { kind: "grey", limit: side.limit(input, 0, scale) } : { kind: "activation", limit: limitOf(image.data) || 1 };
+  const colours = picture
+    ? { kind: "grey", limit: side.limit(input, 0, scale) }
+    : { kind: "activation", limit: limitOf(image.data) || 1 };
   const others = count - channels.length;
   const scene = joinedScene({ ...context, single: true }, singleMap(output), {
     layer,
-    parts: channels.map((channel, index) => ({ channel, weights: channelOf(kernels, index).data, factor: 1, data: channelOf(parts, index).data })),
+    parts: channels.map((channel, index) => ({
+      channel,
+      weights: channelOf(kernels, index).data,
+      factor: 1,
+      data: channelOf(parts, index).data,
+    })),
     rest: others > 0 && rest ? { count: others, data: rest.data } : null,
     inputOf: (_, index) => ({ tensor: image, channel: index, scale: colours }),
     kernelLimit: limitOf(kernels.data) || 1,

@@ -10,7 +10,11 @@ export function mergeScene(context, output, inputs) {
   const rows = node.inputs.map((name, index) => ({
     name: side.label(name),
     title: `${side.label(name)}, ${unitTitle(side, name, Math.min(unit, side.unitCount(name) - 1), words)}`,
-    input: { tensor: spread(inputs[index], output.shape), channel: channelOf(index), scale: scaleOf(side, name, channelOf(index), scale) },
+    input: {
+      tensor: spread(inputs[index], output.shape),
+      channel: channelOf(index),
+      scale: scaleOf(side, name, channelOf(index), scale),
+    },
     kernel: null,
     part: null,
   }));
@@ -59,7 +63,9 @@ export function originOf(counts, unit) {
     if (channel < counts[index]) return { index, channel };
     channel -= counts[index];
   }
-  throw new Error(`A unit of a concatenation is below ${counts.reduce((sum, count) => sum + count, 0)}. Received: ${unit}.`);
+  throw new Error(
+    `A unit of a concatenation is below ${counts.reduce((sum, count) => sum + count, 0)}. Received: ${unit}.`,
+  );
 }
 
 /** Concatenate along the channels: the map itself, and which of the inputs it came from; along rows the map alone. */
@@ -84,6 +90,13 @@ export function concatenateScene(context, output, inputs) {
     sums: null,
     middle: { kind: "segments", names: node.inputs.map((input) => side.label(input)), counts, index, unit },
     heads: { input: side.label(name), output: text("output") },
-    notes: [text("about_concatenate", { layer: side.label(name), channel: channel + 1, first: first + 1, last: first + counts[index] })],
+    notes: [
+      text("about_concatenate", {
+        layer: side.label(name),
+        channel: channel + 1,
+        first: first + 1,
+        last: first + counts[index],
+      }),
+    ],
   };
 }

@@ -54,7 +54,9 @@ const MOVES = {
 /** x · scale + offset, for the layers that compute it. */
 function ruleOf({ side, unit }, node) {
   const one = (value) => (Array.isArray(value) ? (value.flat(Infinity)[unit] ?? value.flat(Infinity)[0]) : value);
-  if (node.kind === "rescaling") return { kind: "rescaling", scale: one(node.settings.scale) ?? 1, offset: one(node.settings.offset) ?? 0 };
+  if (node.kind === "rescaling") {
+    return { kind: "rescaling", scale: one(node.settings.scale) ?? 1, offset: one(node.settings.offset) ?? 0 };
+  }
   if (node.kind !== "normalization") return null;
   const read = (which) => one(node.settings[which]) ?? side.weight(node.name, which)?.data[unit];
   const [mean, variance] = [read("mean"), read("variance")];

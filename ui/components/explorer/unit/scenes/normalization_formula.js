@@ -7,18 +7,35 @@ import { normalized } from "./normalization_scene.js";
 
 /** @param {object} _ @param {import("../middle.js").Say} say */
 export function createNormalization(_, { text, language }) {
-  const slots = Object.fromEntries(["gamma", "x", "mean", "variance", "epsilon", "beta"].map((name) => [name, number()]));
+  const slots = Object.fromEntries(
+    ["gamma", "x", "mean", "variance", "epsilon", "beta"].map((name) => [name, number()]),
+  );
   const result = number("", { class: "result" });
-  const letters = formula(symbol("γ"), symbol("x"), symbol("μ"), power(symbol("σ"), number("2")), symbol("ε"), symbol("β"));
+  const letters = formula(
+    symbol("γ"),
+    symbol("x"),
+    symbol("μ"),
+    power(symbol("σ"), number("2")),
+    symbol("ε"),
+    symbol("β"),
+  );
   const { gamma, x, mean, variance, epsilon, beta } = slots;
   const filled = formula(gamma, x, mean, variance, epsilon, beta);
   const learned = element("p", { class: "cl-muted" }, text("normalization_parts"));
-  const holder = element("div", { class: "unit-formula" }, math([letters], "block"), math([filled, operator("="), result], "block"), learned);
+  const holder = element(
+    "div",
+    { class: "unit-formula" },
+    math([letters], "block"),
+    math([filled, operator("="), result], "block"),
+    learned,
+  );
   let numbers = null;
 
   function set(middle) {
     numbers = middle;
-    for (const name of ["gamma", "mean", "variance", "beta", "epsilon"]) slots[name].textContent = bracketed(middle[name], name);
+    for (const name of ["gamma", "mean", "variance", "beta", "epsilon"]) {
+      slots[name].textContent = bracketed(middle[name], name);
+    }
   }
 
   /** Negative numbers after an operator stand in brackets. */

@@ -27,4 +27,5 @@ export function numbersOf(side, node, unit) {
 }
 
 /** One number, normalized. */
-export const normalized = (x, { gamma, beta, mean, variance, epsilon }) => (gamma * (x - mean)) / Math.sqrt(variance + epsilon) + beta;
+export const normalized = (x, { gamma, beta, mean, variance, epsilon }) =>
+  (gamma * (x - mean)) / Math.sqrt(variance + epsilon) + beta;

@@ -12,13 +12,24 @@ import { outputPicture, scaleOf, unitName, unitTitle } from "../window/reading.j
  *   of the input than the same one belongs to a cell of the output, and the other way round
  * @returns {import("./scene.js").Scene}
  */
-export function pairScene(context, output, input, { middle = null, notes = [], channel = context.unit, box, target } = {}) {
+export function pairScene(
+  context,
+  output,
+  input,
+  { middle = null, notes = [], channel = context.unit, box, target } = {},
+) {
   const { side, node, scale, single, text, words } = context;
   const [name] = node.inputs;
   const same = (row, column) => ({ row, column, rows: 1, columns: 1 });
   const before = { tensor: input, channel: single ? 0 : channel, scale: scaleOf(side, name, channel, scale) };
   return {
-    rows: [{ name: unitName(side, name, channel, words), title: unitTitle(side, name, channel, words), input: before, kernel: null, part: null }],
+    rows: [{
+      name: unitName(side, name, channel, words),
+      title: unitTitle(side, name, channel, words),
+      input: before,
+      kernel: null,
+      part: null,
+    }],
     sign: "",
     bias: null,
     output: outputPicture(context, output),

@@ -15,8 +15,15 @@ export function poolingScene(context, output, [input]) {
     return Math.min(Math.max(place, 0), count - 1);
   };
   const global = node.kind === "global_pooling";
-  const winner = global && pooling.kind !== "average" ? poolWindow(pooling, input, channel, 0, 0).cells.find((cell) => cell.winner) : null;
-  const window = (row, column) => ({ row: origin(row, 0), column: origin(column, 1), rows: pooling.size[0], columns: pooling.size[1] });
+  const winner = global && pooling.kind !== "average"
+    ? poolWindow(pooling, input, channel, 0, 0).cells.find((cell) => cell.winner)
+    : null;
+  const window = (row, column) => ({
+    row: origin(row, 0),
+    column: origin(column, 1),
+    rows: pooling.size[0],
+    columns: pooling.size[1],
+  });
   return pairScene(context, output, input, {
     middle: { kind: "window", pooling, tensor: input, channel, global },
     notes: [text(`about_${global ? "global_" : ""}pooling_${pooling.kind}`)],

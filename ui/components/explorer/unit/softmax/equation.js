@@ -27,9 +27,19 @@ export function createEquation({ onTerm }) {
       const last = index === names.length;
       const number = element("span", { class: "cl-number term-number" });
       const label = element("span", { class: "term-label" }, name);
-      const term = element("span", { class: ["term", last && "term-result"], dataset: last ? {} : { term: String(index) } }, number, label);
+      const term = element(
+        "span",
+        { class: ["term", last && "term-result"], dataset: last ? {} : { term: String(index) } },
+        number,
+        label,
+      );
       const operator = element("span", { class: "operator" }, last ? "=" : index ? sign : "");
-      return { number, operator, joined: !last && index > 0, holder: element("span", { class: "term-signed" }, operator, term) };
+      return {
+        number,
+        operator,
+        joined: !last && index > 0,
+        holder: element("span", { class: "term-signed" }, operator, term),
+      };
     });
     root.replaceChildren(...terms.map((term) => term.holder));
     root.hidden = names.length === 0;

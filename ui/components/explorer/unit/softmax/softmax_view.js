@@ -25,13 +25,30 @@ export function createSoftmaxView({ text, language }, onUnit) {
   const note = element("p", { class: "unit-note" });
   const shift = element("p", { class: "cl-muted", hidden: true });
   const legend = element("div", { class: "unit-legends" });
-  const root = element("div", { class: "unit-body unit-softmax" }, fraction, shift, element("div", { class: "softmax-scroll", tabindex: "0", role: "region", "aria-label": text("softmax_table") }, table), note, legend);
+  const root = element(
+    "div",
+    { class: "unit-body unit-softmax" },
+    fraction,
+    shift,
+    element(
+      "div",
+      { class: "softmax-scroll", tabindex: "0", role: "region", "aria-label": text("softmax_table") },
+      table,
+    ),
+    note,
+    legend,
+  );
   const number = (value, digits) => formatNumber(value, digits, language);
 
   const mark = (index) => {
-    for (const node of root.querySelectorAll("[data-class]")) node.classList.toggle("pointed", Number(node.dataset.class) === index);
+    for (const node of root.querySelectorAll("[data-class]")) {
+      node.classList.toggle("pointed", Number(node.dataset.class) === index);
+    }
   };
-  root.addEventListener("pointerover", (event) => mark(Number(event.target.closest("[data-class]")?.dataset.class ?? -1)));
+  root.addEventListener(
+    "pointerover",
+    (event) => mark(Number(event.target.closest("[data-class]")?.dataset.class ?? -1)),
+  );
   root.addEventListener("focusin", (event) => mark(Number(event.target.closest("[data-class]")?.dataset.class ?? -1)));
   root.addEventListener("pointerleave", () => mark(-1));
   root.addEventListener("click", (event) => {
@@ -61,7 +78,9 @@ export function createSoftmaxView({ text, language }, onUnit) {
     paintTable(numbers, sigmoids);
     note.textContent = text("sigmoid_note", { sum: number(sigmoids, 2), count: terms.length });
     paintLegend(scale, digits);
-    const sentence = `${names[unit]}: exp(${number(logits[unit], digits)}) ÷ ${powers.total} = ${number(theirs, SHARE_DIGITS)}`;
+    const sentence = `${names[unit]}: exp(${number(logits[unit], digits)}) ÷ ${powers.total} = ${
+      number(theirs, SHARE_DIGITS)
+    }`;
     return { shown: sentence, spoken: sentence };
   }
 
@@ -69,19 +88,39 @@ export function createSoftmaxView({ text, language }, onUnit) {
     const chosen = shown.findIndex(({ index }) => index === unit);
     const inside = (logit) => number(logit, digits) + (taken ? ` − ${number(taken, digits)}` : "");
     const exponential = ({ index, logit }) =>
-      element("span", { class: "softmax-term", dataset: { class: String(index) } }, "exp(", chip(inside(logit), scale(logit)), ")");
+      element(
+        "span",
+        { class: "softmax-term", dataset: { class: String(index) } },
+        "exp(",
+        chip(inside(logit), scale(logit)),
+        ")",
+      );
     const plus = shown.flatMap((term, index) => [index ? " + " : "", exponential(term)]);
     const more = rest ? [" + ", element("span", { class: "softmax-term" }, text("rest", { count: rest.count }))] : [];
     const below = element("div", { class: "softmax-below" }, plus, more);
-    const worked = element("div", { class: "softmax-stack" }, element("div", {}, powers.terms[chosen]), element("div", { class: "softmax-below" }, powers.total));
+    const worked = element(
+      "div",
+      { class: "softmax-stack" },
+      element("div", {}, powers.terms[chosen]),
+      element("div", { class: "softmax-below" }, powers.total),
+    );
     fraction.replaceChildren(
       element("div", { class: "softmax-stack softmax-long" }, element("div", {}, exponential(shown[chosen])), below),
-      element("span", { class: "softmax-equals" }, "=", worked, "=", element("strong", { class: "cl-number" }, number(theirs, SHARE_DIGITS))),
+      element(
+        "span",
+        { class: "softmax-equals" },
+        "=",
+        worked,
+        "=",
+        element("strong", { class: "cl-number" }, number(theirs, SHARE_DIGITS)),
+      ),
     );
   }
 
   function paintTable({ shown, rest, names, unit, digits, powers, scale }, sigmoids) {
-    const heads = ["class", "logit", "exp", "share", "sigmoid"].map((key) => element("th", { scope: "col" }, text(`softmax_${key}`)));
+    const heads = ["class", "logit", "exp", "share", "sigmoid"].map((key) =>
+      element("th", { scope: "col" }, text(`softmax_${key}`))
+    );
     const lines = shown.map((term, index) => {
       const cells = [
         element("td", { class: "cl-number" }, chip(number(term.logit, digits), scale(term.logit))),
@@ -89,19 +128,50 @@ export function createSoftmaxView({ text, language }, onUnit) {
         bar(term.share, number(term.share, SHARE_DIGITS), "share"),
         bar(term.sigmoid, number(term.sigmoid, SHARE_DIGITS), "sigmoid"),
       ];
-      const name = element("button", { type: "button", class: "softmax-name", "aria-pressed": String(term.index === unit) }, names[term.index]);
-      return element("tr", { class: term.index === unit && "chosen", dataset: { class: String(term.index) } }, element("th", { scope: "row" }, name), cells);
+      const name = element("button", {
+        type: "button",
+        class: "softmax-name",
+        "aria-pressed": String(term.index === unit),
+      }, names[term.index]);
+      return element(
+        "tr",
+        { class: term.index === unit && "chosen", dataset: { class: String(term.index) } },
+        element("th", { scope: "row" }, name),
+        cells,
+      );
     });
     const plain = (label, power, share, sigmoid) =>
-      element("tr", {}, element("th", { scope: "row" }, label), element("td", {}), ...[power, share, sigmoid].map((cell) => element("td", { class: "cl-number" }, cell)));
-    const others = rest && plain(text("rest", { count: rest.count }), powers.terms.at(-1), number(rest.share, SHARE_DIGITS), number(rest.sigmoid, SHARE_DIGITS));
+      element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, label),
+        element("td", {}),
+        ...[power, share, sigmoid].map((cell) => element("td", { class: "cl-number" }, cell)),
+      );
+    const others = rest &&
+      plain(
+        text("rest", { count: rest.count }),
+        powers.terms.at(-1),
+        number(rest.share, SHARE_DIGITS),
+        number(rest.sigmoid, SHARE_DIGITS),
+      );
     const total = plain(text("softmax_sum"), powers.total, number(1, SHARE_DIGITS), number(sigmoids, SHARE_DIGITS));
-    table.replaceChildren(element("thead", {}, element("tr", {}, heads)), element("tbody", {}, lines, others), element("tfoot", {}, total));
+    table.replaceChildren(
+      element("thead", {}, element("tr", {}, heads)),
+      element("tbody", {}, lines, others),
+      element("tfoot", {}, total),
+    );
   }
 
   function paintLegend({ low, high }, digits) {
     const background = `linear-gradient(to right, ${legendStops("probability")})`;
-    const scale = element("span", { class: "cl-legend" }, number(low, digits), element("span", { class: "cl-legend-bar", style: { background } }), number(high, digits));
+    const scale = element(
+      "span",
+      { class: "cl-legend" },
+      number(low, digits),
+      element("span", { class: "cl-legend-bar", style: { background } }),
+      number(high, digits),
+    );
     legend.replaceChildren(element("div", { class: "unit-legend" }, element("span", {}, text("softmax_logit")), scale));
   }
 
@@ -122,10 +192,19 @@ function logitScale(logits) {
 }
 
 function chip(text, colour) {
-  return element("span", { class: "softmax-chip", style: { background: css(colour), color: textColour(colour) } }, text);
+  return element(
+    "span",
+    { class: "softmax-chip", style: { background: css(colour), color: textColour(colour) } },
+    text,
+  );
 }
 
 function bar(share, text, kind) {
   const length = `${(100 * Math.min(Math.max(share, 0), 1)).toFixed(2)}%`;
-  return element("td", { class: "softmax-bar" }, element("span", { class: `softmax-fill softmax-${kind}`, style: { width: length } }), element("span", { class: "cl-number" }, text));
+  return element(
+    "td",
+    { class: "softmax-bar" },
+    element("span", { class: `softmax-fill softmax-${kind}`, style: { width: length } }),
+    element("span", { class: "cl-number" }, text),
+  );
 }

@@ -15,7 +15,12 @@ const CELLS = [
 export function createKernelNumbers() {
   const grid = createGrid("kernel-numbers");
   const caption = element("div", { class: "cl-muted" });
-  const root = element("div", { class: "cl-tooltip unit-kernel-numbers", hidden: true, "aria-hidden": "true" }, caption, grid.element);
+  const root = element(
+    "div",
+    { class: "cl-tooltip unit-kernel-numbers", hidden: true, "aria-hidden": "true" },
+    caption,
+    grid.element,
+  );
 
   /**
    * @param {import("../scenes/scene.js").Kernel} kernel
@@ -42,7 +47,10 @@ export function createKernelNumbers() {
   function place(button, holder) {
     const { offsetWidth: width, offsetHeight: height } = root;
     const left = Math.min(button.right - holder.left + 8, holder.width - width - 4);
-    const top = Math.min(Math.max((button.top + button.bottom - height) / 2 - holder.top, 0), Math.max(holder.height - height, 0));
+    const top = Math.min(
+      Math.max((button.top + button.bottom - height) / 2 - holder.top, 0),
+      Math.max(holder.height - height, 0),
+    );
     root.style.left = `${Math.max(left, 4)}px`;
     root.style.top = `${top}px`;
   }
@@ -56,7 +64,8 @@ const decimals = ({ rows, columns }) => (Math.max(rows, columns) <= 5 ? 3 : 2);
 /** A kernel in words, row by row: for those who hear it. */
 export function spokenKernel({ weights, rows, columns }, language) {
   const digits = decimals({ rows, columns });
-  const line = (row) => Array.from({ length: columns }, (_, column) => formatNumber(weights[row * columns + column], digits, language));
+  const line = (row) =>
+    Array.from({ length: columns }, (_, column) => formatNumber(weights[row * columns + column], digits, language));
   return Array.from({ length: rows }, (_, row) => line(row).join(" ")).join("; ");
 }
 

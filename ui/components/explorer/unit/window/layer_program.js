@@ -12,7 +12,8 @@ const NOTHING = Object.freeze([[0, 0], [0, 0]]);
  */
 
 /** Whether a node's arithmetic is a convolution: a dense layer is one with a kernel of 1 × 1, over maps or one cell. */
-export const isConvolution = ({ kind }) => ["convolution", "depthwise", "separable", "transposed", "dense"].includes(kind);
+export const isConvolution = ({ kind }) =>
+  ["convolution", "depthwise", "separable", "transposed", "dense"].includes(kind);
 
 /**
  * The amounts of padding along one axis, as TensorFlow splits them (`cnn_core/arithmetic/windows.py`): an odd cell goes to the end.

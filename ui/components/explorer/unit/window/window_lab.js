@@ -34,7 +34,8 @@ export function chainOf(side, name) {
   let node = side.node(name);
   while (["activation", "softmax", "pooling", "global_pooling"].includes(node.kind)) node = side.node(node.inputs[0]);
   if (!CONVOLUTIONS.has(node.kind)) return null;
-  const after = (from, kinds) => side.graph.nodes.find((one) => kinds.includes(one.kind) && one.inputs[0] === from)?.name ?? null;
+  const after = (from, kinds) =>
+    side.graph.nodes.find((one) => kinds.includes(one.kind) && one.inputs[0] === from)?.name ?? null;
   const activation = after(node.name, ["activation"]);
   const pooling = after(activation ?? node.name, ["pooling", "global_pooling"]);
   const chain = { convolution: node.name, activation, pooling };
@@ -79,7 +80,11 @@ function windowOfMaps(side, name, { words, language }) {
     words,
     language,
   };
-  const known = { ...chain, activation: activation === null ? null : chain.activation, pooling: pooled && chain.pooling };
+  const known = {
+    ...chain,
+    activation: activation === null ? null : chain.activation,
+    pooling: pooled && chain.pooling,
+  };
   return { lab, chain: known, stage: stageOf(known, name), alone: null, strongest: 0 };
 }
 
@@ -98,7 +103,13 @@ function windowOfDetail(side, node, detail, { words, language }) {
   const feature = singleMap(detail.output);
   const others = count - channels.length;
   const lab = {
-    program: { ...program, layer: transposed ? "Conv2DTranspose" : "Conv2D", groups: 1, activation: "linear", pooling: NONE },
+    program: {
+      ...program,
+      layer: transposed ? "Conv2DTranspose" : "Conv2D",
+      groups: 1,
+      activation: "linear",
+      pooling: NONE,
+    },
     image: asMaps(inputs),
     imageKind: side.node(input).kind === "input" ? "picture" : "maps",
     channelNumbers: channels,

@@ -37,8 +37,12 @@ export function createWindowNumbers(_, { text, language }) {
     if (!grid.element.hidden) paintGrid(cells, rows, columns, shown, digits);
     const number = formatNumber(value, digits, language);
     const winner = cells.find((cell) => cell.winner);
-    result.textContent = average ? `${shown.total} ÷ ${inside.length} = ${number}` : `${SYMBOLS[pooling.kind]}(…) = ${number}`;
-    note.textContent = winner ? text("winner", { row: winner.row + 1, column: winner.column + 1 }) : text("mean_of", { count: inside.length });
+    result.textContent = average
+      ? `${shown.total} ÷ ${inside.length} = ${number}`
+      : `${SYMBOLS[pooling.kind]}(…) = ${number}`;
+    note.textContent = winner
+      ? text("winner", { row: winner.row + 1, column: winner.column + 1 })
+      : text("mean_of", { count: inside.length });
     return `${result.textContent}. ${note.textContent}`;
   }
 
