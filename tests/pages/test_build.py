@@ -32,9 +32,7 @@ def opened(**address: str) -> AppTest:
 
 def shown(page: AppTest) -> dict[str, Any]:
     """What the view was sent."""
-    (proto,) = [
-        node.proto for node in page.get("bidi_component") if node.proto.component_name == "convlens.builder"
-    ]
+    (proto,) = [node.proto for node in page.get("bidi_component") if node.proto.component_name == "convlens.builder"]
     data: dict[str, Any] = json.loads(proto.json)
     return data
 

@@ -102,7 +102,9 @@ def view(page: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 
 
 def component(page: AppTest) -> Any:
-    (proto,) = (node.proto for node in page.get("bidi_component") if node.proto.component_name == "convlens.convolution_lab")
+    (proto,) = (
+        node.proto for node in page.get("bidi_component") if node.proto.component_name == "convlens.convolution_lab"
+    )
     return proto
 
 

@@ -17,7 +17,9 @@ from ui.language import current, t, words
 @cache
 def _component() -> Any:
     """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.convolution_lab", js="convolution_lab/view.js", css="convolution_lab/view.css")
+    return st.components.v2.component(
+        "convlens.convolution_lab", js="convolution_lab/view.js", css="convolution_lab/view.css"
+    )
 
 
 @dataclass(frozen=True)
