@@ -17,7 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+LONGEST_LINK_TEXT: Final = 2000
+"""Characters of the longest text that one setting may put into a link."""
 
 
 class SettingError(ValueError):

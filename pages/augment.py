@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from cnn_core.datasets.dataset import Dataset
-from cnn_core.training.workbench import WorkbenchSettings
+from cnn_core.projects.workbench import WorkbenchSettings
 from ui import page, settings, workbench
 from ui.augment import augmentation as augment
 from ui.augment import controls as augment_controls

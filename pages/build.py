@@ -5,7 +5,7 @@ import streamlit as st
 from cnn_core.drafts import NetworkDraft, problems
 from cnn_core.drafts.keras_code import BACKBONE_FILE, to_keras_code
 from cnn_core.drafts.rules import problems_of_layers
-from cnn_core.training.workbench import WorkbenchSettings
+from cnn_core.projects.workbench import WorkbenchSettings
 from ui import page, settings, workbench
 from ui.builder import messages as build_messages
 from ui.builder import payload as build

@@ -5,7 +5,7 @@ import streamlit as st
 from cnn_core.datasets.dataset import Dataset
 from cnn_core.datasets.error import DatasetError
 from cnn_core.datasets.source import OWN
-from cnn_core.training.workbench import WorkbenchSettings
+from cnn_core.projects.workbench import WorkbenchSettings
 from engine import EngineError
 from ui import page, workbench
 from ui.data import choice as data_choice

@@ -4,7 +4,7 @@ import streamlit as st
 
 import engine
 from cnn_core.datasets.source import DataSource
-from cnn_core.training.workbench import WorkbenchSettings
+from cnn_core.projects.workbench import WorkbenchSettings
 from ui import page, settings
 from ui.evaluate import calibration as evaluate_calibration
 from ui.evaluate import choice as evaluate_choice

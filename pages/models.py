@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn_core.training.workbench import WorkbenchSettings
+from cnn_core.projects.workbench import WorkbenchSettings
 from ui import page
 from ui import projects as project
 from ui.language import t

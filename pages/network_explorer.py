@@ -13,9 +13,10 @@ from ui.explorer import moment as explorer_answers
 from ui.explorer import payload as explorer_view
 from ui.explorer import request as explorer
 from ui.explorer.messages import VIEW
-from ui.explorer.settings import OWN, ExplorerSettings
+from ui.explorer.settings import ExplorerSettings
 from ui.networks import brought as brought_model
 from ui.networks.card import show_card
+from ui.networks.names import OWN
 from ui.networks.weights import show_weights
 from ui.pictures import picker as pictures
 

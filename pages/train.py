@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from cnn_core.projects.workbench import WorkbenchSettings
 from cnn_core.training.training_settings import TrainingSettings
-from cnn_core.training.workbench import WorkbenchSettings
 from ui import page, settings
 from ui.language import t
 from ui.runs import known as train_runs

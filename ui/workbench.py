@@ -1,6 +1,6 @@
 """What is being worked on in the group Build: data, network and augmentation; and a bar that says so.
 
-All three stand in the link as texts (`cnn_core.training.workbench`). A text that nobody can read stands for the usual
+All three stand in the link as texts (`cnn_core.projects.workbench`). A text that nobody can read stands for the usual
 value, and `bar` says so.
 """
 
@@ -21,7 +21,7 @@ from cnn_core.datasets.dataset import Dataset
 from cnn_core.datasets.source import OWN, DataSource, DataSourceError
 from cnn_core.drafts import DraftError, NetworkDraft
 from cnn_core.drafts import presets as draft_presets
-from cnn_core.training.workbench import WorkbenchSettings
+from cnn_core.projects.workbench import WorkbenchSettings
 from ui import settings
 from ui.language import number, t
 

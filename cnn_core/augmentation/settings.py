@@ -12,8 +12,18 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, Final
 
-from cnn_core.settings import SettingError, check, check_value, choice, flag, kind, limits, real, whole
-from cnn_core.training.workbench import LONGEST_TEXT
+from cnn_core.settings import (
+    LONGEST_LINK_TEXT,
+    SettingError,
+    check,
+    check_value,
+    choice,
+    flag,
+    kind,
+    limits,
+    real,
+    whole,
+)
 
 FILL_MODES: Final = ("reflect", "nearest", "constant", "wrap")
 EPSILONS: Final = ("1e-6", "0.001", "0.01", "0.1", "1")
@@ -121,9 +131,10 @@ def decode(text: str) -> Augmentation:
         cnn_core.augmentation.settings.AugmentationError: `zoom` is a number from 0 to 0.5. Received: 2.0. \
 Choose a value within its limits.
     """
-    if len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_LINK_TEXT:
         raise AugmentationError(
-            f"An augmentation is a text of at most {LONGEST_TEXT} characters. Received: {len(text)}. Choose it anew."
+            f"An augmentation is a text of at most {LONGEST_LINK_TEXT} characters. "
+            f"Received: {len(text)}. Choose it anew."
         )
     values: dict[str, Any] = {}
     for part in filter(None, text.split(",")):

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.arithmetic.activation import sigmoid, softmax
 from cnn_core.classification import known_pictures
 from cnn_core.classification.framing import framed
 from cnn_core.classification.many_pictures_result import LISTED, Asked, Broken, QuickAnswers
 from cnn_core.classification.prediction import MOST_PICTURES, classify
-from cnn_core.classification.result import Prediction, PredictionError, sigmoid, softmax
+from cnn_core.classification.result import Prediction, PredictionError
 from cnn_core.metrics.out_of_distribution import energy, largest_logit
 from cnn_core.networks.input import network_input
 from cnn_core.pictures.errors import ImageError

@@ -24,7 +24,7 @@ class LabResult:
         pointwise: the pointwise weights of SeparableConv2D, else None.
         bias: (maps,).
         written_out: the names of those maps that the written-out arithmetic gives bit for bit out of the maps before
-            them (`cnn_core.convolution_lab.written_out`).
+            them (`cnn_core.convolution_lab.exact`).
         draws: of random kernels: what others could be made of (`cnn_core.convolution_lab.random_draws`).
     """
 

@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.convolution_lab.edits import fitting_edits, weight_shapes
+from cnn_core.convolution_lab.exact import same_activation, same_pooling
 from cnn_core.convolution_lab.export import arrays_npz, keras_code, notebook
 from cnn_core.convolution_lab.kernels import Weights, kernels_of
 from cnn_core.convolution_lab.network import INITIALIZER_CLASSES, problems, to_network_spec
 from cnn_core.convolution_lab.random_draws import draws
 from cnn_core.convolution_lab.result import LabResult, StackError
 from cnn_core.convolution_lab.stack import ConvolutionStack
-from cnn_core.convolution_lab.written_out import same_activation, same_pooling
 from cnn_core.networks.build import build, put_weights
 from cnn_core.networks.spec import Array, NetworkSpec
 from cnn_core.networks.stage_models import COMPILE_AT, StageModel, StageModels

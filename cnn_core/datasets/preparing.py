@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from pathlib import Path
 from typing import Final, Literal
 
 from cnn_core.datasets import streams as dataset_streams
 from cnn_core.datasets.collections import collection as picture_collections
-from cnn_core.datasets.dataset import Dataset, open_dataset
+from cnn_core.datasets.dataset import ABOUT, Dataset, open_dataset
 from cnn_core.datasets.kinds import KINDS, Kind, kind, side_of
 from cnn_core.datasets.originals import files as dataset_files
 from cnn_core.datasets.source import OWN, DataSource, encode
 from cnn_core.datasets.split import Split, split
 from cnn_core.datasets.writer import Progress, write_dataset
-from cnn_core.storage import dataset_shelf, workspace
+from cnn_core.storage import workspace
+from cnn_core.storage.eviction import evict, remove_unfinished
 from cnn_core.storage.file_lock import locked
 
 __all__ = [
@@ -40,6 +43,10 @@ __all__ = [
 
 FORMAT: Final = 2
 """Of prepared data sets; another number prepares all of them anew."""
+MOST_BYTES: Final = 8_000_000_000
+"""Of all prepared data sets; ``CONVLENS_DATA_LIMIT`` names another number."""
+KEEP_SECONDS: Final = 3600.0
+"""Seconds after its last use in which no data set is removed: somebody may be training on it."""
 
 
 def prepared(source: DataSource, side: int = 0) -> Dataset | None:
@@ -73,13 +80,27 @@ def prepare(source: DataSource, side: int = 0, progress: Progress = lambda phase
         there = open_dataset(place)
         if there is None:
             stream = dataset_streams.stream_of(source, size, progress)
-            dataset_shelf.tidy()
+            evict_unused()
             with workspace.new_folder(place) as folder:
                 write_dataset(stream, folder, source, size, progress)
             there = open_dataset(place)
     if there is None:
         raise FileNotFoundError(f"A prepared data set stays for an hour. Received: {place.name} is gone. Try again.")
     return there
+
+
+def evict_unused() -> None:
+    """Remove what killed processes left, and the least recently used data sets beyond ``CONVLENS_DATA_LIMIT`` bytes."""
+    remove_unfinished()
+    limit = int(os.environ.get("CONVLENS_DATA_LIMIT") or MOST_BYTES)
+    evict("data", limit=limit, keep_seconds=KEEP_SECONDS, last_used=_last_used)
+
+
+def _last_used(place: Path) -> float:
+    try:
+        return (place / ABOUT).stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def availability(source: DataSource, side: int = 0) -> Literal["here", "prepare", "download"]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from cnn_core.drafts.draft import NetworkDraft
 from cnn_core.drafts.layers import DraftError, DraftLayer, defaults_of
-from cnn_core.training.workbench import LONGEST_TEXT
+from cnn_core.settings import LONGEST_LINK_TEXT
 
 _VERSION: Final = 1
 _LARGEST: Final = 40_000
@@ -32,9 +32,9 @@ def encode(draft: NetworkDraft) -> str:
     sizes = [draft.rows, draft.columns, draft.channels, draft.classes]
     written = json.dumps([_VERSION, sizes, layers], separators=(",", ":")).encode()
     text = base64.urlsafe_b64encode(zlib.compress(written, 9)).decode().rstrip("=")
-    if len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_LINK_TEXT:
         raise DraftError(
-            f"A network's text has at most {LONGEST_TEXT} characters. Received: {len(text)}. Remove some layers."
+            f"A network's text has at most {LONGEST_LINK_TEXT} characters. Received: {len(text)}. Remove some layers."
         )
     return text
 
@@ -65,7 +65,7 @@ def _changed(layer: DraftLayer) -> dict[str, Any]:
 
 def _read(text: str) -> Any:
     try:
-        packed = base64.b64decode(text[:LONGEST_TEXT] + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        packed = base64.b64decode(text[:LONGEST_LINK_TEXT] + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         return json.loads(zlib.decompressobj().decompress(packed, _LARGEST))
     except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
         raise DraftError(_REFUSAL.format(repr(text[:40]))) from error

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from skimage import filters, transform
 
 from cnn_core.evaluation.error import EvaluationError
-from ui.evaluate.settings import HARMS
+from cnn_core.evaluation.question import CORRUPTIONS
 
 Bytes = NDArray[np.uint8]
 
@@ -28,7 +28,7 @@ def harmed(image: Bytes, harm: str, strength: float, seed: int) -> Bytes:
 
     Args:
         image: uint8 (rows, columns, channels).
-        harm: a key of `ui.evaluate.settings.HARMS`.
+        harm: a key of `cnn_core.evaluation.question.CORRUPTIONS`.
         strength: in the harm's own unit, from 0 (which changes nothing) to its highest there.
         seed: of the noise, the direction or the place.
 
@@ -43,9 +43,9 @@ def harmed(image: Bytes, harm: str, strength: float, seed: int) -> Bytes:
         >>> int((harmed(black, "occlusion", 0.3, seed=1) == COVER).sum())
         30
     """
-    if harm not in HARMS or not 0 <= strength <= HARMS[harm][-1]:
-        raise EvaluationError("strength", names=", ".join(HARMS), received=f"{harm[:40]} {strength}")
-    return image if strength == 0 else _HARMS[harm](image, strength, np.random.default_rng(seed))
+    if harm not in CORRUPTIONS or not 0 <= strength <= CORRUPTIONS[harm][-1]:
+        raise EvaluationError("strength", names=", ".join(CORRUPTIONS), received=f"{harm[:40]} {strength}")
+    return image if strength == 0 else _CORRUPTIONS[harm](image, strength, np.random.default_rng(seed))
 
 
 def _noise(image: Bytes, strength: float, random: np.random.Generator) -> Bytes:
@@ -90,7 +90,7 @@ def _bytes(levels: NDArray[np.float64]) -> Bytes:
     return np.rint(np.clip(levels, 0, 255)).astype(np.uint8)
 
 
-_HARMS: Final[dict[str, Callable[[Bytes, float, np.random.Generator], Bytes]]] = {
+_CORRUPTIONS: Final[dict[str, Callable[[Bytes, float, np.random.Generator], Bytes]]] = {
     "noise": _noise,
     "blur": _blur,
     "shift": _shift,

@@ -13,6 +13,17 @@ MOST_AT_ONCE: Final = 256
 _FEWEST: Final = 32
 _PIXELS: Final = 1_000_000  # of the pictures of one request, as the network takes them
 
+CORRUPTIONS: Final[dict[str, tuple[float, ...]]] = {
+    "noise": (0.05, 0.1, 0.15, 0.2, 0.3),
+    "blur": (0.02, 0.03, 0.05, 0.08, 0.12),
+    "shift": (0.05, 0.1, 0.15, 0.2, 0.3),
+    "rotation": (10.0, 20.0, 30.0, 45.0, 60.0),
+    "occlusion": (0.05, 0.1, 0.2, 0.3, 0.5),
+}
+"""Corruption → its strengths: the standard deviation of the noise as a fraction of the range; that of the Gaussian blur
+and the length of the shift as fractions of the picture's side; the angle of the rotation in degrees; the covered
+fraction of the area."""
+
 
 @dataclass(frozen=True)
 class Question:

@@ -25,7 +25,7 @@ def answer(
     Args:
         question: which network, and which data set.
         positions: int64 (1 … `cnn_core.evaluation.question.MOST_AT_ONCE`,), of the pictures.
-        harm: what is done to them, a key of `ui.evaluate.settings.HARMS`; "": nothing.
+        harm: what is done to them, a key of `cnn_core.evaluation.question.CORRUPTIONS`; "": nothing.
         strength: how much.
 
     Returns:
@@ -56,7 +56,7 @@ def example(question: Question, position: int, harm: str, strengths: tuple[float
     Args:
         question: which data set.
         position: of the picture.
-        harm: a key of `ui.evaluate.settings.HARMS`.
+        harm: a key of `cnn_core.evaluation.question.CORRUPTIONS`.
         strengths: each in the harm's own unit; 0: as it is.
 
     Returns:

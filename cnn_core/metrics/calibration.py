@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.classification.result import softmax
+from cnn_core.arithmetic.activation import softmax
 from cnn_core.metrics.classification import Judged
 
 BINS: Final = 10

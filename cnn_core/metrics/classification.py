@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.classification.result import softmax
+from cnn_core.arithmetic.activation import softmax
 from cnn_core.metrics import wilson
 
 Positions = NDArray[np.int64]

@@ -11,12 +11,11 @@ from typing import Any, Final, Generic, TypeVar
 import keras
 from keras import layers
 
-from cnn_core.explorer.result import ExplorerError
 from cnn_core.model_store import kept as kept_models
 from cnn_core.model_store import pretrained, pretrained_networks
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.loading import load
-from cnn_core.model_store.source import KINDS, ModelSource
+from cnn_core.model_store.source import KINDS, ModelSource, ModelSourceError
 from cnn_core.network_graph.editing import changed
 from cnn_core.network_graph.edits import Edits, check
 from cnn_core.network_graph.graph import NetworkGraph
@@ -118,7 +117,7 @@ def network(source: ModelSource, edits: Edits) -> Network:
 
     Raises:
         EditsError: the changes are none that any network can have.
-        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+        ModelSourceError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     check(edits)
     return _networks.get((source, edits.structure), lambda: _made(source, edits))
@@ -144,10 +143,10 @@ def read_anew(source: ModelSource) -> Program:
     """A network, read once more: whoever changes its weights changes nobody else's.
 
     Raises:
-        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+        ModelSourceError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     if source.kind not in KINDS:
-        raise ExplorerError(f"A network is {', '.join(KINDS)}. Received: {source.kind!r}. Choose one of these.")
+        raise ModelSourceError(f"A network is {', '.join(KINDS)}. Received: {source.kind!r}. Choose one of these.")
     return _application(source) if source.kind == "application" else read(load(source))
 
 
@@ -155,7 +154,7 @@ def _application(source: ModelSource) -> Program:
     """A network of keras.applications, with what is done to bytes before as layers, so that it takes bytes."""
     if source.name not in pretrained.APPLICATIONS:
         known = ", ".join(pretrained.NAMES)
-        raise ExplorerError(f"An application is one of {known}. Received: {source.name!r}. Choose one of these.")
+        raise ModelSourceError(f"An application is one of {known}. Received: {source.name!r}. Choose one of these.")
     wanted = pretrained.weights_path(source.name) if source.digest != "random" else None
     application = pretrained.APPLICATIONS[source.name]
     program = read(pretrained_networks.build(source.name, wanted))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from cnn_core.convolution_lab.written_out import same_nodes
+from cnn_core.network_graph.exact import same_nodes
 from cnn_core.network_graph.graph import NetworkGraph
 from cnn_core.network_graph.layer_kinds import kind_of
 from cnn_core.network_graph.nodes import graph_of, weights_of

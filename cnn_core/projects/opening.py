@@ -26,11 +26,11 @@ from cnn_core.projects import record as project_record
 from cnn_core.projects.archive import MANIFEST, MOST_RUNS, PICTURES, ProjectArchive, opened
 from cnn_core.projects.error import ProjectError
 from cnn_core.projects.saving import placeholder
+from cnn_core.projects.workbench import WorkbenchSettings
 from cnn_core.storage import workspace
 from cnn_core.training import run_adoption
 from cnn_core.training.run_settings import RunSettings
 from cnn_core.training.training_settings import TrainingSettings
-from cnn_core.training.workbench import WorkbenchSettings
 
 Rewrite = Callable[[Path], tuple[bytes, ModelFileInfo]]
 Progress = Callable[[int, int], None]

@@ -16,10 +16,10 @@ from cnn_core import drafts as network_draft
 from cnn_core.augmentation import settings as augmentation_settings
 from cnn_core.datasets import source as data_source
 from cnn_core.projects.error import ProjectError
+from cnn_core.projects.workbench import WorkbenchSettings
 from cnn_core.settings import check
 from cnn_core.training.run_settings import RunSettings, checked, from_json, to_json
 from cnn_core.training.training_settings import TrainingSettings
-from cnn_core.training.workbench import WorkbenchSettings
 
 MOST_RECORDS: Final = 400_000
 _MOST_LAYERS: Final = 500

@@ -20,11 +20,11 @@ from cnn_core.datasets.collections import pictures as collection_pictures
 from cnn_core.datasets.source import OWN, DataSource
 from cnn_core.projects.archive import PICTURES, write_archive
 from cnn_core.projects.record import records_text, result_text, settings_text
+from cnn_core.projects.workbench import WorkbenchSettings
 from cnn_core.storage import workspace
 from cnn_core.training.run_files import STATE, network_path, snapshot_path
 from cnn_core.training.run_folder import Run
 from cnn_core.training.training_settings import TrainingSettings
-from cnn_core.training.workbench import WorkbenchSettings
 
 Members = dict[str, Path | bytes]
 

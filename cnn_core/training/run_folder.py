@@ -30,7 +30,8 @@ from cnn_core.networks.input import network_picture
 from cnn_core.settings import SettingError
 from cnn_core.storage import workspace
 from cnn_core.tasks import folder as task_folder
-from cnn_core.training import run_files, run_shelf
+from cnn_core.training import run_files
+from cnn_core.training.run_eviction import evict_old_runs
 from cnn_core.training.run_settings import RunSettings, checked, from_json, to_json
 
 __all__ = ["Launch", "Run", "RunSettings", "RunStatus", "Snapshot", "UnknownRunError", "create", "go_on", "open_run",
@@ -209,7 +210,7 @@ def create(settings: RunSettings, picture: NDArray[np.uint8]) -> Run:
     """
     settings = checked(replace(settings, created=time.time()))
     draft = network_draft.decode(settings.network)
-    run_shelf.tidy()
+    evict_old_runs()
     seen = network_picture(picture, CardInput(draft.rows, draft.columns, draft.channels, "bytes"))
     content = BytesIO()
     np.save(content, seen[..., : draft.channels])

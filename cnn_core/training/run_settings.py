@@ -11,10 +11,9 @@ from cnn_core import drafts as network_draft
 from cnn_core.augmentation import settings as augmentation_settings
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
-from cnn_core.settings import SettingError, check, text, whole
+from cnn_core.settings import LONGEST_LINK_TEXT, SettingError, check, text, whole
 from cnn_core.storage.workspace import is_id
 from cnn_core.training.training_settings import TrainingSettings
-from cnn_core.training.workbench import LONGEST_TEXT
 
 LONGEST_TITLE = 200
 
@@ -36,11 +35,11 @@ class RunSettings:
     """
 
     title: str = text("", maximum=LONGEST_TITLE)
-    data: str = text("shapes", maximum=LONGEST_TEXT)
+    data: str = text("shapes", maximum=LONGEST_LINK_TEXT)
     side: int = whole(0, minimum=0, maximum=256)
     split_seed: int = whole(0, minimum=0, maximum=9999)
-    network: str = text("", maximum=LONGEST_TEXT)
-    augmentation: str = text("", maximum=LONGEST_TEXT)
+    network: str = text("", maximum=LONGEST_LINK_TEXT)
+    augmentation: str = text("", maximum=LONGEST_LINK_TEXT)
     training: TrainingSettings = field(default_factory=TrainingSettings)
     parent: str = text("", maximum=32)
     created: float = 0.0

@@ -16,7 +16,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 import engine
-from cnn_core.classification.result import softmax
+from cnn_core.arithmetic.activation import softmax
 from cnn_core.datasets.collections import collection as picture_collections
 from cnn_core.datasets.source import OWN, decode
 from cnn_core.model_store import store as model_store

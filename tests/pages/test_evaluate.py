@@ -22,9 +22,9 @@ from cnn_core.training.run_folder import Run
 from tests.cnn_core.training import tiny_runs
 from tests.pages.network_views import unpacked
 from ui.evaluate import request as evaluate_work
-from ui.explorer.settings import KEPT, RUN
 from ui.language import catalogue, number
 from ui.models import run_card
+from ui.networks.names import KEPT, RUN
 
 APP = Path(__file__).parents[2] / "app.py"
 WORDS = catalogue("en")

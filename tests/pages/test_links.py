@@ -39,9 +39,9 @@ from cnn_core.mlp_and_cnn.settings import MlpAndCnnSettings
 from cnn_core.network_graph import edits as explorer_edits
 from cnn_core.pictures.samples import SAMPLES
 from cnn_core.pooling_lab.study import PoolingStudy
+from cnn_core.projects.workbench import WorkbenchSettings
 from cnn_core.settings import kind, limits
 from cnn_core.training.training_settings import TrainingSettings
-from cnn_core.training.workbench import WorkbenchSettings
 from ui import language, settings
 from ui import page as page_head
 from ui.augment.settings import AugmentationViewSettings

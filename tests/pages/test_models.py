@@ -17,17 +17,17 @@ from cnn_core.model_store import kept as kept_models
 from cnn_core.projects import saving as project_saving
 from cnn_core.projects.error import _SENTENCES as PROJECT_SENTENCES
 from cnn_core.projects.saving import Project
+from cnn_core.projects.workbench import WorkbenchSettings
 from cnn_core.storage import workspace
 from cnn_core.training import run_folder
 from cnn_core.training.run_folder import Run
 from cnn_core.training.training_settings import TrainingSettings
-from cnn_core.training.workbench import WorkbenchSettings
 from tests.cnn_core.made_runs import SHAPES, SIDE, made_run, prepared
 from tests.cnn_core.model_store.test_kept import DESCRIBED
 from tests.cnn_core.picture_files import encoded
-from ui.explorer.settings import SHIPPED
 from ui.language import catalogue
 from ui.models import kept_list
+from ui.networks.names import SHIPPED
 
 ROOT = Path(__file__).parents[2]
 PAGE = "pages/models.py"

@@ -13,8 +13,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 import engine
+from cnn_core.arithmetic.activation import softmax
 from cnn_core.classification.prediction import classify
-from cnn_core.classification.result import softmax
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets.source import DataSource
 from cnn_core.explanation import explain

@@ -18,16 +18,16 @@ from cnn_core.augmentation.settings import encode
 from cnn_core.datasets.dataset import Dataset
 from cnn_core.datasets.error import DatasetError
 from cnn_core.datasets.source import encode as encode_source
-from cnn_core.training.workbench import WorkbenchSettings
+from cnn_core.projects.workbench import WorkbenchSettings
 from engine import EngineError
 from ui import settings, workbench
 from ui.augment import augmentation as augment
 from ui.augment.settings import AugmentationViewSettings
 from ui.components.picture_grid import GridPicture, picture_grid
 from ui.elements.class_choice import class_choice
-from ui.explorer.request import session
 from ui.language import current, number, t
 from ui.pictures import picker as pictures
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
 SECONDS: Final = 180.0

@@ -15,10 +15,10 @@ from ui.classify import asked as classify_asked
 from ui.classify.photos import ANSWER
 from ui.components.gallery import MessageError
 from ui.components.live import Frame, frame_of, live_view
-from ui.explorer.request import session
 from ui.language import t
 from ui.networks.networks import Network
 from ui.pictures.visitor import bring
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
 VIEW: Final = "live_view"

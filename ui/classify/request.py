@@ -14,9 +14,9 @@ from cnn_core.classification.framing import Preparation, framed, preparation
 from cnn_core.classification.result import Prediction
 from cnn_core.metrics.out_of_distribution import Refusal, energy, largest_logit
 from cnn_core.networks.input import network_input
-from ui.explorer.request import session
 from ui.networks.networks import Network
 from ui.pictures.picker import Picture
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
 SECONDS: Final = 60.0

@@ -7,7 +7,7 @@ from typing import Final
 
 from cnn_core.classification.framing import FRAMINGS
 from cnn_core.settings import choice, real, whole
-from ui.explorer.settings import NETWORKS, SHIPPED, TRAINED_HERE
+from ui.networks.names import NETWORKS, SHIPPED, TRAINED_HERE
 
 FIRST: Final = "efficientnet_lite0" if "efficientnet_lite0" in SHIPPED else NETWORKS[0]
 MOST_ANSWERS: Final = 20

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import engine
 from cnn_core.convolution_lab.stack import ConvolutionStack
 from cnn_core.pictures.images import to_float
+from ui.pictures.offered import offer
 from ui.pictures.picker import Picture
+from ui.requests.session import session
 from ui.requests.waiting import QUIET_SECONDS, wait_for
-from ui.serving import picture_sizes as squares
 
 _LAST = "laboratory.last"
 
@@ -102,7 +102,7 @@ def ask_unless_starting(stack: ConvolutionStack, picture: Picture) -> Answer | N
 
 
 def _kept(stack: ConvolutionStack, picture: Picture, pixels: Pixels, result: Any) -> Answer:
-    answer = Answer(stack, squares.offer(picture), pixels, result)
+    answer = Answer(stack, offer(picture), pixels, result)
     st.session_state[_LAST] = answer
     return answer
 
@@ -112,7 +112,7 @@ def _answers(last: Answer | None, stack: ConvolutionStack, picture: Picture) -> 
 
 
 def _submit(stack: ConvolutionStack, pixels: Pixels) -> Future[Any]:
-    return engine.submit("cnn_core.convolution_lab.worker.run", stack, pixels.image, visitor=f"{_session()}:laboratory")
+    return engine.submit("cnn_core.convolution_lab.worker.run", stack, pixels.image, visitor=f"{session()}:laboratory")
 
 
 def _prepared(stack: ConvolutionStack, picture: Picture, last: Answer | None) -> Pixels:
@@ -124,8 +124,3 @@ def _prepared(stack: ConvolutionStack, picture: Picture, last: Answer | None) ->
     else:
         square = last.pixels.square
     return Pixels(square, to_float(square, stack.color))
-
-
-def _session() -> str:
-    context = get_script_run_ctx()
-    return context.session_id if context else "none"

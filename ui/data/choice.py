@@ -8,11 +8,11 @@ import streamlit as st
 
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets.source import KINDS, OPTIONS, OWN, DataSource, OptionLimits, encode
-from cnn_core.training.workbench import WorkbenchSettings
+from cnn_core.projects.workbench import WorkbenchSettings
 from ui import settings, workbench
 from ui.data.collection import remembered
 from ui.language import number, t
-from ui.networks.card import plain
+from ui.language.markdown import plain
 
 SIDES: Final = (32, 48, 64, 96, 128, 160, 192, 224)
 """Pixels of a picture's side in training; 0, as the data are, comes before them."""

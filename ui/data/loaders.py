@@ -16,10 +16,10 @@ from cnn_core.pictures.loaders_side_by_side import LONGEST_SIDE, Loaded, Picture
 from engine import EngineError
 from ui import settings
 from ui.data.settings import DataViewSettings
-from ui.explorer.request import session
 from ui.language import number, t
 from ui.pictures import picker as pictures
 from ui.pictures.visitor import encoded, refusal
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
 SECONDS: Final = 30.0

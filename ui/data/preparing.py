@@ -19,14 +19,14 @@ from cnn_core.datasets.collections import collection as picture_collections
 from cnn_core.datasets.dataset import Dataset
 from cnn_core.datasets.error import DatasetError
 from cnn_core.datasets.source import OWN, DataSource, encode
+from cnn_core.projects.workbench import WorkbenchSettings
 from cnn_core.storage import workspace
 from cnn_core.storage.workspace import DiskFullError
-from cnn_core.training.workbench import WorkbenchSettings
 from engine import EngineError
 from ui import settings, workbench
 from ui.data.collection import refusal, was_asked
-from ui.explorer.request import session
 from ui.language import number, t
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
 QUICK: Final = 12_000_000

@@ -13,17 +13,17 @@ from cnn_core.datasets.error import DatasetError
 from cnn_core.datasets.source import encode
 from cnn_core.datasets.stream import TEST
 from cnn_core.datasets.views import EXAMPLE_SHARE, PARTS, Grid, Overview
-from cnn_core.training.workbench import WorkbenchSettings
+from cnn_core.projects.workbench import WorkbenchSettings
 from engine import EngineError
 from figures.dataset_charts import class_counts
 from ui import settings
 from ui.components.picture_grid import GridPicture, picture_grid
 from ui.data.settings import DataViewSettings
 from ui.elements.class_choice import class_choice
-from ui.explorer.request import session
 from ui.language import current, number, t
-from ui.networks.card import plain
+from ui.language.markdown import plain
 from ui.pictures.visitor import bring, encoded
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
 SECONDS: Final = 60.0

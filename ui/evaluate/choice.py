@@ -16,13 +16,13 @@ from cnn_core.datasets.source import KINDS, OWN, DataSource, DataSourceError
 from cnn_core.evaluation import held_out
 from cnn_core.evaluation.question import Question
 from cnn_core.model_store.trained_on import TrainedOn
+from cnn_core.projects.workbench import WorkbenchSettings
 from cnn_core.training.run_folder import open_run
-from cnn_core.training.workbench import WorkbenchSettings
 from ui import settings, workbench
 from ui.evaluate.networks import FALLBACK, Candidate, candidate, class_names, names, resolved, state_of
 from ui.evaluate.settings import NONE, EvaluationSettings
-from ui.explorer.settings import RUN
 from ui.language import current, number, t
+from ui.networks.names import RUN
 from ui.runs import networks as run_networks
 
 MOST_PICTURES: Final = 10_000

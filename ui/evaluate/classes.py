@@ -16,8 +16,8 @@ from ui.evaluate import pictures as evaluate_pictures
 from ui.evaluate.choice import Subject, data_title
 from ui.evaluate.settings import EvaluationSettings
 from ui.language import number, t
+from ui.language.markdown import plain
 from ui.language.numbers import percent
-from ui.networks.card import plain
 
 STYLE: Final = Path(__file__).parents[1] / "elements" / "table.css"
 ROWS: Final = 25

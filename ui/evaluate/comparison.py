@@ -15,8 +15,8 @@ from ui.evaluate import pictures as evaluate_pictures
 from ui.evaluate.choice import Subject, draw_rival
 from ui.evaluate.request import judged as judge
 from ui.language import number, t
+from ui.language.markdown import plain
 from ui.language.numbers import percent
-from ui.networks.card import plain
 
 SURELY: Final = 0.05
 """Below this probability a difference is called more than chance."""

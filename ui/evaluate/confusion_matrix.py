@@ -15,7 +15,7 @@ from ui.evaluate import pictures as evaluate_pictures
 from ui.evaluate.choice import Subject
 from ui.evaluate.settings import EvaluationSettings, split_cell
 from ui.language import number, t
-from ui.networks.card import plain
+from ui.language.markdown import plain
 
 VIEW: Final = "evaluate_matrix"
 GRID: Final = "evaluate_cell"

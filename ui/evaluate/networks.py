@@ -18,8 +18,8 @@ from cnn_core.model_store.trained_on import TrainedOn
 from cnn_core.tasks import folder as task_folder
 from cnn_core.training.run_folder import Run, open_run
 from ui.evaluate.settings import USUAL
-from ui.explorer.settings import KEPT, RUN, SHIPPED
 from ui.networks import networks as explorer_networks
+from ui.networks.names import KEPT, RUN, SHIPPED
 from ui.networks.networks import Network
 from ui.runs import known as train_runs
 from ui.runs import networks as run_networks

@@ -18,8 +18,8 @@ from ui.evaluate.choice import data_title, offered_data, rivals_of_data
 from ui.evaluate.networks import Candidate, state_of
 from ui.evaluate.request import finished, forget
 from ui.language import number, t
+from ui.language.markdown import plain
 from ui.models.save import page_link
-from ui.networks.card import plain
 
 _GO: Final = "evaluate.go_to_data"
 _MEGABYTE: Final = 1_000_000

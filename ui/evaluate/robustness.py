@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import engine
+from cnn_core.evaluation.question import CORRUPTIONS
 from cnn_core.metrics import wilson
 from cnn_core.metrics.classification import Judged
 from figures.evaluation_charts import HarmLine, robustness_chart
@@ -18,7 +19,7 @@ from ui.elements.table import draw_table
 from ui.evaluate.calibration import CHART
 from ui.evaluate.choice import Subject, spread
 from ui.evaluate.request import POOL, SECONDS, Work, chunks, finished, refusal
-from ui.evaluate.settings import HARMS, EvaluationSettings
+from ui.evaluate.settings import EvaluationSettings
 from ui.language import number, t
 from ui.language.numbers import percent
 from ui.requests.waiting import wait_for
@@ -64,7 +65,9 @@ def measured(subject: Subject, places: NDArray[np.int64]) -> Work | None:
     """How many pictures are right under each harm, chunk by chunk; None: not yet, and how far it is was drawn."""
     question, positions = subject.question, subject.positions[places]
     some = chunks(subject, positions)
-    steps = [(harm, strength, part) for harm, strengths in HARMS.items() for strength in strengths for part in some]
+    steps = [
+        (harm, strength, part) for harm, strengths in CORRUPTIONS.items() for strength in strengths for part in some
+    ]
     labels = np.asarray(subject.dataset.labels)
 
     def right(step: int, logits: NDArray[np.float32]) -> int:
@@ -81,15 +84,15 @@ def lines(subject: Subject, judged: Judged, places: NDArray[np.int64], counts: l
     """The curves, from how many pictures are right in each chunk."""
     pictures = len(places)
     clean = int(judged.right[places].sum())
-    sums = np.array(counts).reshape(len(HARMS), len(next(iter(HARMS.values()))), -1).sum(axis=2)
+    sums = np.array(counts).reshape(len(CORRUPTIONS), len(next(iter(CORRUPTIONS.values()))), -1).sum(axis=2)
     found = []
-    for harm, row in zip(HARMS, sums.tolist(), strict=True):
+    for harm, row in zip(CORRUPTIONS, sums.tolist(), strict=True):
         rights = [clean, *row]
         ends = [wilson.interval(right, pictures) for right in rights]
         found.append(
             HarmLine(
                 name=t(f"options.harm.{harm}"),
-                strengths=(t("evaluate.robustness.none"), *(strength_words(harm, one) for one in HARMS[harm])),
+                strengths=(t("evaluate.robustness.none"), *(strength_words(harm, one) for one in CORRUPTIONS[harm])),
                 accuracy=tuple(right / pictures for right in rights),
                 low=tuple(low for low, _ in ends),
                 high=tuple(high for _, high in ends),
@@ -149,7 +152,7 @@ def _draw_example(subject: Subject) -> None:
             return
         settings.control(EvaluationSettings, "harm", kind="segmented")
         harm = settings.read(EvaluationSettings).harm
-        strengths = (0.0, *HARMS[harm])
+        strengths = (0.0, *CORRUPTIONS[harm])
         position = int(subject.positions[0])
         future = engine.submit(
             "cnn_core.evaluation.worker.example", subject.question, position, harm, strengths,
@@ -160,7 +163,7 @@ def _draw_example(subject: Subject) -> None:
         except (engine.EngineError, ValueError) as error:
             st.error(refusal(error), icon=":material/error:")
             return
-        said = [t("evaluate.robustness.none"), *(strength_words(harm, one) for one in HARMS[harm])]
+        said = [t("evaluate.robustness.none"), *(strength_words(harm, one) for one in CORRUPTIONS[harm])]
         picture_grid(
             images, [GridPicture(str(step), words) for step, words in enumerate(said)],
             label=t("evaluate.robustness.example"), key="evaluate_harms", columns=6,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cnn_core.settings import choice, flag, text
-from cnn_core.training.workbench import LONGEST_TEXT
-from ui.explorer.settings import SHIPPED, TRAINED_HERE
+from cnn_core.evaluation.question import CORRUPTIONS
+from cnn_core.settings import LONGEST_LINK_TEXT, choice, flag, text
+from ui.networks.names import SHIPPED, TRAINED_HERE
 
 USUAL: Final = "usual"
 """The network that the visitor trained last; before that one whose pictures are here."""
@@ -15,17 +15,6 @@ NONE: Final = "none"
 PARTS: Final = ("test", "validation", "train", "all")
 SHOWN_AS: Final = ("counts", "shares")
 CLASS_ORDERS: Final = ("given", "recall", "precision", "f1", "pictures")
-
-HARMS: Final[dict[str, tuple[float, ...]]] = {
-    "noise": (0.05, 0.1, 0.15, 0.2, 0.3),
-    "blur": (0.02, 0.03, 0.05, 0.08, 0.12),
-    "shift": (0.05, 0.1, 0.15, 0.2, 0.3),
-    "rotation": (10.0, 20.0, 30.0, 45.0, 60.0),
-    "occlusion": (0.05, 0.1, 0.2, 0.3, 0.5),
-}
-"""Harm → its strengths: the standard deviation of the noise as a fraction of the range; that of the Gaussian blur and
-the length of the shift as fractions of the picture's side; the angle of the rotation in degrees; the covered fraction
-of the area."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +36,13 @@ class EvaluationSettings:
 
     judged: str = choice(USUAL, (USUAL, *SHIPPED), form=TRAINED_HERE)
     rival: str = choice(NONE, (NONE, *SHIPPED), form=TRAINED_HERE)
-    judged_data: str = text("", maximum=LONGEST_TEXT)
+    judged_data: str = text("", maximum=LONGEST_LINK_TEXT)
     judged_part: str = choice("test", PARTS)
     matrix_as: str = choice("counts", SHOWN_AS)
     cell: str = text("", maximum=12)
     class_order: str = choice("given", CLASS_ORDERS)
     robust: bool = flag(False)
-    harm: str = choice("noise", tuple(HARMS))
+    harm: str = choice("noise", tuple(CORRUPTIONS))
 
 
 def split_cell(cell: str, groups: int) -> tuple[int, int] | None:

@@ -7,8 +7,9 @@ from typing import Any
 
 from cnn_core.networks.input import FITS
 from cnn_core.pictures.samples import SAMPLES
-from ui.explorer.settings import COMPARISONS, OWN, ExplorerSettings
+from ui.explorer.settings import COMPARISONS, ExplorerSettings
 from ui.language import t
+from ui.networks.names import OWN
 from ui.networks.networks import Network, options
 from ui.pictures.visitor import own_picture
 from ui.settings.controls import option_label

@@ -12,8 +12,9 @@ from cnn_core.settings import SettingError, check_value
 from ui import settings
 from ui.components.explorer import NetworkListeners
 from ui.explorer import payload as explorer_view
-from ui.explorer.settings import OWN, SHIPPED, ExplorerSettings
+from ui.explorer.settings import ExplorerSettings
 from ui.language import t
+from ui.networks.names import OWN, SHIPPED
 from ui.pictures.visitor import picture
 
 VIEW: Final = "network_view"

@@ -9,9 +9,10 @@ from engine import EngineError
 from ui.explorer import request as explorer
 from ui.explorer.notices import Notice, engine_notice, plain_notice, problem_notice, refused_notice, untrained_notice
 from ui.explorer.request import Answer, Question, Seen
-from ui.explorer.settings import NETWORKS, OWN, ExplorerSettings, split_opened
+from ui.explorer.settings import ExplorerSettings, split_opened
 from ui.explorer.units import Beside, beside
 from ui.language import t
+from ui.networks.names import NETWORKS, OWN
 from ui.networks.networks import Network, network
 from ui.pictures.visitor import Picture, own_picture, sample
 

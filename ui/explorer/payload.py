@@ -15,9 +15,10 @@ from ui.components.explorer import NetworkSide, NetworkState, network_payload
 from ui.explorer.controls import controls
 from ui.explorer.moment import Moment
 from ui.explorer.request import Seen
-from ui.explorer.settings import OWN, ExplorerSettings
+from ui.explorer.settings import ExplorerSettings
 from ui.explorer.units import Beside
 from ui.language import current, t
+from ui.networks.names import OWN
 from ui.pictures.visitor import own_picture
 
 _SENT = "explorer_view.sent"

@@ -10,7 +10,6 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import engine
 from cnn_core.explorer.result import Look
@@ -18,6 +17,7 @@ from cnn_core.network_graph.edits import Edits
 from cnn_core.networks.input import network_input, network_picture
 from ui.networks.networks import Network
 from ui.pictures.picker import Picture
+from ui.requests.session import session
 from ui.requests.waiting import QUIET_SECONDS, wait_for
 
 LOOK_SECONDS: Final = 60.0
@@ -150,9 +150,3 @@ def _kept(
     )
     st.session_state[_LAST] = answer
     return answer
-
-
-def session() -> str:
-    """What tells this visitor's requests from others'."""
-    context = get_script_run_ctx()
-    return context.session_id if context else "none"

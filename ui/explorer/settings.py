@@ -5,36 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cnn_core.model_store import store as model_store
-from cnn_core.model_store.pretrained import NAMES as APPLICATIONS
 from cnn_core.networks.input import FITS
 from cnn_core.pictures.samples import DEFAULT, SAMPLES
 from cnn_core.settings import choice, flag, text, whole
+from ui.networks.names import NETWORKS, OWN, TRAINED_HERE
 
-OWN: Final = "own"
-"""A network, or a picture, that the visitor brought along."""
 SCALES: Final = ("unit", "layer", "block", "global")
 COMPARISONS: Final = ("none", "picture", "network")
 LONGEST_EDITS: Final = 400
 LONGEST_PLACE: Final = 160
 MOST_STEPS: Final = 40
-_FIRST: Final = ("tiny_vgg", "cifar10_cnn", "mlp_cifar10", "flowers_cnn", "mnist_cnn", "efficientnet_lite0")
-
-
-def _shipped() -> tuple[str, ...]:
-    """The shipped networks, from the one that is easiest to see through to the largest."""
-    names = model_store.names()
-    return (*(name for name in _FIRST if name in names), *(name for name in names if name not in _FIRST))
-
-
-SHIPPED: Final = _shipped()
-NETWORKS: Final = (*SHIPPED, *APPLICATIONS, OWN)
-KEPT: Final = "kept:"
-"""Before the name of a network that a visitor keeps; see `cnn_core.model_store.kept`."""
-RUN: Final = "run:"
-"""Before the name of a run's network after an epoch, "RUNID:EPOCH"."""
-TRAINED_HERE: Final = rf"{KEPT}[^\s/:]{{1,50}}|{RUN}[0-9a-f]{{32}}:[0-9]{{1,6}}"
-"""The form of such names; whether there is a network of that name is seen when it is asked for."""
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ from cnn_core.networks.input import network_input
 from cnn_core.pictures.samples import SAMPLES
 from engine import EngineError
 from ui.explorer.notices import Notice, engine_notice, plain_notice, refused_notice
-from ui.explorer.request import LOOK_SECONDS, Answer, Question, Seen, session
+from ui.explorer.request import LOOK_SECONDS, Answer, Question, Seen
 from ui.explorer.settings import ExplorerSettings, split_selected
 from ui.language import t
 from ui.networks import brought as brought_model
 from ui.pictures.visitor import sample
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
 Named = tuple[tuple[str, NDArray[np.uint8]], ...]

@@ -19,9 +19,9 @@ from cnn_core.mlp_and_cnn import placed_digits
 from cnn_core.mlp_and_cnn.changed_pictures import moved
 from cnn_core.mlp_and_cnn.settings import MOVEMENTS, NETWORKS, Learnt, MlpAndCnnSettings, amounts
 from cnn_core.networks.input import network_input, network_picture
-from ui.explorer.request import session
 from ui.networks.networks import Network, network
 from ui.pictures.visitor import Picture
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
 SECONDS: Final = 120.0

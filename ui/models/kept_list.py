@@ -12,11 +12,12 @@ from cnn_core.model_store import kept as kept_models
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.cards import Card
 from cnn_core.model_store.kept import KeptModelError
-from ui.explorer.settings import KEPT, SHIPPED
 from ui.language import current, number, t
+from ui.language.markdown import plain
 from ui.models import keeping
 from ui.models.save import PAGES, owners, page_link, refusal
-from ui.networks.card import draw_card, plain
+from ui.networks.card import draw_card
+from ui.networks.names import KEPT, SHIPPED
 from ui.networks.networks import network
 
 AT_FIRST: Final = 12

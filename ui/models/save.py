@@ -18,10 +18,10 @@ from cnn_core.model_store.kept_name import LONGEST_TITLE, KeptNameError, folder_
 from cnn_core.storage.workspace import DiskFullError
 from cnn_core.training.measured import MeasuredNetwork, NotFiniteError, OtherDataError
 from cnn_core.training.run_folder import Run
-from ui.explorer.settings import KEPT
 from ui.language import current, number, t
+from ui.language.markdown import plain
 from ui.models import run_card
-from ui.networks.card import plain
+from ui.networks.names import KEPT
 from ui.requests.waiting import run_again, wait_for
 from ui.runs import known as train_runs
 from ui.runs import networks as run_networks

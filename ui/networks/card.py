@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnn_core.model_store.cards import Accuracy, Card
 from ui.language import current, number, t
+from ui.language.markdown import plain
 from ui.networks.networks import Network
 
 
@@ -56,16 +57,6 @@ def card_sentences(card: Card, *, here: bool = False) -> dict[str, list[str]]:
         "parameters": [number(card.parameters, 0)],
         "licence": [said(card.licence)],
     }
-
-
-def plain(text: str) -> str:
-    r"""A text whose letters mean nothing to Markdown.
-
-    Example:
-        >>> plain("2 * 3 [x](y)")
-        '2 \\* 3 \\[x\\](y)'
-    """
-    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#$~|:" else letter for letter in text)
 
 
 def _accuracy(found: Accuracy, on: str, here: bool) -> str:

@@ -15,9 +15,9 @@ from cnn_core.model_store.kept import KeptModelError
 from cnn_core.model_store.source import ModelSource, ModelSourceError, split_run
 from cnn_core.model_store.store import ModelStoreError
 from cnn_core.training.run_folder import UnknownRunError, open_run
-from ui.explorer.settings import KEPT, NETWORKS, OWN, RUN, SHIPPED
 from ui.language import current, number, t
 from ui.networks import brought as brought_model
+from ui.networks.names import KEPT, NETWORKS, OWN, RUN, SHIPPED
 from ui.runs import names as train_names
 from ui.runs import networks as run_networks
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import engine
 from cnn_core.convolution_lab.stack import ACTIVATION_NAMES
@@ -16,6 +15,7 @@ from cnn_core.pictures.images import to_float
 from cnn_core.pooling_lab.study import PoolingStudy, pooling_program
 from ui.language import t
 from ui.pictures.picker import Picture
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 from ui.settings.controls import option_label
 
@@ -55,9 +55,7 @@ def ask(study: PoolingStudy, picture: Picture) -> Answer:
     if last and (last.study, last.picture) == (study, picture.digest):
         return last
     grey = to_float(picture.square(study.study_size), color=False)
-    context = get_script_run_ctx()
-    visitor = f"{context.session_id if context else 'none'}:pooling"
-    future = engine.submit("cnn_core.pooling_lab.worker.run", study, grey, visitor=visitor)
+    future = engine.submit("cnn_core.pooling_lab.worker.run", study, grey, visitor=f"{session()}:pooling")
     answer = Answer(study, picture.digest, wait_for(future))
     st.session_state[_LAST] = answer
     return answer

@@ -14,9 +14,9 @@ from cnn_core.model_store.kept_name import folder_name
 from cnn_core.projects import saving as project_saving
 from cnn_core.projects.archive import MOST_BYTES, MOST_RUNS
 from cnn_core.projects.saving import Project
+from cnn_core.projects.workbench import WorkbenchSettings
 from cnn_core.training.run_folder import Run
 from cnn_core.training.training_settings import TrainingSettings
-from cnn_core.training.workbench import WorkbenchSettings
 from ui import settings, workbench
 from ui.language import number, t
 from ui.runs import known as train_runs

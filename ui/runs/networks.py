@@ -14,8 +14,10 @@ from cnn_core.model_store.cards import CardInput
 from cnn_core.model_store.source import ModelSource
 from cnn_core.model_store.store import checkpoint
 from cnn_core.training.run_folder import Run
-from ui.explorer.settings import RUN
 from ui.language import current, number, t
+
+RUN = "run:"
+"""Before the name of a run's network after an epoch in a link, "RUNID:EPOCH"."""
 
 
 def epochs(run: Run) -> tuple[int, ...]:

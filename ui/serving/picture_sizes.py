@@ -9,28 +9,15 @@ from __future__ import annotations
 import asyncio
 import re
 from typing import Final
-from weakref import WeakValueDictionary
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cnn_core.convolution_lab.stack import ConvolutionStack
 from cnn_core.settings import limits
-from ui.pictures.visitor import Picture
+from ui.pictures.offered import offered
 
 _ASKED: Final = re.compile(r"/_convlens/squares/([0-9a-f]+)/(\d{1,4})$")
 _SIZES: Final = limits(ConvolutionStack, "size")
-
-_offered: WeakValueDictionary[str, Picture] = WeakValueDictionary()
-
-
-def offer(picture: Picture) -> str:
-    """Let a view ask for a picture at other sizes, while somebody still has it.
-
-    Returns:
-        What the view asks with: the picture's digest.
-    """
-    _offered.setdefault(picture.digest, picture)
-    return picture.digest
 
 
 class Squares:
@@ -49,7 +36,7 @@ class Squares:
         if asked is None:
             await self._app(scope, receive, send)
             return
-        picture, size = _offered.get(asked[1]), int(asked[2])
+        picture, size = offered(asked[1]), int(asked[2])
         known = picture is not None and (_SIZES.minimum or 0) <= size <= (_SIZES.maximum or 0)
         body = (await asyncio.to_thread(picture.square, size)).tobytes() if picture is not None and known else b""
         headers = [(b"content-type", b"application/octet-stream"), (b"cache-control", b"no-store")]

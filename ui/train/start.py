@@ -12,12 +12,12 @@ import engine
 from cnn_core import drafts as network_draft
 from cnn_core.augmentation import settings as augmentation_settings
 from cnn_core.datasets import source as data_source
+from cnn_core.projects.workbench import WorkbenchSettings
 from cnn_core.settings import SettingError
 from cnn_core.storage.workspace import DiskFullError
 from cnn_core.training import run_folder
 from cnn_core.training.run_folder import Run, RunSettings
 from cnn_core.training.training_settings import TrainingSettings, with_dropout
-from cnn_core.training.workbench import WorkbenchSettings
 from engine import EngineError
 from ui import settings, workbench
 from ui.language import t

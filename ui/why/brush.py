@@ -12,13 +12,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import engine
-from cnn_core.classification.result import Prediction, sigmoid, softmax
+from cnn_core.arithmetic.activation import sigmoid, softmax
+from cnn_core.classification.result import Prediction
 from cnn_core.networks.input import network_input
 from engine import EngineError
 from ui.classify.request import SECONDS, Answer, last_answer
 from ui.components.brush import brush_view
-from ui.explorer.request import session
 from ui.language import t
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 from ui.why.reasons import key_of
 

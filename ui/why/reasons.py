@@ -17,8 +17,8 @@ from cnn_core.explanation.result import OF_MAPS, Curve, Explanation, Sense
 from cnn_core.networks.input import network_input
 from engine import EngineError
 from ui.classify.request import SECONDS, Answer
-from ui.explorer.request import session
 from ui.language import t
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 from ui.why.settings import THE_ANSWER, WhySettings
 

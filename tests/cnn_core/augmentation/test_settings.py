@@ -18,8 +18,7 @@ from cnn_core.augmentation.settings import (
     decode,
     encode,
 )
-from cnn_core.settings import SettingError, check, kind, limits
-from cnn_core.training.workbench import LONGEST_TEXT
+from cnn_core.settings import LONGEST_LINK_TEXT, SettingError, check, kind, limits
 
 TRIES = settings(deadline=None, derandomize=True)
 NAMES = [field.name for field in fields(Augmentation)]
@@ -46,7 +45,7 @@ def test_every_augmentation_survives_its_text(augmentation: Augmentation):
     text = encode(augmentation)
     assert decode(text) == augmentation
     assert encode(decode(text)) == text
-    assert len(text) <= LONGEST_TEXT
+    assert len(text) <= LONGEST_LINK_TEXT
 
 
 @TRIES
@@ -96,7 +95,7 @@ def test_known_names_with_any_values_are_checked(pairs: list[tuple[str, str]]):
         ("zoom=0.1,zoom=0.2", "Received: 'zoom'"),
         ("__class__=1", "Received: '__class__'"),
         ("<script>alert(1)</script>", "Received: '<script>alert(1)</script>'"),
-        ("zoom" * 501, f"at most {LONGEST_TEXT} characters"),
+        ("zoom" * 501, f"at most {LONGEST_LINK_TEXT} characters"),
     ],
 )
 def test_what_is_refused_is_named_with_the_way_out(text: str, received: str):

@@ -13,11 +13,12 @@ from PIL import Image
 from skimage import data
 from sklearn.datasets import load_sample_images
 
+from cnn_core.arithmetic.activation import softmax
 from cnn_core.classification.framing import framed
 from cnn_core.classification.many_pictures import answers, highest
 from cnn_core.classification.many_pictures_result import LISTED, Asked
 from cnn_core.classification.prediction import classify
-from cnn_core.classification.result import Prediction, PredictionError, softmax
+from cnn_core.classification.result import Prediction, PredictionError
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.source import ModelSource
 from cnn_core.networks.input import network_input

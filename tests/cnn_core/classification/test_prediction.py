@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from skimage import data
 
+from cnn_core.arithmetic.activation import sigmoid, softmax
 from cnn_core.classification.prediction import BATCH, MOST_PICTURES, Classifier, classify
-from cnn_core.classification.result import PredictionError, sigmoid, softmax
+from cnn_core.classification.result import PredictionError
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.source import ModelSource
 from cnn_core.network_graph.nodes import graph_of

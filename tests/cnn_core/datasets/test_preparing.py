@@ -20,7 +20,7 @@ from cnn_core.datasets.error import DatasetError
 from cnn_core.datasets.source import KINDS as NAMES
 from cnn_core.datasets.source import DataSource, DataSourceError, decode
 from cnn_core.datasets.stream import LabelledPicture, LeftOut, PictureStream, squared
-from cnn_core.storage import dataset_shelf, workspace
+from cnn_core.storage import workspace
 from cnn_core.storage.workspace import DiskFullError
 from tests.cnn_core.picture_files import encoded, turned, two_classes, zip_of
 
@@ -313,7 +313,7 @@ def test_a_kill_leaves_nothing_half_and_the_next_one_prepares_it():
     unfinished = list(workspace.folder("temporary").iterdir())
     assert len(unfinished) == 1
     os.utime(unfinished[0], (0, 0))
-    dataset_shelf.tidy()
+    datasets.evict_unused()
     assert list(workspace.folder("temporary").iterdir()) == []
 
 
@@ -328,11 +328,11 @@ def test_the_longest_unused_go_when_there_are_too_many(monkeypatch):
         aged(made, hours * 3600)
     size = sum(file.stat().st_size for file in oldest.folder.iterdir())
     monkeypatch.setenv("CONVLENS_DATA_LIMIT", str(int(2.5 * size)))
-    dataset_shelf.tidy()
+    datasets.evict_unused()
     assert set(prepared_folders()) == {older.folder, newer.folder}
     monkeypatch.setenv("CONVLENS_DATA_LIMIT", "1")
     assert datasets.prepared(decode("shapes:count=10,seed=1"), 24) is not None  # so it is in use
-    dataset_shelf.tidy()
+    datasets.evict_unused()
     assert prepared_folders() == [older.folder]
     assert older.images[0].shape == (24, 24, 3)
 
@@ -349,7 +349,7 @@ def test_a_removed_one_is_still_read_by_those_who_opened_it(monkeypatch):
     total = int(made.images.sum())
     aged(made, 9999)
     monkeypatch.setenv("CONVLENS_DATA_LIMIT", "1")
-    dataset_shelf.tidy()
+    datasets.evict_unused()
     assert prepared_folders() == []
     assert int(made.images.sum()) == total
 

@@ -26,7 +26,7 @@ from cnn_core.drafts import (
 )
 from cnn_core.drafts.layers import BACKBONE, KINDS, defaults_of
 from cnn_core.drafts.limits import MAXIMUM_BYTES, MAXIMUM_MULTIPLY_ACCUMULATES, MAXIMUM_PARAMETERS
-from cnn_core.training.workbench import LONGEST_TEXT
+from cnn_core.settings import LONGEST_LINK_TEXT
 from tests.cnn_core.drafts.strategies import drafts
 
 RELAXED = settings(deadline=None, max_examples=200)
@@ -90,7 +90,7 @@ def test_a_network_holds_so_many_layers():
 @given(draft=drafts(small=False, most=MAXIMUM_LAYERS, without=()))
 def test_the_text_says_the_whole_network(draft: NetworkDraft):
     text = encode(draft)
-    assert len(text) <= LONGEST_TEXT
+    assert len(text) <= LONGEST_LINK_TEXT
     assert text.replace("-", "").replace("_", "").isalnum()
     assert decode(text) == draft
 
@@ -124,7 +124,7 @@ def test_a_text_that_describes_no_network_is_refused(value: Any):
 
 def test_a_text_that_unpacks_to_much_more_is_refused():
     bomb = base64.urlsafe_b64encode(zlib.compress(b"[" * 100_000, 9)).decode().rstrip("=")
-    assert len(bomb) < LONGEST_TEXT
+    assert len(bomb) < LONGEST_LINK_TEXT
     with pytest.raises(DraftError):
         decode(bomb)
 

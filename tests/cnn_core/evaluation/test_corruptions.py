@@ -8,7 +8,7 @@ from scipy.ndimage import gaussian_filter
 
 from cnn_core.evaluation.corruptions import COVER, harmed
 from cnn_core.evaluation.error import EvaluationError
-from ui.evaluate.settings import HARMS
+from cnn_core.evaluation.question import CORRUPTIONS
 
 
 def picture(rows: int = 60, columns: int = 70, channels: int = 3) -> np.ndarray:
@@ -18,12 +18,12 @@ def picture(rows: int = 60, columns: int = 70, channels: int = 3) -> np.ndarray:
     return np.repeat((ramp + grain)[..., np.newaxis], channels, axis=2).astype(np.uint8)
 
 
-@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("harm", CORRUPTIONS)
 @pytest.mark.parametrize("channels", [1, 3])
 def test_a_picture_keeps_its_shape_and_a_stronger_harm_changes_more(harm: str, channels: int):
     image = picture(channels=channels)
     changes = []
-    for strength in HARMS[harm]:
+    for strength in CORRUPTIONS[harm]:
         found = harmed(image, harm, strength, seed=4)
         assert found.shape == image.shape
         assert found.dtype == np.uint8
@@ -33,7 +33,7 @@ def test_a_picture_keeps_its_shape_and_a_stronger_harm_changes_more(harm: str, c
     assert changes == sorted(changes)
 
 
-@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("harm", CORRUPTIONS)
 def test_strength_0_changes_nothing(harm: str):
     np.testing.assert_array_equal(harmed(picture(), harm, 0.0, seed=1), picture())
 
@@ -67,7 +67,7 @@ def test_a_rotation_turns_by_its_angle():
 
 def test_an_occlusion_covers_the_share_that_it_says():
     black = np.zeros((50, 80, 3), np.uint8)
-    for strength in HARMS["occlusion"]:
+    for strength in CORRUPTIONS["occlusion"]:
         covered = (harmed(black, "occlusion", strength, seed=3) == COVER).all(axis=2).mean()
         assert covered == pytest.approx(strength, rel=0.05)
 

@@ -9,19 +9,18 @@ import keras
 import numpy as np
 import pytest
 
-from cnn_core.classification.result import softmax
+from cnn_core.arithmetic.activation import softmax
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets.dataset import Dataset
 from cnn_core.datasets.source import DataSource, encode
 from cnn_core.evaluation.corruptions import harmed
 from cnn_core.evaluation.error import EvaluationError
-from cnn_core.evaluation.question import Question
+from cnn_core.evaluation.question import CORRUPTIONS, Question
 from cnn_core.evaluation.worker import answer, example
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.cards import CardInput
 from cnn_core.model_store.source import ModelSource
 from cnn_core.networks.input import network_input
-from ui.evaluate.settings import HARMS
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras saving weights
 
@@ -91,10 +90,10 @@ def test_mnist_cnn_reads_scikit_learns_digits():
     assert (found == digits.labels[:100]).mean() > 0.3  # other pens, other sizes: far from all, and far from chance
 
 
-@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("harm", CORRUPTIONS)
 def test_a_harmed_picture_is_harmed_alike_whichever_others_come_with_it(shapes: Dataset, tmp_path, harm: str):
     asked = question(network(tmp_path, 16, 16, 3, 8), CardInput(16, 16, 3, "bytes"), shapes, tuple(range(8)))
-    strength = HARMS[harm][2]
+    strength = CORRUPTIONS[harm][2]
     together = answer(asked, POSITIONS, harm, strength)
     alone = answer(asked, POSITIONS[1:2], harm, strength)
     np.testing.assert_allclose(together[1:2], alone, atol=1e-5)

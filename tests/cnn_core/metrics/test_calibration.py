@@ -12,7 +12,7 @@ from scipy.optimize import minimize_scalar
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
-from cnn_core.classification.result import softmax
+from cnn_core.arithmetic.activation import softmax
 from cnn_core.metrics.calibration import (
     COLDEST,
     FEWEST,

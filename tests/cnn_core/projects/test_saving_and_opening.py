@@ -26,11 +26,11 @@ from cnn_core.projects.archive import MANIFEST, MOST_RUNS
 from cnn_core.projects.error import ProjectError
 from cnn_core.projects.opening import OpenedProject, open_project
 from cnn_core.projects.saving import Project, collections_of, networks_of, placeholder, save, size_of
+from cnn_core.projects.workbench import WorkbenchSettings
 from cnn_core.storage import workspace
 from cnn_core.training import run_files, run_folder, run_state
 from cnn_core.training.run_folder import Run
 from cnn_core.training.training_settings import TrainingSettings
-from cnn_core.training.workbench import WorkbenchSettings
 from tests.cnn_core.made_runs import emptied_workspace, made_run
 from tests.cnn_core.picture_files import encoded
 

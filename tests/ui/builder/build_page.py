@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn_core.training.workbench import WorkbenchSettings
+from cnn_core.projects.workbench import WorkbenchSettings
 from ui import page, settings, workbench
 from ui.builder import messages as build_messages
 from ui.builder import payload as build

@@ -11,6 +11,7 @@ import streamlit as st
 
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets.source import DataSource
+from cnn_core.evaluation.question import CORRUPTIONS
 from cnn_core.metrics.classification import Judged
 from cnn_core.metrics.comparison import compared
 from cnn_core.metrics.confusion_matrix import shown_matrix
@@ -21,7 +22,6 @@ from ui.evaluate.comparison import Duel
 from ui.evaluate.confusion_matrix import group_names
 from ui.evaluate.networks import candidate
 from ui.evaluate.robustness import lines, sample
-from ui.evaluate.settings import HARMS
 from ui.language import catalogue
 
 WORDS = catalogue("en")
@@ -75,7 +75,7 @@ def test_the_curves_begin_at_the_accuracy_on_whole_pictures(subject: Subject):
     places = sample(subject)
     counts = [3] * 25
     found = lines(subject, whole, places, counts)
-    assert [line.name for line in found] == [WORDS[f"options.harm.{harm}"] for harm in HARMS]
+    assert [line.name for line in found] == [WORDS[f"options.harm.{harm}"] for harm in CORRUPTIONS]
     for line in found:
         assert line.accuracy == (whole.right[places].mean(), *[3 / len(places)] * 5)
         assert all(low <= value <= high for low, value, high in zip(line.low, line.accuracy, line.high, strict=True))

@@ -22,9 +22,11 @@ from ui.explorer import payload as explorer_view
 from ui.explorer.controls import controls
 from ui.explorer.notices import engine_notice, problem_notice, refused_notice, untrained_notice
 from ui.explorer.request import Question
-from ui.explorer.settings import APPLICATIONS, NETWORKS, OWN, SHIPPED, ExplorerSettings
+from ui.explorer.settings import ExplorerSettings
+from ui.language.markdown import plain
 from ui.networks import networks as explorer_networks
-from ui.networks.card import card_sentences, plain
+from ui.networks.card import card_sentences
+from ui.networks.names import APPLICATIONS, NETWORKS, OWN, SHIPPED
 from ui.pictures.visitor import Picture, sample
 
 TINY = explorer_networks.network("tiny_vgg")

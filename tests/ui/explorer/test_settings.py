@@ -11,7 +11,8 @@ from cnn_core.model_store import store as model_store
 from cnn_core.pooling_lab.study import PoolingStudy
 from cnn_core.settings import check
 from ui.convolution_lab.payload import LabView
-from ui.explorer.settings import NETWORKS, OWN, SHIPPED, ExplorerSettings, split_opened, split_selected
+from ui.explorer.settings import ExplorerSettings, split_opened, split_selected
+from ui.networks.names import NETWORKS, OWN, SHIPPED
 
 
 def test_no_other_page_has_a_setting_of_the_same_name():

@@ -160,7 +160,7 @@ def test_samples_have_a_sight_of_their_own_and_few_are_kept():
 
 
 def test_its_colours_and_letters_are_the_themes():
-    style = (ROOT / "ui" / "first_sight.css").read_text(encoding="utf-8")
+    style = (ROOT / "ui" / "serving" / "first_view.css").read_text(encoding="utf-8")
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     pairs = set(re.findall(r"light-dark\((#\w{6}), (#\w{6})\)", style))
     known = {(value, theme["dark"][key]) for key, value in theme["light"].items()}

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ui.pictures.offered import offer
 from ui.pictures.visitor import Picture, sample
-from ui.serving.picture_sizes import Squares, offer
+from ui.serving.picture_sizes import Squares
 
 
 def answered(path: str, *, method: str = "GET", kind: str = "http") -> Any:

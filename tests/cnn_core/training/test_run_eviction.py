@@ -8,7 +8,7 @@ import pytest
 from cnn_core.storage import workspace
 from cnn_core.storage.file_lock import try_lock
 from cnn_core.tasks import folder as task_folder
-from cnn_core.training import run_shelf
+from cnn_core.training.run_eviction import evict_old_runs
 from tests.cnn_core.training.tiny_runs import made
 
 
@@ -34,21 +34,21 @@ def here(*runs):
 
 def test_the_longest_ended_go_first_until_the_rest_is_within_the_limit():
     runs = [aged(days) for days in (5, 9, 7)]
-    run_shelf.tidy()
+    evict_old_runs()
     assert here(*runs) == [True, False, True]
     assert not list(workspace.folder("temporary").iterdir())
 
 
 def test_what_changed_within_a_day_stays_however_much_it_is():
     runs = [aged(0.5) for _ in range(5)]
-    run_shelf.tidy()
+    evict_old_runs()
     assert here(*runs) == [True] * 5
 
 
 def test_a_run_that_is_under_way_stays():
     runs = [aged(days) for days in (9, 8, 7)]
     with try_lock(runs[0].folder / task_folder.LOCK):
-        run_shelf.tidy()
+        evict_old_runs()
     assert here(*runs) == [True, False, True]
 
 

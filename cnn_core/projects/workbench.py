@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from cnn_core.settings import text, whole
-
-LONGEST_TEXT: Final = 2000
+from cnn_core.settings import LONGEST_LINK_TEXT, text, whole
 
 
 @dataclass(frozen=True)
@@ -22,8 +19,8 @@ class WorkbenchSettings:
         augmentation: as `cnn_core.augmentation.settings` writes it; "": none.
     """
 
-    data: str = text("shapes", maximum=LONGEST_TEXT)
+    data: str = text("shapes", maximum=LONGEST_LINK_TEXT)
     side: int = whole(0, minimum=0, maximum=256)
     split_seed: int = whole(0, minimum=0, maximum=9999)
-    network: str = text("", maximum=LONGEST_TEXT)
-    augmentation: str = text("", maximum=LONGEST_TEXT)
+    network: str = text("", maximum=LONGEST_LINK_TEXT)
+    augmentation: str = text("", maximum=LONGEST_LINK_TEXT)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from cnn_core.convolution_lab.exact import same_activation, same_pooling
 from cnn_core.convolution_lab.problems import nearest, problems
 from cnn_core.convolution_lab.stack import ConvolutionStack
 from cnn_core.convolution_lab.worker import run
-from cnn_core.convolution_lab.written_out import same_activation, same_pooling
 
 IMAGE = np.random.default_rng(5).random((17, 17, 3), dtype=np.float32)
 
