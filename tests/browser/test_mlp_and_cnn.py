@@ -101,7 +101,7 @@ def test_the_shipped_networks_follow_the_visitors_picture(visit):
 def test_the_page_fits_and_is_accessible(visit, axe, language: str, theme: str):
     page = opened(visit, PATH, language=language, theme=theme)
     complete(page)
-    expect(page.locator(".card-answer")).to_have_text([re.compile(r"\d %")] * 2)
+    expect(page.locator(".card-answer")).to_have_text([re.compile(r"\d\s%")] * 2)
     for width in at_every_width(page):
         assert not has_horizontal_scroll(page), width
         assert axe(page) == [], width

@@ -149,9 +149,9 @@ def test_cells_that_no_window_reaches_are_shaded(visit: Visit):
 def test_noise_changes_maps_and_measures(visit: Visit):
     page = lab(visit, f"{SMALL}&shift_columns=0")
     expect(page.locator(".verdict")).to_have_text(catalogue("en")["pooling_lab.view.verdict_same"])
-    expect(page.locator("tr[data-stage=map] .share")).to_have_text("0%")
+    expect(page.locator("tr[data-stage=map] .share")).to_have_text("0 %")
     page.get_by_role("slider", name="Noise").press("PageUp")
-    expect(page.locator("tr[data-stage=map] .share")).not_to_have_text("0%")
+    expect(page.locator("tr[data-stage=map] .share")).not_to_have_text("0 %")
     expect(page.locator(".verdict")).to_contain_text("Noise goes up and down")
 
 

@@ -88,7 +88,7 @@ def test_scores_say_what_the_network_said(view, network):
     page = view(payload(network))
     scores = network.outputs["dense:activation"]
     shown = page.page.locator(".unit.scores .score-number").all_text_contents()
-    assert shown == [f"{100 * score:.1f} %" for score in scores]
+    assert shown == [f"{100 * score:.1f}\u00a0%" for score in scores]
     assert page.page.locator(".unit.scores.best .score-label").all_text_contents() == [
         page.page.locator(".score-label").all_text_contents()[int(scores.argmax())]
     ]

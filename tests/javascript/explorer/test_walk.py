@@ -128,7 +128,7 @@ def test_unit_cell_and_numbers_are_those_of_the_network(modules):
     assert float(values["value"]) == pytest.approx(maps[row, column, unit], abs=0.006)
     bias = float(found["unit"]["values"]["bias"].replace("−", "-"))
     assert bias == pytest.approx(maker.weights["conv_1_1/bias"][unit], abs=0.006)
-    share = float(found["relu"]["values"]["share"].removesuffix(" %"))
+    share = float(found["relu"]["values"]["share"].removesuffix("\u00a0%"))
     assert share == pytest.approx(100 * (maps[..., unit] < 0).mean(), abs=0.06)
     for name, value in (("low", maps[..., unit].min()), ("high", maps[..., unit].max())):
         assert float(found["kernel"]["values"][name].replace("−", "-")) == pytest.approx(value, abs=0.006)
@@ -143,7 +143,8 @@ def test_the_answer_is_the_networks(modules):
     assert found["logit"]["target"] == {"node": "dense", "unit": int(order[0]), "row": 0, "column": 0}
     assert float(found["logit"]["values"]["value"].replace("−", "-")) == pytest.approx(logits[order[0]], abs=0.06)
     assert found["softmax"]["target"] == found["logit"]["target"] | {"node": "dense:activation"}
-    assert float(found["softmax"]["values"]["share"].removesuffix(" %")) == pytest.approx(100 * shares.max(), abs=0.06)
+    share = float(found["softmax"]["values"]["share"].removesuffix("\u00a0%"))
+    assert share == pytest.approx(100 * shares.max(), abs=0.06)
     assert found["end"]["values"]["label"] == labels[order[0]]
     assert found["end"]["values"]["second"] == labels[order[1]]
     assert found["end"]["target"] == {}

@@ -80,7 +80,8 @@ def view(browser: Browser, components_address: str) -> Iterator[Callable[..., Ne
 
 
 def percent(share: float) -> str:
-    return f"{int(np.floor(100 * np.float64(share) + 0.5))} %"
+    whole = int(np.floor(100 * np.float64(share) + 0.5))
+    return f"{whole}\u00a0%" if whole or not share else "<\u00a01\u00a0%"
 
 
 def assert_shown(page: NetworkPage, movement: str, amount: int) -> None:

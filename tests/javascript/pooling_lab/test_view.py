@@ -74,8 +74,3 @@ def test_every_activation_has_a_formula(modules):
     )
     assert len(set(names)) == len(ACTIVATIONS)
     assert all(text.startswith("f(x)=") for text in names)
-
-
-def test_a_share_is_written_as_a_percentage(modules):
-    calls = [(0.0, "en"), (0.001, "en"), (0.234, "ko"), (1.086, "en")]
-    assert modules.call_each("pooling_lab/activation_card.js", "percent", calls) == ["0%", "< 1%", "23%", "109%"]

@@ -50,6 +50,31 @@ def test_one_number(modules, value, digits, expected, language):
     assert modules.call(MODULE, "formatNumber", value, digits, language) == expected
 
 
+@pytest.mark.parametrize(
+    ("share", "digits", "expected"),
+    [
+        (0.0, 0, "0 %"),
+        (0.0, 1, "0.0 %"),
+        (0.001, 0, "< 1 %"),
+        (0.00049, 1, "< 0.1 %"),
+        (0.0005, 1, "0.1 %"),
+        (0.234, 0, "23 %"),
+        (0.9345, 1, "93.5 %"),
+        (1.0, 1, "100.0 %"),
+        (1.086, 0, "109 %"),
+        (float("nan"), 1, "NaN %"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_share_is_written_in_per_cent_that_no_line_parts_from_its_sign(modules, share, digits, expected, language):
+    assert modules.call(MODULE, "percent", share, language, digits) == expected.replace(" ", "\u00a0")
+
+
+def test_a_number_is_kept_within_bounds_of_which_the_lower_one_wins(modules):
+    calls = [(5, 0, 3), (-1, 0, 3), (2, 0, 3), (2, 0, -1)]
+    assert modules.call_each(MODULE, "clamp", calls) == [3, 0, 2, 0]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_shown_terms_add_up_to_the_shown_total(modules, seed):
     calls = sums(250, seed)

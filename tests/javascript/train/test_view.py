@@ -77,7 +77,7 @@ def test_the_newest_epoch_is_shown_first_and_keys_lead_through_all(view):
     ):
         page.page.keyboard.press(key)
         expect(name(page)).to_have_text(text)
-    expect(slider(page)).to_have_attribute("aria-valuetext", re.compile("^Epoch 3 of 9. Training 75.0 % right"))
+    expect(slider(page)).to_have_attribute("aria-valuetext", re.compile(r"^Epoch 3 of 9. Training 75.0\s% right"))
 
 
 def test_who_rests_at_an_epoch_tells_the_page_once(view):

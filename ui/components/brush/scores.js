@@ -1,7 +1,7 @@
 /** The scores of the changed picture beside those of the original one. */
-import { css, probabilityColour } from "../shared/colours.js";
+import { barStyle } from "../shared/colours.js";
 import { element } from "../shared/element.js";
-import { formatNumber } from "../shared/numbers.js";
+import { formatNumber, percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 
 /** Classes that are listed, besides the one that is explained. */
@@ -12,7 +12,6 @@ export function createScores(words, language) {
   const list = element("ol", { class: "brush-scores" });
   const problem = element("p", { class: "brush-problem", role: "alert", hidden: true });
   const spoken = element("p", { class: "cl-visually-hidden", role: "status" });
-  const percent = (share) => `${formatNumber(100 * share, 1, language)} %`;
 
   function changeOf(before, after) {
     const points = 100 * (after - before);
@@ -36,18 +35,20 @@ export function createScores(words, language) {
               { class: "bar-track", "aria-hidden": "true" },
               element("span", {
                 class: "bar-fill",
-                style: { width: `${100 * now[index]}%`, background: css(probabilityColour(0.35 + 0.65 * now[index])) },
+                style: barStyle(now[index]),
               }),
               element("span", { class: "bar-before", style: { left: `${100 * before[index]}%` } }),
             ),
-            element("span", { class: "cl-number" }, percent(now[index])),
+            element("span", { class: "cl-number" }, percent(now[index], language)),
             element("span", { class: "cl-number cl-muted" }, after ? changeOf(before[index], after[index]) : ""),
           )
         ),
       );
       problem.hidden = !text;
       problem.textContent = text;
-      const said = after ? `${name(wanted)} ${percent(after[wanted])}, ${changeOf(before[wanted], after[wanted])}` : "";
+      const said = after
+        ? `${name(wanted)} ${percent(after[wanted], language)}, ${changeOf(before[wanted], after[wanted])}`
+        : "";
       if (said !== spoken.textContent) spoken.textContent = said;
     },
   };

@@ -1,12 +1,9 @@
 /** The answers with the highest scores, as bars. */
-import { css, probabilityColour } from "../shared/colours.js";
+import { barStyle } from "../shared/colours.js";
 import { element } from "../shared/element.js";
-import { formatNumber } from "../shared/numbers.js";
+import { percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 import { scoreOf } from "./answers.js";
-
-/** Decimals of a percentage. */
-const DIGITS = 1;
 
 /** @param {Object<string, string>} words @param {string} language */
 export function createBars(words, language) {
@@ -14,7 +11,7 @@ export function createBars(words, language) {
   const note = element("p", { class: "cl-muted answer-note" });
   const list = element("ol", { class: "bars" });
   const rest = element("p", { class: "cl-muted bars-rest" });
-  const percent = (score) => `${formatNumber(100 * score, DIGITS, language)} %`;
+  const written = (score) => percent(score, language);
   return {
     root: element("section", { class: "answers", "aria-live": "polite" }, heading, note, list, rest),
     /** @param {import("./answers.js").Answers} answers @param {{labels: string[], top: number, squashed: string, refused: boolean}} told */
@@ -24,34 +21,34 @@ export function createBars(words, language) {
       const name = (answer) => labels[answer.index] ?? say(words, "class_number", { number: answer.index });
       heading.textContent = refused
         ? words.none_of_these
-        : say(words, "answer", { label: name(best), score: percent(scoreOf(best, squashed)) });
+        : say(words, "answer", { label: name(best), score: written(scoreOf(best, squashed)) });
       note.textContent = refused
-        ? say(words, "without_refusal", { label: name(best), score: percent(scoreOf(best, squashed)) })
+        ? say(words, "without_refusal", { label: name(best), score: written(scoreOf(best, squashed)) })
         : words[`answer_${squashed}`] ?? words.answer_other;
       list.classList.toggle("refused", refused);
       list.replaceChildren(
-        ...shown.map((answer) => bar(name(answer), scoreOf(answer, squashed), percent, answer === best)),
+        ...shown.map((answer) => bar(name(answer), scoreOf(answer, squashed), language, answer === best)),
       );
       const left = ranked.slice(top);
       rest.hidden = left.length === 0 || squashed === "sigmoid";
       rest.textContent = say(words, "rest", {
         count: left.length,
-        score: percent(left.reduce((sum, { share }) => sum + share, 0)),
+        score: written(left.reduce((sum, { share }) => sum + share, 0)),
       });
     },
   };
 }
 
-function bar(label, score, percent, best) {
+function bar(label, score, language, best) {
   const fill = element("span", {
     class: "bar-fill",
-    style: { width: `${100 * score}%`, background: css(probabilityColour(0.35 + 0.65 * score)) },
+    style: barStyle(score),
   });
   return element(
     "li",
     { class: ["bar", best && "best"] },
     element("span", { class: "bar-label", title: label }, label),
     element("span", { class: "bar-track", "aria-hidden": "true" }, fill),
-    element("span", { class: "bar-score cl-number" }, percent(score)),
+    element("span", { class: "bar-score cl-number" }, percent(score, language)),
   );
 }

@@ -1,5 +1,5 @@
 /** Softmax beside sigmoid on the same logits, and when each is right. */
-import { css, probabilityColour } from "../shared/colours.js";
+import { barStyle } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
@@ -26,7 +26,7 @@ export function createBeside(words, language) {
         { class: "bar-track", "aria-hidden": "true" },
         element("span", {
           class: "bar-fill",
-          style: { width: `${100 * value}%`, background: css(probabilityColour(0.35 + 0.65 * value)) },
+          style: barStyle(value),
         }),
       ),
       number(value),

@@ -2,7 +2,8 @@
 import { say } from "../shared/words.js";
 import { unitTitle } from "./unit/window/reading.js";
 import { isVector, PICTURE } from "./overview/columns.js";
-import { percent, short } from "./short_numbers.js";
+import { percent } from "../shared/numbers.js";
+import { short } from "./short_numbers.js";
 
 /**
  * @param {import("./side.js").Side} side

@@ -3,7 +3,8 @@ import { css, probabilityColour } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { formatNumber } from "../shared/numbers.js";
-import { percent, short, signed } from "./short_numbers.js";
+import { percent } from "../shared/numbers.js";
+import { short, signed } from "./short_numbers.js";
 
 /**
  * @typedef {object} Score

@@ -12,12 +12,6 @@ export function short(value, language) {
   return formatNumber(value, digits, language);
 }
 
-/** A probability in per cent: 93.4 %, < 0.1 %. */
-export function percent(share, language) {
-  if (share > 0 && share < 0.0005) return `< ${formatNumber(0.1, 1, language)} %`;
-  return `${formatNumber(share * 100, 1, language)} %`;
-}
-
 /** A change, with its sign also where it is positive. */
 export function signed(value, write) {
   const text = write(Math.abs(value));

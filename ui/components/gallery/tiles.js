@@ -1,7 +1,7 @@
 /** The tiles of the gallery. One Tab stop: arrow keys move between them, Enter opens one. */
 import { nextTile } from "../shared/grid_keys.js";
 import { element, listen } from "../shared/element.js";
-import { formatNumber } from "../shared/numbers.js";
+import { percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 
 /** Tiles that are drawn at first, and that each “more” adds: a thousand at once would make a browser slow. */
@@ -63,7 +63,8 @@ export function createTiles(words, language, { onOpen, thumbnail, onMissing }, s
   function tellOf(id) {
     const row = rows.find((one) => one.id === id);
     if (row?.state !== "answered") return;
-    const others = row.best.map(({ label, score }) => say(words, "tile", { label, score: percent(score) })).join(" · ");
+    const others = row.best.map(({ label, score }) => say(words, "tile", { label, score: percent(score, language, 0) }))
+      .join(" · ");
     detail.textContent = say(words, row.refused ? "detail_refused" : "detail", { name: row.name, answers: others });
   }
 
@@ -86,16 +87,17 @@ export function createTiles(words, language, { onOpen, thumbnail, onMissing }, s
     if (missing.length) onMissing(missing);
   }
 
-  const percent = (score) => `${formatNumber(100 * score, 0, language)}\u00a0%`;
   function describe(row) {
     const mark = row.mark && words[`mark_${row.mark}`];
     if (row.state === "waiting") return { text: "…", label: `${row.name}, ${words.waiting}`, mark };
-    const text = row.refused ? words.none_of_these : `${row.label}\n${percent(row.score)}`;
+    const text = row.refused ? words.none_of_these : `${row.label}\n${percent(row.score, language, 0)}`;
     return {
       text,
       label: [
         row.name,
-        row.refused ? words.none_of_these : say(words, "tile", { label: row.label, score: percent(row.score) }),
+        row.refused
+          ? words.none_of_these
+          : say(words, "tile", { label: row.label, score: percent(row.score, language, 0) }),
         mark,
       ].filter(Boolean).join(", "),
       mark,

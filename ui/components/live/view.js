@@ -5,10 +5,10 @@
  * @typedef {{words: Object<string, string>, language: string, answered: number, best: {label: string, score: number}[],
  *   refused: boolean, problem: string}} Header
  */
-import { css, probabilityColour } from "../shared/colours.js";
+import { barStyle } from "../shared/colours.js";
 import { element, listen } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
-import { formatNumber } from "../shared/numbers.js";
+import { formatNumber, percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 import { createFrames } from "./frames.js";
 import { createVideo } from "./video.js";
@@ -93,12 +93,15 @@ class LiveView {
     const { best, refused, problem } = header;
     this.answers.hidden = false;
     this.keep.disabled = false;
-    const percent = (score) => `${formatNumber(100 * score, 0, this.language)} %`;
     const told = problem ||
-      (refused ? this.words.none_of_these : best.length ? `${best[0].label}, ${percent(best[0].score)}` : "");
+      (refused
+        ? this.words.none_of_these
+        : best.length
+        ? `${best[0].label}, ${percent(best[0].score, this.language, 0)}`
+        : "");
     this.heading.textContent = told;
     this.list.classList.toggle("refused", refused);
-    this.list.replaceChildren(...best.map(({ label, score }) => bar(label, score, percent(score))));
+    this.list.replaceChildren(...best.map(({ label, score }) => bar(label, score, this.language)));
     const rate = this.frames.rate();
     this.rate.textContent = rate
       ? say(this.words, "rate", {
@@ -120,17 +123,17 @@ class LiveView {
   }
 }
 
-function bar(label, score, percent) {
+function bar(label, score, language) {
   const fill = element("span", {
     class: "live-fill",
-    style: { width: `${100 * score}%`, background: css(probabilityColour(0.35 + 0.65 * score)) },
+    style: barStyle(score),
   });
   return element(
     "li",
     { class: "live-bar" },
     element("span", { class: "live-label", title: label }, label),
     element("span", { class: "live-track", "aria-hidden": "true" }, fill),
-    element("span", { class: "cl-number" }, percent),
+    element("span", { class: "cl-number" }, percent(score, language, 0)),
   );
 }
 

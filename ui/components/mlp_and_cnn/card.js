@@ -1,7 +1,7 @@
 /** What one network says of the picture as it is moved now: its answer, and a bar for each class. */
-import { css, probabilityColour } from "../shared/colours.js";
+import { barStyle } from "../shared/colours.js";
 import { element } from "../shared/element.js";
-import { formatNumber } from "../shared/numbers.js";
+import { percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 
 /** @param {Object<string, string>} words @param {string} language */
@@ -59,9 +59,8 @@ export function createCard(words, language) {
       const values = scores ? scores.data.subarray(index * classes, (index + 1) * classes) : new Float32Array(classes);
       const best = values.indexOf(Math.max(...values));
       rows.forEach(({ fill, score, line }, place) => {
-        fill.style.width = `${100 * values[place]}%`;
-        fill.style.background = css(probabilityColour(0.35 + 0.65 * values[place]));
-        score.textContent = scores ? percent(values[place], language) : "–";
+        Object.assign(fill.style, barStyle(values[place]));
+        score.textContent = scores ? percent(values[place], language, 0) : "–";
         line.classList.toggle("best", Boolean(scores) && place === best);
       });
       if (!scores) {
@@ -69,12 +68,10 @@ export function createCard(words, language) {
         return;
       }
       const mark = known ? ` ${best === asked ? words.right : words.wrong}` : "";
-      answer.textContent = say(words, "answer", { label: labels[best], score: percent(values[best], language) }) + mark;
+      answer.textContent = say(words, "answer", { label: labels[best], score: percent(values[best], language, 0) }) +
+        mark;
       answer.classList.toggle("answer-wrong", known && best !== asked);
     },
     verdict: () => answer.textContent,
   };
 }
-
-/** "98 %" */
-export const percent = (share, language) => `${formatNumber(100 * share, 0, language)} %`;

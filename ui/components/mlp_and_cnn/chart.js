@@ -5,9 +5,8 @@
  * @typedef {import("./steps.js").Line} Line
  */
 import { element, listen, svg } from "../shared/element.js";
-import { formatNumber } from "../shared/numbers.js";
+import { formatNumber, percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
-import { percent } from "./card.js";
 
 const [WIDTH, HEIGHT] = [400, 220];
 const PLOT = { left: 46, right: 388, top: 12, bottom: 178 };
@@ -77,7 +76,7 @@ export function createChart(words, language, { onPoint, onLeave }, signal) {
       svg(
         "text",
         { class: "chart-text", x: PLOT.left - 6, y: down(share) + 4, "text-anchor": "end" },
-        percent(share, language),
+        percent(share, language, 0),
       ),
     ]);
     const widths = [[first, "middle"], [first / 2, "middle"], [0, "middle"], [last / 2, "middle"], [last, "end"]]
@@ -121,7 +120,7 @@ export function createChart(words, language, { onPoint, onLeave }, signal) {
     const parts = lines.map(({ title: network, amounts, values }) => {
       const places = [0, amounts.indexOf(0), amounts.length - 1];
       const numbers = places.map((place) =>
-        `${formatNumber(amounts[place], 0, language)}: ${percent(values[place], language)}`
+        `${formatNumber(amounts[place], 0, language)}: ${percent(values[place], language, 0)}`
       );
       return `${network}, ${numbers.join(", ")}`;
     });

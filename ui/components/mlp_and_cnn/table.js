@@ -1,8 +1,7 @@
 /** The numbers of both charts. */
 import { element } from "../shared/element.js";
-import { formatNumber } from "../shared/numbers.js";
+import { formatNumber, percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
-import { percent } from "./card.js";
 
 /** @param {Object<string, string>} words @param {string} language */
 export function createTable(words, language) {
@@ -48,7 +47,7 @@ export function createTable(words, language) {
     const line = lines.find((one) => one.name === name);
     const at = line ? line.amounts.indexOf(amount) : -1;
     if (at < 0) return "–";
-    const value = percent(line.values[at], language);
+    const value = percent(line.values[at], language, 0);
     return line.low
       ? `${value} (${formatNumber(100 * line.low[at], 0, language)}–${formatNumber(100 * line.high[at], 0, language)})`
       : value;

@@ -1,7 +1,7 @@
 /** One activation function: its formula, its curve over the map's values, the map after it, and what it does to cells. */
 import { createCanvasTile } from "./canvas_tile.js";
 import { element } from "../shared/element.js";
-import { formatNumber } from "../shared/numbers.js";
+import { formatNumber, percent } from "../shared/numbers.js";
 import { formulaOf } from "./formulas.js";
 import { createLegend, paintCanvas, rangeText } from "./map_scale.js";
 import { createResponseCurve } from "../maps/activation_curve.js";
@@ -56,7 +56,7 @@ export function createActivationCard({ name, title, index, group, text, language
     root.classList.toggle("chosen", chosen);
     curve.draw(counts, limit);
     range.textContent = rangeText(tensor, index, language);
-    share.textContent = percent(saturated, language);
+    share.textContent = percent(saturated, language, 0);
     meter.style.width = `${100 * saturated}%`;
   }
 
@@ -73,10 +73,4 @@ export function createActivationCard({ name, title, index, group, text, language
   }
 
   return { root, tile, title, update, paint, select };
-}
-
-/** A share in [0, 1] as "23%"; what is more than nothing does not become "0%". */
-export function percent(share, language) {
-  if (share > 0 && share < 0.005) return "< 1%";
-  return `${formatNumber(100 * share, 0, language)}%`;
 }

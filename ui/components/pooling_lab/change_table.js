@@ -3,8 +3,7 @@
  * picture, and how much each changed, as a number and a bar.
  */
 import { element } from "../shared/element.js";
-import { formatNumber } from "../shared/numbers.js";
-import { percent } from "./activation_card.js";
+import { formatNumber, percent } from "../shared/numbers.js";
 import { createLegend, paintCanvas } from "./map_scale.js";
 
 const STAGES = ["picture", "map", "max", "average", "min"];
@@ -75,7 +74,7 @@ function createRow(stage, text, language) {
     paintCanvas(canvases[1], after, index, scale);
     paintCanvas(canvases[2], differenceOf(before, after), index, differenceScale(scale));
     const number = (value) => formatNumber(value, 3, language);
-    share.textContent = change.share === null ? text("no_share") : percent(change.share, language);
+    share.textContent = change.share === null ? text("no_share") : percent(change.share, language, 0);
     detail.textContent = `${number(change.difference)} ÷ ${number(change.value)}`;
     bar.style.width = `${(100 * (change.share ?? 0)) / largest}%`;
   }
@@ -98,7 +97,7 @@ function verdictOf(changes, text, language) {
   const before = changes.map.share;
   return text(before === null || changes[least].share < before ? "verdict_least" : "verdict_none", {
     kind: text(`stage_${least}`),
-    share: percent(changes[least].share, language),
-    before: before === null ? "—" : percent(before, language),
+    share: percent(changes[least].share, language, 0),
+    before: before === null ? "—" : percent(before, language, 0),
   });
 }

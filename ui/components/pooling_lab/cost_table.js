@@ -1,7 +1,6 @@
 /** What pooling saves: cells, memory and the multiply-accumulates of a following 3 × 3 convolution, before and after. */
 import { element } from "../shared/element.js";
-import { formatNumber } from "../shared/numbers.js";
-import { percent } from "./activation_card.js";
+import { formatNumber, percent } from "../shared/numbers.js";
 
 const COSTS = ["cells", "bytes", "multiply_accumulates"];
 const FACTORS = { bytes: 4, multiply_accumulates: 9 };
@@ -34,7 +33,7 @@ export function createCostTable(text, language) {
       fill(before, cost, costs.before, mapShape, 1);
       fill(after, cost, costs.after, pooledShape, costs.after[cost] / costs.before[cost]);
     }
-    const share = percent(costs.after.cells / costs.before.cells, language);
+    const share = percent(costs.after.cells / costs.before.cells, language, 0);
     note.textContent = text("cost_note", { share });
   }
 

@@ -3,7 +3,7 @@
 /**
  * Heights go by the square root of the counts, so that rare values stay visible.
  *
- * @param {ArrayLike<number> & {map: Function}} counts
+ * @param {Iterable<number> & ArrayLike<number>} counts
  * @param {{left: number, right: number, top: number, bottom: number}} box where they stand
  * @returns {string} the `d` of a path
  */

@@ -8,8 +8,11 @@
  * @typedef {"activation" | "weight" | "probability" | "grey"} Kind
  * @typedef {{kind: Kind, limit: number}} Scale `limit` is the value that gets the last colour (diverging kinds: the
  *   value −limit gets the first, so that zero is white; the others start at 0).
+ * @typedef {[red: number, green: number, blue: number]} Colour bytes, 0 … 255
+ * @typedef {ImageData | Uint8ClampedArray} Pixels RGBA bytes, row by row
  */
 
+/** @type {Readonly<Record<Kind, readonly string[]>>} */
 export const STOPS = Object.freeze({
   activation: [
     "#67001f",
@@ -46,7 +49,11 @@ const MIDDLE = (TABLE_SIZE - 1) / 2;
 const NOT_A_NUMBER = [128, 128, 128];
 const DIVERGING = new Set(["activation", "weight"]);
 
-/** The table of a kind: TABLE_SIZE colours as RGBA bytes, and one more for "not a number". */
+/**
+ * The table of a kind: TABLE_SIZE colours as RGBA bytes, and one more for "not a number".
+ *
+ * @param {readonly string[]} stops
+ */
 function makeTable(stops) {
   const colours = stops.map((stop) => [1, 3, 5].map((start) => Number.parseInt(stop.slice(start, start + 2), 16)));
   const table = new Uint8Array((TABLE_SIZE + 1) * 4).fill(255);
@@ -63,10 +70,16 @@ function makeTable(stops) {
   return table;
 }
 
+/** @type {Record<string, Uint8Array>} */
 const TABLES = Object.fromEntries(Object.entries(STOPS).map(([kind, stops]) => [kind, makeTable(stops)]));
-// The same bytes as one number a pixel, so that painting is one read and one write, whatever the byte order.
+/**
+ * The same bytes as one number a pixel, so that painting is one read and one write, whatever the byte order.
+ *
+ * @type {Record<string, Uint32Array>}
+ */
 const PIXELS = Object.fromEntries(Object.entries(TABLES).map(([kind, table]) => [kind, new Uint32Array(table.buffer)]));
 
+/** @param {Kind} kind @param {number} value @param {number} limit */
 function indexOf(kind, value, limit) {
   if (Number.isNaN(value)) return TABLE_SIZE;
   const share = limit > 0 ? value / limit : Math.sign(value);
@@ -80,22 +93,35 @@ function indexOf(kind, value, limit) {
  * @param {Kind} kind
  * @param {number} value
  * @param {number} limit see Scale.
- * @returns {[number, number, number]} red, green, blue in 0 … 255.
+ * @returns {Colour}
  */
 export function colour(kind, value, limit) {
   const start = indexOf(kind, value, limit) * 4;
-  return Array.from(TABLES[kind].subarray(start, start + 3));
+  const [red, green, blue] = TABLES[kind].subarray(start, start + 3);
+  return [red, green, blue];
 }
 
+/** @param {number} value @param {number} limit */
 export const activationColour = (value, limit) => colour("activation", value, limit);
+/** @param {number} value @param {number} limit */
 export const weightColour = (value, limit) => colour("weight", value, limit);
+/** @param {number} value @param {number} [limit] */
 export const probabilityColour = (value, limit = 1) => colour("probability", value, limit);
+/** @param {number} value @param {number} [limit] */
 export const greyColour = (value, limit = 1) => colour("grey", value, limit);
 
-/** A colour of the functions above for CSS: "rgb(5 48 97)". */
+/**
+ * Write a colour for CSS: "rgb(5 48 97)".
+ *
+ * @param {Colour} rgb
+ */
 export const css = (rgb) => `rgb(${rgb.join(" ")})`;
 
-/** Black or white, whichever is easier to read on a colour (WCAG 2.2 contrast: always at least 4.5 : 1). */
+/**
+ * Choose black or white, whichever is easier to read on a colour (WCAG 2.2 contrast: always at least 4.5 : 1).
+ *
+ * @param {Colour} rgb
+ */
 export function textColour(rgb) {
   const [red, green, blue] = rgb.map((byte) => {
     const share = byte / 255;
@@ -104,7 +130,21 @@ export function textColour(rgb) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
 }
 
-/** The stops of a kind's legend for `linear-gradient(to right, ${legendStops(kind)})`. */
+/**
+ * Style the bar of a probability: as long as it is large, and the darker.
+ *
+ * @param {number} share in [0, 1]
+ */
+export const barStyle = (share) => ({
+  width: `${100 * share}%`,
+  background: css(probabilityColour(0.35 + 0.65 * share)),
+});
+
+/**
+ * The stops of a kind's legend for `linear-gradient(to right, ${legendStops(kind)})`.
+ *
+ * @param {Kind} kind
+ */
 export const legendStops = (kind) =>
   STOPS[kind].map((stop, index, all) => `${stop} ${(100 * index) / (all.length - 1)}%`).join(", ");
 
@@ -127,7 +167,7 @@ export function limitOf(data, channels = 1, channel = 0) {
 /**
  * Paint one channel of a (rows, columns, channels) array, one pixel a cell.
  *
- * @param {ImageData | Uint8ClampedArray} target RGBA pixels.
+ * @param {Pixels} target
  * @param {number} width of the target, pixels.
  * @param {ArrayLike<number>} data row-major, channels last.
  * @param {number} rows
@@ -141,7 +181,9 @@ export function limitOf(data, channels = 1, channel = 0) {
  */
 export function paintMap(target, width, data, rows, columns, channels, channel, scale, left = 0, top = 0) {
   const pixels = pixelsOf(target);
-  const { kind, limit } = typeof scale === "number" ? { kind: "activation", limit: scale } : scale;
+  const { kind, limit } = typeof scale === "number"
+    ? { kind: /** @type {Kind} */ ("activation"), limit: scale }
+    : scale;
   const table = PIXELS[kind];
   const last = TABLE_SIZE - 1;
   const start = DIVERGING.has(kind) ? MIDDLE : 0;
@@ -168,7 +210,7 @@ export function paintMap(target, width, data, rows, columns, channels, channel, 
 /**
  * Paint a picture of 3 channels (red, green, blue) or 1 (grey) with values in [0, 1] in its true colours.
  *
- * @param {ImageData | Uint8ClampedArray} target RGBA pixels.
+ * @param {Pixels} target
  * @param {number} width of the target, pixels.
  * @param {ArrayLike<number>} data
  * @param {number} rows
@@ -178,7 +220,7 @@ export function paintMap(target, width, data, rows, columns, channels, channel, 
  * @param {number} [top]
  */
 export function paintPicture(target, width, data, rows, columns, channels, left = 0, top = 0) {
-  const bytes = target.data ?? target;
+  const bytes = bytesOf(target);
   const [green, blue] = channels === 3 ? [1, 2] : [0, 0];
   let source = 0;
   for (let row = 0; row < rows; row++) {
@@ -192,7 +234,11 @@ export function paintPicture(target, width, data, rows, columns, channels, left 
   }
 }
 
+/** @param {Pixels} target @returns {{buffer: ArrayBufferLike, byteOffset: number, byteLength: number, [index: number]: number}} */
+const bytesOf = (target) => ("data" in target ? target.data : target);
+
+/** @param {Pixels} target */
 function pixelsOf(target) {
-  const bytes = target.data ?? target;
+  const bytes = bytesOf(target);
   return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
 }

@@ -1,5 +1,5 @@
 /**
- * Where a key leads in a grid of tiles that is filled row by row.
+ * Find where a key leads in a grid of tiles that is filled row by row.
  *
  * @param {string} key as in KeyboardEvent.key
  * @param {number} index the tile that has the focus
@@ -8,6 +8,7 @@
  * @returns {number | null} null if the key does not move
  */
 export function nextTile(key, index, columns, count) {
+  /** @type {Record<string, number>} */
   const steps = {
     ArrowLeft: -1,
     ArrowRight: 1,

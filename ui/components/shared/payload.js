@@ -5,17 +5,19 @@
  * up to a multiple of 8 · the data section, in which every array starts at a multiple of 8.
  *
  * @typedef {{data: Float32Array | Uint8Array | Int32Array, shape: number[]}} Tensor
+ * @typedef {{name: string, dtype: string, shape: number[], offset: number}} Entry of an array, in the head
  */
 
 const MAGIC = "CLP1";
 const PREFIX_BYTES = 8;
+/** @type {Record<string, typeof Float32Array | typeof Uint8Array | typeof Int32Array>} */
 const ARRAY_TYPES = { float32: Float32Array, uint8: Uint8Array, int32: Int32Array };
 
 /**
  * Unpack a payload. The arrays are views on the payload's own bytes wherever it lies on a multiple of 8 in memory.
  *
- * @param {Uint8Array} bytes
- * @returns {{header: object, arrays: Object<string, Tensor>}}
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @returns {{header: any, arrays: Record<string, Tensor>}}
  * @throws {Error} if the bytes are no payload, are cut short, or name an array that does not fit.
  */
 export function unpack(bytes) {
@@ -25,6 +27,10 @@ export function unpack(bytes) {
   return { header, arrays: Object.fromEntries(arrays.map((entry) => [entry.name, tensorOf(entry, data)])) };
 }
 
+/**
+ * @param {Uint8Array<ArrayBuffer>} payload
+ * @returns {{header: any, arrays: Entry[], dataStart: number}}
+ */
 function readHead(payload) {
   if (payload.length < PREFIX_BYTES) {
     throw new Error(`A payload is at least ${PREFIX_BYTES} bytes long. Received: ${payload.length} bytes.`);
@@ -42,6 +48,7 @@ function readHead(payload) {
   return { header, arrays, dataStart: Math.ceil(end / 8) * 8 };
 }
 
+/** @param {Uint8Array} bytes @returns {{header: any, arrays: Entry[]}} */
 function parse(bytes) {
   const text = new TextDecoder().decode(bytes);
   let head = null;
@@ -56,12 +63,13 @@ function parse(bytes) {
   return head;
 }
 
+/** @param {Entry} entry @param {Uint8Array<ArrayBuffer>} data @returns {Tensor} */
 function tensorOf({ name, dtype, shape, offset }, data) {
   const ArrayType = Object.hasOwn(ARRAY_TYPES, dtype) ? ARRAY_TYPES[dtype] : null;
   if (!ArrayType) {
     throw new Error(`Array "${name}" is of type ${Object.keys(ARRAY_TYPES).join(", ")}. Received: ${dtype}.`);
   }
-  const whole = (number) => Number.isSafeInteger(number) && number >= 0;
+  const whole = (/** @type {number} */ number) => Number.isSafeInteger(number) && number >= 0;
   if (!Array.isArray(shape) || !shape.every(whole) || !whole(offset) || offset % 8) {
     throw new Error(
       `Array "${name}" has a shape of whole numbers and an offset that is a multiple of 8. ` +

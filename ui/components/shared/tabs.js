@@ -2,10 +2,12 @@
 import { element } from "./element.js";
 
 /**
+ * Make tabs, and the panels that they open.
+ *
  * @param {string} label what the tabs are about, for screen readers
  * @param {{id: string, title: string}[]} entries
  * @param {(id: string) => void} onChange
- * @returns {{root: HTMLElement, panels: Object<string, HTMLElement>, open(id: string): void, current(): string}}
+ * @returns {{root: HTMLElement, panels: Record<string, HTMLElement>, open(id: string): void, current(): string}}
  */
 export function createTabs(label, entries, onChange) {
   const buttons = entries.map(({ id, title }) =>
@@ -17,6 +19,7 @@ export function createTabs(label, entries, onChange) {
   const list = element("div", { role: "tablist", "aria-label": label, class: "tablist" }, ...buttons);
   let current = entries[0].id;
 
+  /** @param {string} id */
   function open(id) {
     current = id;
     entries.forEach((entry, index) => {
@@ -30,7 +33,7 @@ export function createTabs(label, entries, onChange) {
 
   buttons.forEach((button, index) => button.addEventListener("click", () => open(entries[index].id)));
   list.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (!step) return;
     event.preventDefault();
     const index = (entries.findIndex(({ id }) => id === current) + step + entries.length) % entries.length;

@@ -1,11 +1,13 @@
 import { fitted } from "./korean_particles.js";
 
+/** @typedef {Record<string, string>} Words sentences from the catalogue with {placeholders} */
+
 /**
- * The words of a view: sentences from the catalogue with {placeholders}.
+ * Say a sentence of a view.
  *
- * @param {Object<string, string>} words
+ * @param {Words} words
  * @param {string} key
- * @param {Object<string, string|number>} [values]
+ * @param {Record<string, string | number>} [values] of the placeholders
  * @returns {string}
  */
 export function say(words, key, values = {}) {

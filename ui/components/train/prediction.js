@@ -1,7 +1,7 @@
 /** What the network says of the picture at one epoch: a bar a class, the same classes at every epoch. */
-import { css, probabilityColour } from "../shared/colours.js";
+import { barStyle } from "../shared/colours.js";
 import { element } from "../shared/element.js";
-import { formatNumber } from "../shared/numbers.js";
+import { percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 import { at, shownClasses } from "./epochs.js";
 
@@ -14,11 +14,6 @@ export function createPrediction(words, language) {
   const root = element("section", { class: "prediction" }, element("h4", {}, words.prediction), list, rest);
   let rows = [];
   let units = [];
-  const percent = (
-    share,
-  ) => (share > 0 && share < 0.0005
-    ? `< ${formatNumber(0.1, 1, language)} %`
-    : `${formatNumber(100 * share, 1, language)} %`);
 
   function lay(labels, wanted) {
     units = wanted;
@@ -38,7 +33,7 @@ export function createPrediction(words, language) {
       lay(labels, shownClasses(prediction, MOST));
       const shares = at(prediction, index).data;
       const best = Math.max(...shares);
-      rows.forEach((each, place) => each.draw(shares[units[place]], shares[units[place]] === best, percent));
+      rows.forEach((each, place) => each.draw(shares[units[place]], shares[units[place]] === best, language));
     },
   };
 }
@@ -55,11 +50,10 @@ function row(label) {
   );
   return {
     root,
-    draw(share, best, percent) {
+    draw(share, best, language) {
       root.classList.toggle("best", best);
-      fill.style.width = `${100 * share}%`;
-      fill.style.background = css(probabilityColour(0.25 + 0.6 * share));
-      number.textContent = percent(share);
+      Object.assign(fill.style, barStyle(share));
+      number.textContent = percent(share, language);
     },
   };
 }

@@ -8,7 +8,7 @@ import { createSegments } from "../knobs/segments.js";
 import { paintPicture } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
-import { formatNumber } from "../shared/numbers.js";
+import { formatNumber, percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 import { changeOf, indexFor } from "./epochs.js";
 import { createFilters } from "./filters.js";
@@ -130,7 +130,7 @@ class TrainingView {
 
   figuresText(figures) {
     if (!figures) return "";
-    const share = (value) => (value === null ? "–" : `${formatNumber(100 * value, 1, this.language)} %`);
+    const share = (value) => (value === null ? "–" : percent(value, this.language));
     return say(this.words, "epoch_figures", {
       accuracy: share(figures.accuracy),
       validation: share(figures.val_accuracy),

@@ -4,7 +4,8 @@ import { element } from "../../shared/element.js";
 import { say } from "../../shared/words.js";
 import { PICTURE } from "./columns.js";
 import { logitRange } from "./map_sheets.js";
-import { percent, short } from "../short_numbers.js";
+import { percent } from "../../shared/numbers.js";
+import { short } from "../short_numbers.js";
 
 /** Below this a bar has room for one number only. */
 const ROOM_FOR_THREE = 96;

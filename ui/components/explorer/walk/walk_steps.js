@@ -20,7 +20,8 @@ import { pair } from "../unit/window/reading.js";
 import { isVector, logitsOf } from "../overview/columns.js";
 import { nameOf } from "../names.js";
 import { labelOf } from "../scores.js";
-import { percent, short } from "../short_numbers.js";
+import { percent } from "../../shared/numbers.js";
+import { short } from "../short_numbers.js";
 import { largestCell, shareBelowZero, strongestUnit, tellingUnit } from "./walk_choice.js";
 
 const FIRST = new Set(["convolution", "depthwise"]);
