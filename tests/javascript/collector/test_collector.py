@@ -18,9 +18,8 @@ from ui.language import words
 
 pytestmark = pytest.mark.browser
 
-QUEUE = "intake/queue.js"
 RUN_QUEUE = """async (steps) => {
-  const { createQueue } = await import("/intake/queue.js");
+  const { createQueue } = await import("/intake/outbox.js");
   const sent = [];
   const queue = createQueue((message) => sent.push(structuredClone(message)), 4);
   for (const [name, value] of steps) queue[name](value);
@@ -125,10 +124,11 @@ def test_a_message_waits_for_the_one_before(modules):
         add(1),
         ["acknowledge", 5],
         ["acknowledge", 5],
+        ["acknowledge", 6],
         ["acknowledge", 7],
     ]
     sent, waiting = modules.page.evaluate(RUN_QUEUE, steps)
-    assert [(message["number"], message["kind"]) for message in sent] == [(5, "add"), (6, "add_class")]
+    assert [(message["number"], message["kind"]) for message in sent] == [(5, "add"), (6, "add_class"), (7, "add")]
     assert waiting == 0
 
 
@@ -150,7 +150,7 @@ def test_what_is_not_acknowledged_is_sent_again(browser, components_address):
     page.goto(f"{components_address}/blank")
     page.evaluate(
         """async () => {
-          const { createQueue } = await import("/intake/queue.js");
+          const { createQueue } = await import("/intake/outbox.js");
           globalThis.sent = [];
           globalThis.queue = createQueue((message) => sent.push(message.number), 0);
           queue.push({ kind: "add_class" });
@@ -169,7 +169,7 @@ def test_what_is_not_acknowledged_is_sent_again(browser, components_address):
     [((600, 300), [256, 128]), ((300, 600), [128, 256]), ((40, 30), [40, 30]), ((9000, 2), [256, 1])],
 )
 def test_pictures_become_small_and_never_larger(modules, size, wanted):
-    assert modules.call("intake/shrink.js", "sizeWithin", *size) == wanted
+    assert modules.call("intake/small_pictures.js", "sizeFor", *size, {"longer": 256}) == wanted
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_pictures_become_small_and_never_larger(modules, size, wanted):
     ],
 )
 def test_files_that_are_left_out_unopened(modules, file, reason):
-    assert modules.call("intake/files.js", "reasonAgainst", file) == reason
+    assert modules.call("intake/small_pictures.js", "reasonAgainst", file) == reason
 
 
 def test_classes_are_added_renamed_and_removed(collector):

@@ -15,7 +15,7 @@ from PIL import Image
 pytestmark = pytest.mark.browser
 
 ROWS = "gallery/rows.js"
-SMALL = "intake/small.js"
+SMALL = "intake/small_pictures.js"
 QUICKLY = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
@@ -110,9 +110,9 @@ def test_pictures_become_no_smaller_than_needed(modules, width: int, height: int
 
 TRAVEL = """
 async ({ base64, name, alone }) => {
-  const { travelling } = await import("/intake/small.js");
+  const { prepareFile } = await import("/intake/small_pictures.js");
   const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name);
-  const sent = await travelling(file, alone);
+  const sent = await prepareFile(file, alone);
   const size = async (url) => {
     const bitmap = await createImageBitmap(await (await fetch(url)).blob());
     return [bitmap.width, bitmap.height];
@@ -168,10 +168,10 @@ def test_of_what_is_no_picture_only_the_beginning_travels(modules) -> None:
 def test_a_large_file_that_the_browser_cannot_read_stays_at_home(modules) -> None:
     found = modules.page.evaluate(
         """async () => {
-          const { travelling, MOST_RAW } = await import("/intake/small.js");
+          const { prepareFile, MOST_RAW } = await import("/intake/small_pictures.js");
           const tiff = new Uint8Array(MOST_RAW + 1);
           tiff.set([73, 73, 42, 0]);
-          return travelling(new File([tiff], "scan.tif"), false);
+          return prepareFile(new File([tiff], "scan.tif"), false);
         }"""
     )
     assert (found["large"], found["url"]) == (True, "")
@@ -245,7 +245,7 @@ def test_a_message_of_an_earlier_visit_is_not_taken_for_an_answer(modules) -> No
 
 ORDER = """
 async (names) => {
-  const { inOrder } = await import("/intake/folders.js");
+  const { inOrder } = await import("/intake/intake.js");
   return inOrder(names.map((name) => ({ name }))).map((one) => one.name);
 }
 """
@@ -259,7 +259,7 @@ def test_files_are_in_the_order_of_people_and_hidden_ones_left_out(modules) -> N
 def test_folders_are_looked_through_to_the_bottom(modules) -> None:
     found = modules.page.evaluate(
         """async () => {
-          const { filesOf } = await import("/intake/folders.js");
+          const { filesOf } = await import("/intake/intake.js");
           const file = (name) => ({ isFile: true, name, file: (done) => done({ name }) });
           const folder = (name, ...children) => ({ isDirectory: true, name, createReader: () => ({
             // A folder is read in parts, until a part is empty.

@@ -4,8 +4,7 @@ import { dropOn } from "../shared/drop.js";
 import { element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { createCamera } from "../intake/camera.js";
-import { takeFiles } from "../intake/files.js";
-import { shrunk } from "../intake/shrink.js";
+import { shrink, shrinkAll } from "../intake/small_pictures.js";
 import { createThumbnails } from "./thumbnails.js";
 
 /**
@@ -32,7 +31,7 @@ export function createCard(first, { words, nameLimit }, { onSend, onCamera, onMo
   const add = (name, url) => onSend({ kind: "add", class: id, pictures: [{ name, url }] });
   const take = (files) => {
     refused = [];
-    takeFiles(files, { onPicture: add, onRefused: refuse }, signal).then(tellProblems);
+    shrinkAll(files, { onPicture: add, onRefused: refuse }, signal).then(tellProblems);
   };
   const refuse = (name, reason) => {
     refused.push(say(words, reason, { name }));
@@ -69,7 +68,7 @@ export function createCard(first, { words, nameLimit }, { onSend, onCamera, onMo
     take,
     openCamera() {
       camera = createCamera(words, {
-        onFrame: async (video) => add(`camera-${Date.now()}-${(shots += 1)}.jpg`, await shrunk(video)),
+        onFrame: async (video) => add(`camera-${Date.now()}-${(shots += 1)}.jpg`, await shrink(video)),
         onClose: () => {
           card.closeCamera();
           parts.camera.focus();

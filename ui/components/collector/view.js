@@ -11,7 +11,7 @@ import { element, listen } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
 import { say } from "../shared/words.js";
 import { createCard } from "./card.js";
-import { createQueue } from "../intake/queue.js";
+import { createQueue } from "../intake/outbox.js";
 
 function create(parentElement, { words, acknowledged, nameLimit }) {
   const abort = new AbortController();
