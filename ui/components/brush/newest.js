@@ -1,5 +1,7 @@
 /** One question at a time, and after its answer the newest one: no queue, however fast the brush is. */
 
+import { base64 } from "../shared/payload.js";
+
 /** Milliseconds after which an answer is not waited for any more: a question that got lost must not silence the brush. */
 const PATIENCE = 10_000;
 
@@ -42,13 +44,4 @@ export function newestOnly() {
       wanted = null;
     },
   };
-}
-
-/** @param {Uint8Array} bytes */
-export function base64(bytes) {
-  let text = "";
-  for (let start = 0; start < bytes.length; start += 8192) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 8192));
-  }
-  return btoa(text);
 }

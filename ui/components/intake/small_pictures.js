@@ -1,6 +1,7 @@
 /** Picture files made small before they travel: the server gets what a network needs, and the page keeps a thumbnail. */
 
 import { contextOf } from "../shared/element.js";
+import { base64 } from "../shared/payload.js";
 
 /**
  * @typedef {[width: number, height: number]} Size pixels
@@ -188,10 +189,4 @@ function thumbnailOf(bitmap) {
 }
 
 /** @param {Uint8Array} bytes */
-function urlOf(bytes) {
-  let text = "";
-  for (let start = 0; start < bytes.length; start += 8192) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 8192));
-  }
-  return `data:application/octet-stream;base64,${btoa(text)}`;
-}
+const urlOf = (bytes) => `data:application/octet-stream;base64,${base64(bytes)}`;

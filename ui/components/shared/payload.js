@@ -87,3 +87,16 @@ function tensorOf({ name, dtype, shape, offset }, data) {
   // An empty array may stand at the very end, where no view can start.
   return { data: length ? new ArrayType(data.buffer, data.byteOffset + offset, length) : new ArrayType(0), shape };
 }
+
+/**
+ * Write bytes as the letters in which they travel back to the server.
+ *
+ * @param {Uint8Array} bytes
+ */
+export function base64(bytes) {
+  let text = "";
+  for (let start = 0; start < bytes.length; start += 8192) {
+    text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+  }
+  return btoa(text);
+}
