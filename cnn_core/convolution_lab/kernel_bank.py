@@ -1,7 +1,7 @@
 """The named kernels at the sizes that one control can reach, so that a view can follow before Keras has answered.
 
 Kernels with a direction are not among them: there are too many, and the view computes them by itself
-(`ui/components/arithmetic/turned_kernels.js`).
+(`ui/components/arithmetic/kernels.js`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 An initializer draws as many numbers as a weight has from one distribution and multiplies them by a factor that follows
 from the weight's shape. Fewer numbers of a seed are always the first of more, so one draw of each distribution gives
-the kernels of every size, number and layer; `ui/components/arithmetic/random_kernels.js` scales them, and a test holds
+the kernels of every size, number and layer; `ui/components/arithmetic/kernels.js` scales them, and a test holds
 both to Keras. Orthogonal kernels are no such product, and are left out. Runs in the engine's workers.
 """
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Error
 
 pytestmark = pytest.mark.browser
 
-FOLDER = "kernel_editor"
+FOLDER = "convolution_lab/kernel_editor"
 OPERATIONS = f"{FOLDER}/operations.js"
 EDITING = f"{FOLDER}/editing.js"
 random = np.random.default_rng(7)
@@ -171,7 +171,7 @@ def test_a_maps_kernels_are_taken_out_and_put_back(modules, layer, shape, maps):
     pointwise = random.normal(size=(1, 1, shape[2] * shape[3], maps)).astype(np.float32) if separable else None
     program = {"layer": layer, "groups": 3}
     for map_ in range(maps):
-        taken = modules.call(f"{FOLDER}/map_kernels.js", "mapKernels", program, kernel, pointwise, map_)
+        taken = modules.call("arithmetic/kernels.js", "mapKernels", program, kernel, pointwise, map_)
         expected = expected_grids(layer, kernel, map_, 3)
         assert [place["channel"] for place in taken["places"]] == [channel for channel, _ in expected]
         for grid, (_, values) in zip(taken["grids"], expected, strict=True):
@@ -182,7 +182,7 @@ def test_a_maps_kernels_are_taken_out_and_put_back(modules, layer, shape, maps):
         edit = modules.call(EDITING, "editOf", {"map": map_, "kernels": taken, "together": False}, None)
         assert edit["shape"] == [*shape[:2], len(expected)]
         edit["kernel"] = edit["kernel"] + np.float32(1)
-        edited = modules.call(f"{FOLDER}/map_kernels.js", "withEdit", program, kernel, pointwise, edit)
+        edited = modules.call("arithmetic/kernels.js", "withEdit", program, kernel, pointwise, edit)
         changed = edited["kernel"] - kernel
         np.testing.assert_allclose(changed[np.abs(changed) > 0.5], 1, rtol=1e-5)
         for _, values in expected_grids(layer, edited["kernel"] - kernel, map_, 3):

@@ -399,7 +399,7 @@ def test_leaving_a_map_hands_in_what_is_being_typed_once(editor):
     # As the lab does: the end of an edit is answered at once with an update for the selection of that moment.
     editor.page.evaluate(
         """async () => {
-          const { withEdit } = await import("/arithmetic/map_kernels.js");
+          const { withEdit } = await import("/arithmetic/kernels.js");
           window.answer = (edit) => {
             window.lab = { ...lab, ...withEdit(lab.program, lab.kernel, lab.pointwise, edit) };
             editor.update(lab, { map: 1 });

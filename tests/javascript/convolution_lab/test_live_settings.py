@@ -54,7 +54,7 @@ MOVED = (
 
 TURNED = """
 async ({ name, cases }) => {
-  const { TURNED } = await import("/arithmetic/turned_kernels.js");
+  const { TURNED } = await import("/arithmetic/kernels.js");
   return cases.map(([rows, columns, angle]) => Array.from(TURNED[name](rows, columns, { angle, wavelength: 5 })));
 }
 """

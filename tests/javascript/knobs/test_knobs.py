@@ -54,6 +54,7 @@ KNOBS: dict[str, dict[str, Any]] = {
     "number": {"min": 0, "max": 11, "value": 1},
     "several": {"options": OPTIONS, "value": ["same"]},
 }
+FILES = {name: "number" if name in ("number", "slider") else "choice" for name in KNOBS}
 MAKERS = {name: f"create{name.title()}" for name in KNOBS}
 ROLES = {"slider": "slider", "select": "combobox", "segments": "radiogroup", "switch": "switch"}
 ROLES |= {"number": "spinbutton", "several": "group"}
@@ -92,7 +93,7 @@ def show(browser: Browser, components_address: str) -> Iterator[Callable[..., Sh
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{components_address}/blank")
         given = {"label": "Padding", "help": "What stands around the picture."} | KNOBS[kind] | options
-        page.evaluate(MOUNT, {"file": kind, "name": MAKERS[kind], "options": given, "dark": dark})
+        page.evaluate(MOUNT, {"file": FILES[kind], "name": MAKERS[kind], "options": given, "dark": dark})
         return Shown(page, kind)
 
     yield open_knob

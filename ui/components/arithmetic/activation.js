@@ -1,14 +1,20 @@
-/** Activation functions, numerically those of `keras.activations`. */
+/**
+ * Activation functions, numerically those of `keras.activations`.
+ *
+ * @typedef {import("./windows.js").Tensor} Tensor
+ * @typedef {import("./windows.js").Floats} Floats
+ */
 
 const LEAKY_SLOPE = 0.2;
 
-/** erf to 1.5e-7: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 7.1.26. */
+/** erf to 1.5e-7: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 7.1.26. @param {number} value */
 function erf(value) {
   const t = 1 / (1 + 0.3275911 * Math.abs(value));
   const series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
   return Math.sign(value) * (1 - series * Math.exp(-value * value));
 }
 
+/** @type {Object<string, (value: number) => number>} */
 const ELEMENTWISE = {
   linear: (value) => value,
   relu: (value) => (value > 0 ? value : 0),
@@ -23,15 +29,15 @@ const ELEMENTWISE = {
 /** The names of all activation functions. */
 export const ACTIVATION_NAMES = Object.freeze([...Object.keys(ELEMENTWISE), "softmax"]);
 
-/** Whether an activation takes all channels of a cell together, so that a change in one map changes the others. */
+/** Whether an activation takes all channels of a cell together, so that a change in one map changes the others. @param {string} name */
 export const mixesChannels = (name) => name === "softmax";
 
 /**
  * The activation maps of feature maps.
  *
  * @param {string} name as in Keras.
- * @param {{data: ArrayLike<number>, shape: number[]}} tensor (rows, columns, maps); any shape unless the name is "softmax".
- * @returns {{data: Float32Array, shape: number[]}} of the same shape.
+ * @param {Tensor} tensor (rows, columns, maps); any shape unless the name is "softmax".
+ * @returns {Floats} of the same shape.
  */
 export function apply(name, tensor) {
   const { data, shape } = tensor;
@@ -69,6 +75,7 @@ export function scalar(name, vector, index) {
   return result[index];
 }
 
+/** @param {string} name */
 function functionOf(name) {
   if (!Object.hasOwn(ELEMENTWISE, name)) {
     throw new Error(`An activation is one of ${ACTIVATION_NAMES.join(", ")}. Received: ${name}.`);
@@ -76,7 +83,14 @@ function functionOf(name) {
   return ELEMENTWISE[name];
 }
 
-/** exp(v − max) / Σ exp(v − max): taking the largest away first keeps exp from overflowing. */
+/**
+ * exp(v − max) / Σ exp(v − max): taking the largest away first keeps exp from overflowing.
+ *
+ * @param {ArrayLike<number>} data
+ * @param {Float32Array | Float64Array} result
+ * @param {number} start
+ * @param {number} channels
+ */
 function softmax(data, result, start, channels) {
   let largest = -Infinity;
   for (let index = start; index < start + channels; index++) largest = Math.max(largest, data[index]);

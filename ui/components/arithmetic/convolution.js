@@ -2,20 +2,27 @@
  * Convolutions written out, fast enough to follow a pointer: whole maps, one map, or the terms of one output value.
  * Tests hold them to Keras within 1e-5.
  *
- * @typedef {{data: ArrayLike<number>, shape: number[]}} Tensor row-major, channels last.
- * @typedef {Object} Program
- * @property {"Conv2D" | "grouped" | "DepthwiseConv2D" | "SeparableConv2D" | "Conv2DTranspose"} layer
+ * @typedef {import("./windows.js").Tensor} Tensor
+ * @typedef {import("./windows.js").Floats} Floats
+ * @typedef {import("./windows.js").Planes} Planes
+ * @typedef {object} Program
+ * @property {import("./kernels.js").Layer} layer
  * @property {[number, number]} strides
- * @property {[[number, number], [number, number]]} padding [[top, bottom], [left, right]] zeros added around the image;
- *   Conv2DTranspose: what is cropped from the full output of (size − 1) · stride + kernel size (negative: zeros added).
+ * @property {import("./windows.js").Padding} padding Conv2DTranspose: what is cropped from the full output of (size − 1) ·
+ *   stride + kernel size (negative: zeros added).
  * @property {[number, number]} dilation
  * @property {number} groups 1 unless the layer is grouped.
  * @property {[number, number]} output rows and columns of a map.
+ *
+ * @typedef {{channel: number, weights: Float64Array}} Summand a kernel of one channel
+ * @typedef {{program: Program, kernelShape: number[], planes: Planes, summands: Summand[], bias: number}} Plan one map
+ * @typedef {{row: number, column: number, kernelRow: number, kernelColumn: number, inside: boolean, value: number,
+ *   weight: number, product: number}} Cell of a window, with its weight; of the padding: `inside` false, value 0
+ * @typedef {{channel: number, cells: Cell[], rows: number, columns: number, sum: number, pointwise: number,
+ *   contribution: number}} Term one input channel's window times its kernel
  */
-
-import { numberOfMaps, slices } from "./kernel.js";
-import { planesOf, sumOf } from "./planes.js";
-import { contributing, inputWindow } from "./windows.js";
+import { numberOfMaps, slices } from "./kernels.js";
+import { contributing, inputWindow, planesOf, sumOf } from "./windows.js";
 
 /**
  * One map of a layer, before its activation.
@@ -30,55 +37,79 @@ import { contributing, inputWindow } from "./windows.js";
  */
 export function featureMap(program, image, kernel, pointwise, bias, map) {
   const result = new Float32Array(program.output[0] * program.output[1]);
-  const summands = mergedSlices(program, kernel, pointwise, map);
-  write(result, 0, 1, program, kernel.shape, planesOf(image, paddingOf(program)), summands, bias[map] ?? 0);
+  const [planes, summands] = [planesOf(image, paddingOf(program)), summandsOf(program, kernel, pointwise, map)];
+  write(result, 0, 1, { program, kernelShape: kernel.shape, planes, summands, bias: bias[map] ?? 0 });
   return result;
 }
 
 /**
  * All maps of a layer, before its activation. Filters with the same numbers make the same map, which is computed once.
  *
- * @returns {{data: Float32Array, shape: number[]}} (output rows, output columns, maps)
+ * @param {Program} program
+ * @param {Tensor} image (rows, columns, channels)
+ * @param {Tensor} kernel
+ * @param {Tensor | null} pointwise
+ * @param {ArrayLike<number>} biases
+ * @returns {Floats} (output rows, output columns, maps)
  */
-export function featureMaps(program, image, kernel, pointwise, bias) {
+export function featureMaps(program, image, kernel, pointwise, biases) {
   const maps = numberOfMaps(program.layer, kernel, pointwise);
   const data = new Float32Array(program.output[0] * program.output[1] * maps);
-  const planes = planesOf(image, paddingOf(program));
+  const all = planesOf(image, paddingOf(program));
+  /** @type {Map<string, number>} */
   const made = new Map();
   for (let map = 0; map < maps; map++) {
-    const found = mergedSlices(program, kernel, pointwise, map);
-    const numbers = `${bias[map] ?? 0}:${found.map(({ channel, weights }) => `${channel},${weights.join()}`)}`;
-    if (made.has(numbers)) {
-      copy(data, made.get(numbers), map, maps);
+    const found = summandsOf(program, kernel, pointwise, map);
+    const bias = biases[map] ?? 0;
+    const numbers = `${bias}:${found.map(({ channel, weights }) => `${channel},${weights.join()}`)}`;
+    const same = made.get(numbers);
+    if (same !== undefined) {
+      for (let position = 0; position < data.length; position += maps) data[position + map] = data[position + same];
       continue;
     }
     made.set(numbers, map);
-    write(data, map, maps, program, kernel.shape, ...merged(found, planes, image.shape[2]), bias[map] ?? 0);
+    const [planes, summands] = seenAlike(found, image.shape[2])
+      ? [sumOf(all), [{ ...found[0], channel: 0 }]]
+      : [all, found];
+    write(data, map, maps, { program, kernelShape: kernel.shape, planes, summands, bias });
   }
   return { data, shape: [...program.output, maps] };
 }
 
-/** The zeros around the image. A transposed convolution has none: it cuts off what comes out. */
+/**
+ * The zeros around the image. A transposed convolution has none: it cuts off what comes out.
+ *
+ * @param {{layer: string, padding: import("./windows.js").Padding}} program
+ * @returns {import("./windows.js").Padding}
+ */
 export function paddingOf({ layer, padding }) {
   return layer === "Conv2DTranspose" ? [[0, 0], [0, 0]] : padding;
 }
 
-/** Channels that have the same weights are added first and convolved once. */
-function merged(found, planes, channels) {
+/** Channels that have the same weights are added first and convolved once. @param {Summand[]} found @param {number} channels */
+function seenAlike(found, channels) {
   const [{ weights }] = found;
-  const alike = found.length > 1 && found.length === channels &&
+  return found.length > 1 && found.length === channels &&
     found.every((one) => one.weights.every((weight, cell) => weight === weights[cell]));
-  return alike ? [sumOf(planes), [{ channel: 0, weights }]] : [planes, found];
 }
 
-function copy(data, from, to, maps) {
-  for (let position = 0; position < data.length; position += maps) data[position + to] = data[position + from];
-}
-
-/** Write a map into every `maps`-th number of `target`, from the number `map` on. */
-function write(target, map, maps, program, kernelShape, planes, summands, bias) {
-  const writeMap = program.layer === "Conv2DTranspose" ? writeTransposed : writeConvolved;
-  writeMap(target, map, maps, program, kernelShape, planes, summands, bias);
+/**
+ * Write a map into every `maps`-th number of `target`, from the number `map` on.
+ *
+ * @param {Float32Array} target
+ * @param {number} map
+ * @param {number} maps
+ * @param {Plan} plan
+ */
+function write(target, map, maps, plan) {
+  const [rows, columns] = plan.program.output;
+  if (plan.program.layer !== "Conv2DTranspose") {
+    writeConvolved(target, map, maps, plan);
+    return;
+  }
+  const sums = new Float64Array(rows * columns).fill(plan.bias);
+  for (const summand of plan.summands) addTransposed(sums, plan, summand);
+  for (let cell = 0, to = map; cell < sums.length; cell++, to += maps) target[to] = sums[cell];
 }
 
 /**
@@ -96,9 +127,7 @@ function write(target, map, maps, program, kernelShape, planes, summands, bias) 
  * @param {number} map
  * @param {number} row of the output.
  * @param {number} column of the output.
- * @returns {{channel: number, cells: {row: number, column: number, kernelRow: number, kernelColumn: number,
- *   inside: boolean, value: number, weight: number, product: number}[], rows: number, columns: number, sum: number,
- *   pointwise: number, contribution: number}[]}
+ * @returns {Term[]}
  */
 export function terms(program, image, kernel, pointwise, _bias, map, row, column) {
   const rows = axisCells(program, image.shape, kernel.shape, 0, row);
@@ -112,12 +141,27 @@ export function terms(program, image, kernel, pointwise, _bias, map, row, column
   });
 }
 
-function axisCells(program, imageShape, kernelShape, axis, index) {
-  const window = [kernelShape[axis], program.strides[axis], program.padding[axis][0], program.dilation[axis]];
-  if (program.layer === "Conv2DTranspose") return contributing(index, imageShape[axis], ...window);
-  return inputWindow(index, ...window).map((coordinate, cell) => ({ index: coordinate, cell }));
+/**
+ * The input coordinates of one output along an axis, each with its cell of the kernel.
+ *
+ * @param {Program} program
+ * @param {number[]} imageShape
+ * @param {number[]} kernelShape
+ * @param {0 | 1} axis
+ * @param {number} index
+ * @returns {{index: number, cell: number}[]}
+ */
+function axisCells({ layer, strides, padding, dilation }, imageShape, kernelShape, axis, index) {
+  const [size, stride, before, spread] = [kernelShape[axis], strides[axis], padding[axis][0], dilation[axis]];
+  if (layer === "Conv2DTranspose") return contributing(index, imageShape[axis], size, stride, before, spread);
+  return inputWindow(index, size, stride, before, spread).map((coordinate, cell) => ({ index: coordinate, cell }));
 }
 
+/**
+ * @typedef {ReturnType<typeof axisCells>[0]} AxisCell
+ * @param {Tensor} image @param {number[]} kernelShape @param {Summand} slice @param {AxisCell} down @param {AxisCell} across
+ * @returns {Cell}
+ */
 function cellOf(image, kernelShape, slice, down, across) {
   const [rows, columns, channels] = image.shape;
   const inside = down.index >= 0 && down.index < rows && across.index >= 0 && across.index < columns;
@@ -136,10 +180,19 @@ function cellOf(image, kernelShape, slice, down, across) {
   };
 }
 
-/** One slice a channel: mixing depthwise sums by pointwise weights is the same as mixing their kernels first. */
-function mergedSlices(program, kernel, pointwise, map) {
+/**
+ * One summand a channel: mixing depthwise sums by pointwise weights is the same as mixing their kernels first.
+ *
+ * @param {Program} program
+ * @param {Tensor} kernel
+ * @param {Tensor | null} pointwise
+ * @param {number} map
+ * @returns {Summand[]}
+ */
+function summandsOf(program, kernel, pointwise, map) {
   const found = slices(program, kernel, pointwise, map);
   if (program.layer !== "SeparableConv2D") return found;
+  /** @type {Map<number, Float64Array>} */
   const merged = new Map();
   for (const { channel, weights, pointwise: factor } of found) {
     const sum = merged.get(channel) ?? new Float64Array(weights.length);
@@ -148,9 +201,11 @@ function mergedSlices(program, kernel, pointwise, map) {
   return Array.from(merged, ([channel, weights]) => ({ channel, weights }));
 }
 
-function writeConvolved(target, map, maps, program, kernelShape, planes, summands, bias) {
+/** @param {Float32Array} target @param {number} map @param {number} maps @param {Plan} plan */
+function writeConvolved(target, map, maps, plan) {
+  const { program, planes, bias } = plan;
   const [rows, columns] = program.output;
-  const passes = passesOf(program, kernelShape, planes, summands);
+  const passes = passesOf(plan);
   const sums = new Float64Array(columns);
   for (let row = 0, to = map; row < rows; row++) {
     sums.fill(bias);
@@ -164,10 +219,12 @@ function writeConvolved(target, map, maps, program, kernelShape, planes, summand
 /**
  * The taps of all kernels that weigh anything, four to a pass over an output row.
  *
+ * @param {Plan} plan
  * @returns {{from: number[], weight: number[]}[]} where in the planes the first output of the first row sees the taps
  */
-function passesOf(program, [kernelRows, kernelColumns], planes, summands) {
+function passesOf({ program, kernelShape: [kernelRows, kernelColumns], planes, summands }) {
   const taps = summands.flatMap(({ channel, weights }) => {
+    /** @param {number} cell */
     const place = (cell) => {
       const [row, column] = [
         Math.floor(cell / kernelColumns) * program.dilation[0],
@@ -188,7 +245,15 @@ function passesOf(program, [kernelRows, kernelColumns], planes, summands) {
   });
 }
 
-/** sums[n] += Σ weight[tap] · data[from[tap] + start + n · stride] over the four taps of a pass. */
+/**
+ * sums[n] += Σ weight[tap] · data[from[tap] + start + n · stride] over the four taps of a pass.
+ *
+ * @param {Float64Array} sums
+ * @param {Float32Array} data
+ * @param {number} start
+ * @param {number} stride
+ * @param {{from: number[], weight: number[]}} pass
+ */
 function add(sums, data, start, stride, { from, weight: [weight0, weight1, weight2, weight3] }) {
   let [from0, from1, from2, from3] = from;
   from0 += start;
@@ -201,13 +266,8 @@ function add(sums, data, start, stride, { from, weight: [weight0, weight1, weigh
   }
 }
 
-function writeTransposed(target, map, maps, program, kernelShape, planes, summands, bias) {
-  const sums = new Float64Array(program.output[0] * program.output[1]).fill(bias);
-  for (const { channel, weights } of summands) addTransposed(sums, program, kernelShape, planes, channel, weights);
-  for (let cell = 0, to = map; cell < sums.length; cell++, to += maps) target[to] = sums[cell];
-}
-
-function addTransposed(sums, program, [kernelRows, kernelColumns], planes, channel, weights) {
+/** @param {Float64Array} sums @param {Plan} plan @param {Summand} summand */
+function addTransposed(sums, { program, kernelShape: [kernelRows, kernelColumns], planes }, { channel, weights }) {
   const [rows, columns] = program.output;
   const [strideRows, strideColumns] = program.strides;
   for (let kernelRow = 0; kernelRow < kernelRows; kernelRow++) {
@@ -228,7 +288,11 @@ function addTransposed(sums, program, [kernelRows, kernelColumns], planes, chann
   }
 }
 
-/** The range of input coordinates whose product lands inside the output: 0 ≤ index · stride + shift < outputs. */
+/**
+ * The range of input coordinates whose product lands inside the output: 0 ≤ index · stride + shift < outputs.
+ *
+ * @param {number} size @param {number} outputs @param {number} stride @param {number} shift
+ */
 function landing(size, outputs, stride, shift) {
   return [Math.max(0, Math.ceil(-shift / stride)), Math.min(size, Math.floor((outputs - 1 - shift) / stride) + 1)];
 }

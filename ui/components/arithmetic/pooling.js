@@ -1,19 +1,21 @@
 /**
  * Pooling, as Keras does it on TensorFlow: cells of the padding never win and are not counted in an average.
  *
- * @typedef {{data: ArrayLike<number>, shape: number[]}} Tensor
- * @typedef {Object} Pooling
- * @property {"none" | "max" | "average" | "min" | "global_max" | "global_average"} kind
- * @property {[number, number]} size
- * @property {[number, number]} strides
- * @property {[[number, number], [number, number]]} padding [[top, bottom], [left, right]]
+ * @typedef {import("./windows.js").Tensor} Tensor
+ * @typedef {{size: [number, number], strides: [number, number], padding: import("./windows.js").Padding}} Geometry
+ * @typedef {Geometry & {kind: "none" | "max" | "average" | "min" | "global_max" | "global_average"}} Pooling
+ * @typedef {{row: number, column: number, inside: boolean, value: number, winner: boolean}} Cell of a window; of the
+ *   padding: `inside` false, value 0
+ * @typedef {(result: Float32Array, at: number, data: ArrayLike<number>, columns: number, maps: number, top: number,
+ *   bottom: number, left: number, right: number) => void} Reduce one window of all maps at once: the maps of a cell lie
+ *   side by side in memory
  */
 
 import { inputWindow, outputSize } from "./windows.js";
 
 const KINDS = Object.freeze(["none", "max", "average", "min", "global_max", "global_average"]);
 
-/** A sign that makes the wanted cell the largest, or 0 if all cells count alike. */
+/** A sign that makes the wanted cell the largest, or 0 if all cells count alike. @type {Object<string, number>} */
 const DIRECTION = { max: 1, global_max: 1, min: -1, average: 0, global_average: 0 };
 
 /**
@@ -21,7 +23,7 @@ const DIRECTION = { max: 1, global_max: 1, min: -1, average: 0, global_average: 
  *
  * @param {Pooling} pooling
  * @param {Tensor} tensor (rows, columns, maps)
- * @returns {{data: Float32Array, shape: number[]} | null} (pooled rows, pooled columns, maps); global: (1, 1, maps)
+ * @returns {import("./windows.js").Floats | null} (pooled rows, pooled columns, maps); global: (1, 1, maps)
  */
 export function pool(pooling, tensor) {
   if (pooling.kind === "none") return null;
@@ -50,8 +52,7 @@ export function pool(pooling, tensor) {
  * @param {number} map
  * @param {number} row of the pooled map.
  * @param {number} column of the pooled map.
- * @returns {{cells: {row: number, column: number, inside: boolean, value: number, winner: boolean}[], rows: number,
- *   columns: number, result: number}} cells row by row; padding has `inside` false and value 0. Max and min have one
+ * @returns {{cells: Cell[], rows: number, columns: number, result: number}} cells row by row; padding has `inside` false and value 0. Max and min have one
  *   winner, the first of equals; an average has none.
  */
 export function poolWindow(pooling, tensor, map, row, column) {
@@ -76,7 +77,13 @@ export function poolWindow(pooling, tensor, map, row, column) {
   return { ...shape, result: winner.value };
 }
 
-/** Size, strides and padding; a global pooling has one window over everything. */
+/**
+ * Size, strides and padding; a global pooling has one window over everything.
+ *
+ * @param {Pooling} pooling
+ * @param {number[]} shape
+ * @returns {Geometry}
+ */
 function geometry(pooling, [rows, columns]) {
   if (!KINDS.includes(pooling.kind) || pooling.kind === "none") {
     throw new Error(`A pooling with windows is one of ${KINDS.slice(1).join(", ")}. Received: ${pooling.kind}.`);
@@ -85,14 +92,23 @@ function geometry(pooling, [rows, columns]) {
   return { size: [rows, columns], strides: [1, 1], padding: [[0, 0], [0, 0]] };
 }
 
-/** The part of a window inside the input: [first, end). */
+/**
+ * The part of a window inside the input: [first, end).
+ *
+ * @param {number} index
+ * @param {number} stride
+ * @param {number} before
+ * @param {number} size
+ * @param {number} limit
+ */
 function clipped(index, stride, before, size, limit) {
   const first = index * stride - before;
   return [Math.max(0, first), Math.min(limit, first + size)];
 }
 
-/** One window of all maps at once: the maps of a cell lie side by side in memory. */
+/** @param {number} direction @returns {Reduce} */
 function extremeOf(direction) {
+  /** @type {(value: number, best: number) => boolean} */
   const better = direction > 0 ? (value, best) => value > best : (value, best) => value < best;
   return (result, at, data, columns, maps, top, bottom, left, right) => {
     result.fill(-direction * Infinity, at, at + maps);
@@ -108,6 +124,7 @@ function extremeOf(direction) {
   };
 }
 
+/** @param {number} count @returns {Reduce} */
 function averageOf(count) {
   const sums = new Float64Array(count);
   return (result, at, data, columns, maps, top, bottom, left, right) => {

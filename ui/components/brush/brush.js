@@ -3,8 +3,8 @@
  *
  * The changed picture goes to the server after each change, the newest one only, and its scores come back.
  */
-import { createSegments } from "../knobs/segments.js";
-import { createSlider } from "../knobs/slider.js";
+import { createSegments } from "../knobs/choice.js";
+import { createSlider } from "../knobs/number.js";
 import { element, listen } from "../shared/element.js";
 import { imageOf } from "../maps/pixels.js";
 import { along, blurred, copyOf, meanColour, movedSpot, spot } from "./edits.js";

@@ -5,7 +5,7 @@
  * @typedef {{kind: string, output_shape: number[], parameters: number, multiply_accumulates: number, bytes: number,
  *   receptive_field: [number, number]|null}} Row of the table
  */
-import { createNotes } from "../knobs/notes.js";
+import { createNotes } from "../knobs/knob.js";
 import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { bytesText, shapeText, shortCount, summary, wholeCount } from "./speech.js";

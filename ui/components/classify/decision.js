@@ -1,6 +1,6 @@
 /** A threshold that turns scores into yes and no, beside rounding and cutting off, so that one sees why `int` is wrong. */
-import { createSegments } from "../knobs/segments.js";
-import { createSlider } from "../knobs/slider.js";
+import { createSegments } from "../knobs/choice.js";
+import { createSlider } from "../knobs/number.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";

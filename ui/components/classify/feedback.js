@@ -1,5 +1,5 @@
 /** Whether the answer was right, and if not what would have been: what the visitor says of it. */
-import { freshId } from "../knobs/ids.js";
+import { freshId } from "../knobs/knob.js";
 import { element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 

@@ -4,9 +4,8 @@
  * The server sends the logits; everything that is made of them (shares, sigmoids, thresholds) is computed here, so that
  * it follows a slider at once. State hangs on the parent element and outlives reruns.
  */
-import { createSegments } from "../knobs/segments.js";
-import { createSelect } from "../knobs/select.js";
-import { createSlider } from "../knobs/slider.js";
+import { createSegments, createSelect } from "../knobs/choice.js";
+import { createSlider } from "../knobs/number.js";
 import { createTabs } from "../shared/tabs.js";
 import { element } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";

@@ -5,7 +5,7 @@
 import { apply } from "../arithmetic/activation.js";
 import { featureMap } from "../arithmetic/convolution.js";
 import { pool } from "../arithmetic/pooling.js";
-import { withEdit } from "../arithmetic/map_kernels.js";
+import { withEdit } from "../arithmetic/kernels.js";
 import { limitOf } from "./lab.js";
 
 /**

@@ -8,7 +8,7 @@
  */
 import { create as createFormula } from "../formula/formula.js";
 import { create as createKernelEditor } from "./kernel_editor/kernel_editor.js";
-import { mapKernels } from "../arithmetic/map_kernels.js";
+import { mapKernels } from "../arithmetic/kernels.js";
 import { create as createPipeline } from "./pipeline/pipeline.js";
 import { element } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";

@@ -5,7 +5,7 @@
  * must know goes back: what a link keeps, and what only Keras can answer. State hangs on the parent element, so that a
  * rerun of the page continues where the visitor was.
  */
-import { createNotes } from "../knobs/notes.js";
+import { createNotes } from "../knobs/knob.js";
 import { element } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
 import { createChanges } from "./changes.js";

@@ -3,7 +3,7 @@
  * then only repainted.
  */
 
-import { slices as slicesOf } from "../arithmetic/kernel.js";
+import { slices as slicesOf } from "../arithmetic/kernels.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { createActivationStep } from "./activation_step.js";

@@ -11,9 +11,8 @@ import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { moved } from "../maps/keys.js";
 import { createBody, structureOf } from "./body.js";
-import { createControls } from "../written/controls.js";
+import { createControls, createPlayer } from "../written/player.js";
 import { explain } from "./explanation.js";
-import { createPlayer } from "../written/player.js";
 import { settle, step } from "./position.js";
 
 /** Channels that are written out before the visitor asks for the others, and after. */

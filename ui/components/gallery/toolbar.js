@@ -1,5 +1,5 @@
 /** What of the gallery is shown, and in which order. */
-import { createSelect } from "../knobs/select.js";
+import { createSelect } from "../knobs/choice.js";
 import { element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { counts, ORDERS, progressOf, SHOWS } from "./rows.js";

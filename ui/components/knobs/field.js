@@ -8,16 +8,12 @@
  * @property {number|null} minimum
  * @property {number|null} maximum
  * @property {number|null} step
- * @property {import("./select.js").Option[]} options
+ * @property {import("./choice.js").Option[]} options
  * @property {Object<string, Array>} when the values of other settings with which the setting means something
  * @property {{field: string, label: string}|null} together what it is called while it stands for both axes
  */
-import { createNumber } from "./number.js";
-import { createSegments } from "./segments.js";
-import { createSelect } from "./select.js";
-import { createSeveral } from "./several.js";
-import { createSlider } from "./slider.js";
-import { createSwitch } from "./switch.js";
+import { createNumber, createSlider } from "./number.js";
+import { createSegments, createSelect, createSeveral, createSwitch } from "./choice.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 

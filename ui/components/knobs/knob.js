@@ -1,5 +1,5 @@
 /**
- * What all knobs have in common: a label, a help text behind a question mark, and room for what is wrong.
+ * The frame of all knobs: a label, a help text behind a question mark, and room for why a state cannot be.
  *
  * @typedef {{label: string, onClick: () => void}} Fix the nearest state that works, one click away
  * @typedef {{text: string, fix?: Fix}} Problem why the state cannot be
@@ -12,9 +12,81 @@
  * @typedef {{root: HTMLElement, update: (state: State) => void, destroy: () => void}} Knob
  */
 import { element } from "../shared/element.js";
-import { createHelp } from "./help.js";
-import { freshId } from "./ids.js";
-import { createNotes } from "./notes.js";
+
+let made = 0;
+
+/** An id that no other element of the page has. @param {string} word what it is for */
+export function freshId(word) {
+  made += 1;
+  return `${word}-${made}`;
+}
+
+/**
+ * @param {string} text
+ * @param {string} label of the control that it belongs to
+ * @returns {{root: HTMLElement, id: string, destroy: () => void}} `id` of the text, for `aria-describedby`
+ */
+export function createHelp(text, label) {
+  const tip = element(
+    "span",
+    { class: "cl-tooltip knob-tip", role: "tooltip", id: freshId("knob-tip"), hidden: true },
+    text,
+  );
+  const mark = element("button", { type: "button", class: "knob-mark", "aria-label": `${label}: ${text}` }, "?");
+  const root = element("span", { class: "knob-help" }, mark, tip);
+  const abort = new AbortController();
+  const on = (type, handler) => root.addEventListener(type, handler, { signal: abort.signal });
+  const show = (shown) => {
+    tip.hidden = !shown;
+    if (shown) keepInside(root, tip);
+  };
+  on("pointerenter", (event) => event.pointerType !== "touch" && show(true));
+  on("pointerleave", (event) => event.pointerType !== "touch" && show(false));
+  on("focusin", () => show(mark.matches(":focus-visible")));
+  on("focusout", () => show(false));
+  on("click", () => show(true));
+  on("keydown", (event) => {
+    if (event.key !== "Escape" || tip.hidden) return;
+    event.stopPropagation();
+    show(false);
+  });
+  return { root, id: tip.id, destroy: () => abort.abort() };
+}
+
+/** Move the text to the left where it would stand out of the view on the right, and back where it would on the left. */
+function keepInside(root, tip) {
+  tip.style.setProperty("--shift", "0px");
+  const view = root.closest(".cl-view")?.getBoundingClientRect();
+  const box = tip.getBoundingClientRect();
+  if (!view) return;
+  const shift = Math.max(view.left - box.left, Math.min(0, view.right - box.right));
+  tip.style.setProperty("--shift", `${shift}px`);
+}
+
+/** @returns {{root: HTMLElement, update: (problem: Problem | Problem[] | null) => boolean}} */
+export function createNotes() {
+  const root = element("div", { class: "knob-notes", role: "status", id: freshId("knob-notes") });
+  let said = "[]";
+  // The sentences stay the same elements while they say the same; what their buttons do is always the newest.
+  let current = [];
+
+  /** @returns {boolean} whether something is wrong */
+  function update(problem) {
+    const problems = [problem ?? []].flat();
+    const sentences = JSON.stringify(problems.map(({ text, fix }) => [text, fix?.label]));
+    if (sentences !== said) root.replaceChildren(...problems.map(note));
+    said = sentences;
+    current = problems;
+    return problems.length > 0;
+  }
+
+  const note = ({ text, fix }, index) => {
+    const button = fix && element("button", { type: "button", class: "cl-button cl-button-small" }, fix.label);
+    button?.addEventListener("click", () => current[index].fix.onClick());
+    return element("div", { class: "knob-note" }, element("p", {}, text), button);
+  };
+  return { root, update };
+}
 
 /**
  * The frame of a knob.

@@ -14,8 +14,8 @@
  * @property {string} status what is being worked on, or ""
  * @property {string} measuredOn the pictures on which accuracy is measured
  */
-import { createSegments } from "../knobs/segments.js";
-import { createSlider } from "../knobs/slider.js";
+import { createSegments } from "../knobs/choice.js";
+import { createSlider } from "../knobs/number.js";
 import { element } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
 import { formatNumber } from "../shared/numbers.js";

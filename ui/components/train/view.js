@@ -4,7 +4,7 @@
  *
  * State hangs on the parent element, so that a rerun of the page continues where the visitor was.
  */
-import { createSegments } from "../knobs/segments.js";
+import { createSegments } from "../knobs/choice.js";
 import { paintPicture } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";

@@ -1,8 +1,6 @@
 /** What can be chosen of the maps: methods, class, layer, opacity, and what they are put to the test by. */
-import { createSelect } from "../knobs/select.js";
-import { createSeveral } from "../knobs/several.js";
-import { createSlider } from "../knobs/slider.js";
-import { createSwitch } from "../knobs/switch.js";
+import { createSelect, createSeveral, createSwitch } from "../knobs/choice.js";
+import { createSlider } from "../knobs/number.js";
 import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
 

@@ -11,8 +11,8 @@
  * @property {Object<string, Field>} fields
  * @property {Object<string, *>} start
  */
-import { createNotes } from "../../knobs/notes.js";
-import { createSegments } from "../../knobs/segments.js";
+import { createNotes } from "../../knobs/knob.js";
+import { createSegments } from "../../knobs/choice.js";
 import { element } from "../../shared/element.js";
 import { createField, meansSomething, stateOf } from "../../knobs/field.js";
 

@@ -2,7 +2,7 @@
  * The editor's working copy of one map's kernels, and every change to it. Pure functions: a draft is never changed,
  * a new one is returned.
  *
- * @typedef {import("../../arithmetic/map_kernels.js").MapKernels} MapKernels
+ * @typedef {import("../../arithmetic/kernels.js").MapKernels} MapKernels
  * @typedef {import("./operations.js").Operation} Operation
  * @typedef {object} Draft
  * @property {number} map index of the map
@@ -17,7 +17,7 @@
  * @property {boolean} shared whether these kernels serve every map of the layer (SeparableConv2D)
  */
 
-import { stacked } from "../../arithmetic/map_kernels.js";
+import { stacked } from "../../arithmetic/kernels.js";
 import { allEqual, blockedBy, operate } from "./operations.js";
 
 /** The name of the pointwise row where a kernel's index stands otherwise. */

@@ -7,7 +7,7 @@ import { sum } from "./operations.js";
 
 /** @typedef {(key: string, values?: object) => string} Text */
 
-/** "Kernels of map 2", the kernel's name and its size. @param {Text} text @param {import("../../arithmetic/map_kernels.js").MapKernels} kernels */
+/** "Kernels of map 2", the kernel's name and its size. @param {Text} text @param {import("../../arithmetic/kernels.js").MapKernels} kernels */
 export function heading(text, kernels) {
   const [title, name] = [element("span", {}), element("span", { class: "kernel-name" })];
   const size = element("span", { class: "kernel-size cl-number" }, `${kernels.rows} × ${kernels.columns}`);

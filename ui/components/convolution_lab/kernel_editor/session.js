@@ -8,7 +8,7 @@
  */
 
 import { draftOf, editOf, sameForm, sameKernels, withTogether } from "./editing.js";
-import { mapKernels } from "../../arithmetic/map_kernels.js";
+import { mapKernels } from "../../arithmetic/kernels.js";
 
 /** Steps by key follow one another; the edit ends when none has come for this long. */
 const PAUSE_MILLISECONDS = 400;

@@ -2,7 +2,7 @@
  * The first two columns of the pipeline: the picture with its channels, and the kernels of every map.
  */
 import { paddingOf } from "../../arithmetic/convolution.js";
-import { mapKernels } from "../../arithmetic/map_kernels.js";
+import { mapKernels } from "../../arithmetic/kernels.js";
 import { createTile } from "../../maps/tile.js";
 import { paintMap, paintPicture } from "../../shared/colours.js";
 import { element } from "../../shared/element.js";

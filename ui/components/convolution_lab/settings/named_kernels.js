@@ -7,7 +7,7 @@
  * @typedef {{name: string, label: string, minimum: [number, number], plain: number|null}} Named a kernel that has a
  *   name: its least rows and columns, and its place in the bank (null: it has a direction)
  */
-import { TURNED } from "../../arithmetic/turned_kernels.js";
+import { TURNED } from "../../arithmetic/kernels.js";
 import { kernelSizeOf } from "./program.js";
 
 /** How many kernels the visitor chooses: one a filter, or one a variant where each channel stays on its own. */

@@ -7,7 +7,7 @@
  * @typedef {import("./program.js").Values} Values
  * @typedef {{kernel: object, pointwise: object|null, bias: Float32Array, mapNames: string[]}} Weights
  */
-import { randomKernels } from "../../arithmetic/random_kernels.js";
+import { randomKernels } from "../../arithmetic/kernels.js";
 import { kernelSizeOf } from "./program.js";
 import { mapNamesOf, namedKernels } from "./named_kernels.js";
 

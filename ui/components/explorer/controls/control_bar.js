@@ -2,7 +2,7 @@
  * The bar above the networks: which network, how the picture is fitted to it, what stands beside it, the walk-through
  * and everything about the network. What is offered comes from the server.
  *
- * @typedef {{value: string, options: import("../../knobs/select.js").Option[]}} Choice
+ * @typedef {{value: string, options: import("../../knobs/choice.js").Option[]}} Choice
  * @typedef {object} Controls
  * @property {Choice} network
  * @property {Choice} fit
@@ -13,8 +13,7 @@
  * @property {string} accuracy how good it is, or ""
  * @property {boolean} card whether there is more to say about it
  */
-import { createSegments } from "../../knobs/segments.js";
-import { createSelect } from "../../knobs/select.js";
+import { createSegments, createSelect } from "../../knobs/choice.js";
 import { element } from "../../shared/element.js";
 
 /**

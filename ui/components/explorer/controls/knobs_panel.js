@@ -5,9 +5,7 @@
  * @typedef {import("../selection.js").Selection} Selection
  * @typedef {{compare: string, editable: boolean}} State
  */
-import { createSegments } from "../../knobs/segments.js";
-import { createSelect } from "../../knobs/select.js";
-import { createSwitch } from "../../knobs/switch.js";
+import { createSegments, createSelect, createSwitch } from "../../knobs/choice.js";
 import { element } from "../../shared/element.js";
 import { say } from "../../shared/words.js";
 import { unitTitle } from "../unit/window/reading.js";

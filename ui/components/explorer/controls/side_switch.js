@@ -1,7 +1,7 @@
 /**
  * Which of two networks the opened unit belongs to, and the same unit of the other one a click away.
  */
-import { createSegments } from "../../knobs/segments.js";
+import { createSegments } from "../../knobs/choice.js";
 
 /**
  * @param {string} label

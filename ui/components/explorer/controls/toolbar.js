@@ -1,6 +1,5 @@
 /** The line above the network: which maps share a colour scale, details on or off, and the picture to take away. */
-import { createSegments } from "../../knobs/segments.js";
-import { createSwitch } from "../../knobs/switch.js";
+import { createSegments, createSwitch } from "../../knobs/choice.js";
 import { element } from "../../shared/element.js";
 
 export const SCALES = Object.freeze(["unit", "layer", "block", "global"]);

@@ -6,8 +6,7 @@
  * its ends, with Shift to the next unit (up, down) or input (left, right); Space plays, Enter pins, Escape steps back.
  */
 
-import { createControls } from "../../written/controls.js";
-import { createPlayer } from "../../written/player.js";
+import { createControls, createPlayer } from "../../written/player.js";
 import { moved } from "../../maps/keys.js";
 import { element } from "../../shared/element.js";
 import { say } from "../../shared/words.js";

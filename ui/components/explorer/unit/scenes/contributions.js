@@ -8,7 +8,7 @@
  */
 
 import { featureMap } from "../../../arithmetic/convolution.js";
-import { slices } from "../../../arithmetic/kernel.js";
+import { slices } from "../../../arithmetic/kernels.js";
 
 /** So many inputs are shown one by one; of more only the strongest. */
 export const MOST = 12;
