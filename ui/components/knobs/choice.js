@@ -3,7 +3,7 @@
  * order, and on or off.
  *
  * @typedef {import("./knob.js").Knob} Knob
- * @typedef {{value: string, label: string}} Option
+ * @typedef {import("./knob.js").Option} Option
  */
 import { createFrame, freshId } from "./knob.js";
 import { element } from "../shared/element.js";
@@ -23,6 +23,7 @@ export function createSelect({ label, options, help = null, onChange }) {
   let offered = "";
   select.addEventListener("change", () => onChange?.(select.value));
 
+  /** @param {Option[]} wanted */
   function offer(wanted) {
     const written = JSON.stringify(wanted);
     if (written === offered) return;
@@ -58,21 +59,26 @@ export function createSegments({ label, options, help = null, onChange }) {
   const frame = createFrame({ naming: "radiogroup", label, help, control: group, kind: "choice" });
   const name = freshId("knob-group");
   let offered = "";
+  /** @type {HTMLInputElement[]} */
   let radios = [];
-  group.addEventListener("change", (event) => onChange?.(event.target.value));
+  group.addEventListener("change", (event) => onChange?.(/** @type {HTMLInputElement} */ (event.target).value));
 
+  /** @param {Option[]} wanted */
   function offer(wanted) {
     const written = JSON.stringify(wanted);
     if (written === offered) return;
     offered = written;
     const kept = radios.find((radio) => radio.checked)?.value;
-    radios = wanted.map(({ value }) => element("input", { type: "radio", name, value }));
+    radios = wanted.map((
+      { value },
+    ) => /** @type {HTMLInputElement} */ (element("input", { type: "radio", name, value })));
     group.replaceChildren(
       ...wanted.map((option, index) => element("label", {}, radios[index], element("span", {}, option.label))),
     );
     check(kept);
   }
 
+  /** @param {string | undefined} value */
   function check(value) {
     for (const radio of radios) radio.checked = radio.value === value;
   }
@@ -104,7 +110,9 @@ export function createSeveral({ label, options, words, help = null, onChange }) 
   const add = /** @type {HTMLSelectElement} */ (element("select", { class: "knob-list", "aria-label": words.add }));
   const group = element("div", { class: "knob-several" }, list, add);
   const frame = createFrame({ naming: "group", label, help, control: group, kind: "several" });
-  let [chosen, disabled] = [[], false];
+  /** @type {string[]} */
+  let chosen = [];
+  let disabled = false;
 
   function paint() {
     list.replaceChildren(...chosen.map(chip));
@@ -117,6 +125,7 @@ export function createSeveral({ label, options, words, help = null, onChange }) 
     add.disabled = disabled;
   }
 
+  /** @param {string} value */
   function chip(value) {
     const name = options.find((option) => option.value === value)?.label ?? value;
     const only = chosen.length === 1;
@@ -135,11 +144,11 @@ export function createSeveral({ label, options, words, help = null, onChange }) 
     return element("li", {}, element("span", {}, name), remove);
   }
 
-  /** Focus stays at the place where something was taken away. */
-  function take(values, place = null) {
+  /** Focus stays at the place where something was taken away. @param {string[]} values @param {number} [place] */
+  function take(values, place) {
     chosen = values;
     paint();
-    if (place !== null) list.children[Math.min(place, values.length - 1)].querySelector("button").focus();
+    if (place !== undefined) list.children[Math.min(place, values.length - 1)].querySelector("button")?.focus();
     onChange?.(values);
   }
 
@@ -174,7 +183,7 @@ export function createSwitch({ label, help = null, onChange }) {
   const input = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox", role: "switch" }));
   const frame = createFrame({ naming: "label", label, help, control: input, body: [], kind: "switch" });
   // The switch stands before its label, which toggles it too.
-  frame.root.querySelector("label").prepend(input);
+  frame.root.querySelector("label")?.prepend(input);
   input.addEventListener("change", () => onChange?.(input.checked));
   return {
     root: frame.root,

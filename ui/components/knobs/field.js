@@ -8,8 +8,8 @@
  * @property {number|null} minimum
  * @property {number|null} maximum
  * @property {number|null} step
- * @property {import("./choice.js").Option[]} options
- * @property {Object<string, Array>} when the values of other settings with which the setting means something
+ * @property {import("./knob.js").Option[]} options
+ * @property {Object<string, any[]>} when the values of other settings with which the setting means something
  * @property {{field: string, label: string}|null} together what it is called while it stands for both axes
  */
 import { createNumber, createSlider } from "./number.js";
@@ -17,6 +17,7 @@ import { createSegments, createSelect, createSeveral, createSwitch } from "./cho
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 
+/** @type {Object<string, (options: any) => import("./knob.js").Knob>} each takes what it knows of the options */
 const MAKERS = {
   number: createNumber,
   segments: createSegments,
@@ -42,8 +43,8 @@ export function createField(field, { words, language }, callbacks) {
     min,
     max,
     step,
-    format: (value) => formatNumber(value, decimals, language),
-    refusal: (received, limits) =>
+    format: (/** @type {number} */ value) => formatNumber(value, decimals, language),
+    refusal: (/** @type {string} */ received, /** @type {{min: number, max: number, kept: number}} */ limits) =>
       say(words, "controls.not_a_number", {
         label,
         received,

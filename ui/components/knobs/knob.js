@@ -2,13 +2,17 @@
  * The frame of all knobs: a label, a help text behind a question mark, and room for why a state cannot be.
  *
  * @typedef {{label: string, onClick: () => void}} Fix the nearest state that works, one click away
- * @typedef {{text: string, fix?: Fix}} Problem why the state cannot be
+ * @typedef {{text: string, fix?: Fix | null}} Problem why the state cannot be
+ * @typedef {{value: string, label: string}} Option
  * @typedef {object} State what every knob is told of the present
  * @property {*} [value] as long as the visitor holds the knob, theirs stays
  * @property {string} [label]
  * @property {boolean} [disabled]
  * @property {boolean} [hidden]
  * @property {Problem | Problem[] | null} [problem] null or [] takes back what was said
+ * @property {number} [min] of a number
+ * @property {number} [max] of a number
+ * @property {Option[]} [options] of a choice
  * @typedef {{root: HTMLElement, update: (state: State) => void, destroy: () => void}} Knob
  */
 import { element } from "../shared/element.js";
@@ -35,7 +39,9 @@ export function createHelp(text, label) {
   const mark = element("button", { type: "button", class: "knob-mark", "aria-label": `${label}: ${text}` }, "?");
   const root = element("span", { class: "knob-help" }, mark, tip);
   const abort = new AbortController();
+  /** @type {(type: string, handler: (event: any) => void) => void} */
   const on = (type, handler) => root.addEventListener(type, handler, { signal: abort.signal });
+  /** @param {boolean} shown */
   const show = (shown) => {
     tip.hidden = !shown;
     if (shown) keepInside(root, tip);
@@ -53,7 +59,12 @@ export function createHelp(text, label) {
   return { root, id: tip.id, destroy: () => abort.abort() };
 }
 
-/** Move the text to the left where it would stand out of the view on the right, and back where it would on the left. */
+/**
+ * Move the text to the left where it would stand out of the view on the right, and back where it would on the left.
+ *
+ * @param {HTMLElement} root
+ * @param {HTMLElement} tip
+ */
 function keepInside(root, tip) {
   tip.style.setProperty("--shift", "0px");
   const view = root.closest(".cl-view")?.getBoundingClientRect();
@@ -68,9 +79,10 @@ export function createNotes() {
   const root = element("div", { class: "knob-notes", role: "status", id: freshId("knob-notes") });
   let said = "[]";
   // The sentences stay the same elements while they say the same; what their buttons do is always the newest.
+  /** @type {Problem[]} */
   let current = [];
 
-  /** @returns {boolean} whether something is wrong */
+  /** @param {Problem | Problem[] | null} problem @returns {boolean} whether something is wrong */
   function update(problem) {
     const problems = [problem ?? []].flat();
     const sentences = JSON.stringify(problems.map(({ text, fix }) => [text, fix?.label]));
@@ -80,9 +92,10 @@ export function createNotes() {
     return problems.length > 0;
   }
 
+  /** @param {Problem} problem @param {number} index */
   const note = ({ text, fix }, index) => {
     const button = fix && element("button", { type: "button", class: "cl-button cl-button-small" }, fix.label);
-    button?.addEventListener("click", () => current[index].fix.onClick());
+    button?.addEventListener("click", () => current[index].fix?.onClick());
     return element("div", { class: "knob-note" }, element("p", {}, text), button);
   };
   return { root, update };
@@ -111,6 +124,7 @@ export function createFrame({ naming, label, help = null, control, body = [contr
   const root = element("div", { class: ["knob", `knob-${kind}`], ...group }, line, body, notes.root);
   const described = alone ? control : root;
 
+  /** @param {State} state */
   function update({ label: name, hidden, problem }) {
     if (name !== undefined && name !== text.textContent) text.textContent = name;
     if (hidden !== undefined) root.hidden = hidden;
@@ -132,6 +146,7 @@ export function createFrame({ naming, label, help = null, control, body = [contr
   };
 }
 
+/** @param {Element} node @param {string} name @param {string | null} value */
 function setOrRemove(node, name, value) {
   if (value === null) node.removeAttribute(name);
   else if (node.getAttribute(name) !== value) node.setAttribute(name, value);

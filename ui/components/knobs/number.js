@@ -9,6 +9,9 @@
 import { createFrame } from "./knob.js";
 import { element } from "../shared/element.js";
 
+/** Steps of a key. @type {Object<string, number>} */
+const KEYS = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+
 /**
  * @param {object} options
  * @param {string} options.label
@@ -32,19 +35,16 @@ export function createNumber({ label, min, max, step = 1, help = null, refusal, 
       class: "knob-field-input",
     })
   );
-  const steps = [["−", -1], ["+", 1]].map(([sign, direction]) => {
+  const steps = [-1, 1].map((direction) => {
     // For pointers only: keys have the arrows.
-    const button = element(
-      "button",
-      { type: "button", class: "knob-step", tabindex: "-1", "aria-hidden": "true" },
-      sign,
-    );
+    const aside = { type: "button", class: "knob-step", tabindex: "-1", "aria-hidden": "true" };
+    const button = /** @type {HTMLButtonElement} */ (element("button", aside, direction < 0 ? "−" : "+"));
     button.addEventListener("click", () => take(state.value + direction * step));
     return button;
   });
   const field = element("div", { class: "knob-field" }, input, steps);
   const frame = createFrame({ naming: "label", label, help, control: input, body: [field], kind: "number" });
-  const state = { value: min, min, max, problem: [], disabled: false };
+  const state = { value: min, min, max, problem: /** @type {import("./knob.js").Problem[]} */ ([]), disabled: false };
 
   function paint() {
     input.value = String(state.value);
@@ -56,6 +56,7 @@ export function createNumber({ label, min, max, step = 1, help = null, refusal, 
     steps[1].disabled = state.disabled || state.value >= state.max;
   }
 
+  /** @param {number} wanted */
   function take(wanted) {
     const value = nearest(wanted, state.min, state.max, step);
     const changed = value !== state.value;
@@ -65,6 +66,7 @@ export function createNumber({ label, min, max, step = 1, help = null, refusal, 
     if (changed) onChange?.(value);
   }
 
+  /** @param {string} typed */
   function refuse(typed) {
     const text = refusal?.(typed, { min: state.min, max: state.max, kept: state.value });
     paint();
@@ -77,16 +79,17 @@ export function createNumber({ label, min, max, step = 1, help = null, refusal, 
     else take(typed);
   });
   input.addEventListener("keydown", (event) => {
-    const steps_ = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    const by = KEYS[event.key];
     if (event.key === "Escape") paint();
-    if (!steps_) return;
+    if (!by) return;
     event.preventDefault();
-    take((numberOf(input.value) ?? state.value) + steps_ * step);
+    take((numberOf(input.value) ?? state.value) + by * step);
   });
   return {
     root: frame.root,
     update({ value, min: least, max: most, disabled = false, problem, ...rest }) {
-      const typing = input.getRootNode().activeElement === input && input.value !== String(state.value);
+      const typing = /** @type {ShadowRoot} */ (input.getRootNode()).activeElement === input &&
+        input.value !== String(state.value);
       Object.assign(state, { min: least ?? state.min, max: most ?? state.max, disabled });
       const moved = value !== undefined && value !== state.value;
       if (value !== undefined) state.value = value;
@@ -109,7 +112,14 @@ export function numberOf(text) {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : null;
 }
 
-/** The possible number that is nearest: inside the limits, and a whole number of steps from the smallest. */
+/**
+ * The possible number that is nearest: inside the limits, and a whole number of steps from the smallest.
+ *
+ * @param {number} value
+ * @param {number} min
+ * @param {number} max
+ * @param {number} step
+ */
 export function nearest(value, min, max, step) {
   const inside = Math.min(Math.max(value, min), max);
   const stepped = min + Math.round((inside - min) / step) * step;
