@@ -18,7 +18,7 @@ async ({ header, arrays, selection, dark, scale }) => {
     return { data: new types[dtype](bytes.buffer), shape };
   };
   const { sideOf } = await import("/explorer/side.js");
-  const { fitted } = await import("/explorer/selection.js");
+  const { fitted } = await import("/explorer/sides.js");
   const { create } = await import("/explorer/unit/unit_view.js");
   const host = document.createElement("div");
   const colours = dark ? ["#12161c", "#e8e6e0", "#7fb0ee", "#1b2129"] : ["#fbfaf7", "#0d1118", "#1d4f91", "#f0eee8"];

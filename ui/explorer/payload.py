@@ -82,7 +82,7 @@ def _state(moment: Moment) -> NetworkState:
 
 
 def edits_json(edits: Edits) -> list[dict[str, Any]]:
-    """The changes of a network as the view has them; see ``explorer/changes.js``."""
+    """The changes of a network as the view has them; see ``explorer/controls.js``."""
     changes = [{"layer": layer, "field": field, "value": value} for layer, field, value in edits.changes]
     return [*changes, *({"ablate": node, "unit": unit} for node, unit in edits.ablations)]
 

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.browser
 
 # Two updates before the modules are there, one after; the first `fails` attempts to fetch them fail.
 RUN = """async ([fails, leaves]) => {
-  const { createLater } = await import("/explorer/later.js");
+  const { createLater } = await import("/explorer/sides.js");
   const seen = [];
   let tries = 0;
   const load = async () => {

@@ -120,10 +120,10 @@ def test_a_cell_of_a_strip_is_found_where_it_lies(modules: Any):
     for vertical in (False, True):
         units = [0, 1, 140, 141, 845, 1689]
         boxes = modules.call_each(
-            "explorer/overview/layout_parts.js", "entryBox", [(strip, unit, vertical) for unit in units]
+            "explorer/overview/columns.js", "entryBox", [(strip, unit, vertical) for unit in units]
         )
         points = [(strip, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, vertical) for box in boxes]
-        assert modules.call_each("explorer/overview/layout_parts.js", "entryAt", points) == units
+        assert modules.call_each("explorer/overview/columns.js", "entryAt", points) == units
 
 
 def drawn(modules: Any, width: int) -> dict[str, Any]:

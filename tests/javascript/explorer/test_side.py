@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 ASK = """async ({ text, questions, index }) => {
   const { unpack } = await import("/shared/payload.js");
   const { sideOf } = await import("/explorer/side.js");
-  const { incoming, kernelBetween } = await import("/explorer/overview/incoming.js");
+  const { incoming, kernelBetween } = await import("/explorer/overview/edges.js");
   const { header, arrays } = unpack(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
   const side = sideOf(header, arrays, index ?? 0);
   const more = { incoming, kernelBetween };

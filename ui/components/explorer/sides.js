@@ -1,10 +1,14 @@
 /**
- * One or two networks on screen: a title, its problems, and an overview or a graph of each. What is pointed at in one
- * of them lights up in the other.
+ * One or two networks on screen, the selection of a unit in them, and the parts of the view that are fetched later.
+ *
+ * @typedef {{side: number, node: string, unit: number, row: number, column: number, pinned: boolean, window: boolean}} Selection
  */
-import { element } from "../shared/element.js";
 import { createGraph } from "./graph/graph.js";
 import { createOverview } from "./overview/overview.js";
+import { element } from "../shared/element.js";
+
+// One or two networks on screen: a title, its problems, and an overview or a graph of each. What is pointed at in one
+// of them lights up in the other.
 
 /** Share of the window's height that the networks take. */
 const ALONE = 0.62;
@@ -70,6 +74,89 @@ export function createSides(root, callbacks) {
     view: (index) => shown[index]?.view,
     destroy() {
       for (const { view } of shown) view.destroy();
+    },
+  };
+}
+
+// The open unit, as the view keeps it and as a link writes it. Pure functions.
+
+/**
+ * The text of a selection: "SIDE/NODE/UNIT", or "" for none. A node's name may have slashes itself.
+ *
+ * @param {Selection | null} selection
+ */
+export const textOf = (selection) => (selection ? `${selection.side}/${selection.node}/${selection.unit}` : "");
+
+/**
+ * A selection from its text, if there is such a unit.
+ *
+ * @param {string} text
+ * @param {import("./side.js").Side[]} sides
+ * @returns {Selection | null}
+ */
+export function selectionOf(text, sides) {
+  const found = /^(\d+)\/(.+)\/(\d+)$/.exec(text ?? "");
+  if (!found) return null;
+  return fitted(opened(Number(found[1]), found[2], Number(found[3])), sides);
+}
+
+/** A unit freshly opened; without a cell, the unit view takes the one in the middle. */
+export function opened(side, node, unit) {
+  return { side, node, unit, row: undefined, column: undefined, pinned: false, window: false };
+}
+
+/**
+ * A selection of a unit that the sides on screen have, else null.
+ *
+ * @param {Selection | null} selection
+ * @param {import("./side.js").Side[]} sides
+ * @returns {Selection | null}
+ */
+export function fitted(selection, sides) {
+  const side = selection && (sides[selection.side] ?? sides[0]);
+  if (!side?.has(selection.node) || selection.unit >= side.unitCount(selection.node)) return null;
+  return { ...selection, side: side.index };
+}
+
+/**
+ * A part of the view whose modules are fetched when the network is on screen already, or when the part is first needed:
+ * what nobody sees yet must not keep the first picture waiting.
+ *
+ * @template Module
+ * @param {() => Promise<Module>} load
+ * @param {(module: Module) => {update(...values: any[]): void, destroy(): void}} make
+ * @returns {{prepare(): Promise<void>, update(...values: any[]): void, destroy(): void}} `update` draws at once when the
+ *   modules are there, else the last values once they are; where they could not be fetched, the next call tries again
+ */
+export function createLater(load, make) {
+  let part = null;
+  let values = null;
+  let gone = false;
+  let loading = null;
+
+  const prepare = () => (loading ??= load().then(arrived, failed));
+
+  function arrived(module) {
+    if (gone) return;
+    part = make(module);
+    if (values) part.update(...values);
+  }
+
+  function failed(error) {
+    loading = null;
+    console.warn("A part of the view could not be fetched.", error);
+  }
+
+  return {
+    prepare,
+    update(...given) {
+      values = given;
+      if (part) part.update(...given);
+      else prepare();
+    },
+    destroy() {
+      gone = true;
+      part?.destroy();
     },
   };
 }

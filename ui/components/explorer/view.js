@@ -8,17 +8,11 @@
 import { createNotes } from "../knobs/knob.js";
 import { element } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
-import { createChanges } from "./changes.js";
-import { createControlBar } from "./controls/control_bar.js";
-import { createKnobsPanel } from "./controls/knobs_panel.js";
-import { createLater } from "./later.js";
-import { bringIntoSight } from "./overview/motion.js";
-import { createPatterns } from "./overview/patterns.js";
-import { fitted, opened, selectionOf, textOf } from "./selection.js";
+import { createChanges, createControlBar, createSideSwitch, createToolbar } from "./controls.js";
+import { createKnobsPanel, createPatterns } from "./panels.js";
+import { createLater, createSides, fitted, opened, selectionOf, textOf } from "./sides.js";
+import { bringIntoSight } from "./overview/columns.js";
 import { sideOf } from "./side.js";
-import { createSideSwitch } from "./controls/side_switch.js";
-import { createSides } from "./sides.js";
-import { createToolbar } from "./controls/toolbar.js";
 import { createWalk } from "./walk/walk.js";
 
 /** Milliseconds of rest after which a link keeps what is open. */

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 CONVOLUTIONS = ("strided", "depthwise", "grouped", "dilated", "larger", "separable", "many", "hidden", "logits")
 SUMS = (*CONVOLUTIONS, "sum")
-MOVERS = "explorer/unit/scenes/moved_scene.js"
+MOVERS = "explorer/unit/moved_scenes.js"
 ALONE = ("normalized", "bent", "sum", "flat", "hidden", "hidden:activation", "shares", "input")
 SCENE = """
 async ({ header, arrays, node, unit, cells }) => {
@@ -25,8 +25,8 @@ async ({ header, arrays, node, unit, cells }) => {
     return { data: new types[dtype](bytes.buffer), shape };
   };
   const { sideOf } = await import("/explorer/side.js");
-  const { sceneOf } = await import("/explorer/unit/scenes/scene.js");
-  const { windowOf, nodeOf } = await import("/explorer/unit/window/window_lab.js");
+  const { sceneOf } = await import("/explorer/unit/scene.js");
+  const { windowOf, nodeOf } = await import("/explorer/unit/levels.js");
   const { explain } = await import("/formula/explanation.js");
   const { say } = await import("/shared/words.js");
   const side = sideOf(header, Object.fromEntries(Object.entries(arrays).map(([name, one]) => [name, decode(one)])), 0);
@@ -138,12 +138,10 @@ def test_a_product_is_the_product_of_two_maps(scene: Any, side: dict[str, Any]):
 def test_a_concatenated_map_is_led_back_to_its_input(scene: Any, side: dict[str, Any], modules: Any):
     assert scene("both", 5, [(0, 0)])["middle"]["index"] == 1
     np.testing.assert_array_equal(maps(side, "both")[..., 5], maps(side, "separable")[..., 1])
-    origins = modules.call_each(
-        "explorer/unit/scenes/merge_scene.js", "originOf", [([4, 5], unit) for unit in (0, 3, 4, 8)]
-    )
+    origins = modules.call_each("explorer/unit/moved_scenes.js", "originOf", [([4, 5], unit) for unit in (0, 3, 4, 8)])
     assert origins == [{"index": index, "channel": channel} for index, channel in ((0, 0), (0, 3), (1, 0), (1, 4))]
     with pytest.raises(Exception, match=r"below 9\. Received: 9"):
-        modules.call("explorer/unit/scenes/merge_scene.js", "originOf", [4, 5], 9)
+        modules.call("explorer/unit/moved_scenes.js", "originOf", [4, 5], 9)
 
 
 def test_batch_normalization_is_its_formula(scene: Any, side: dict[str, Any], modules: Any):
@@ -151,7 +149,7 @@ def test_batch_normalization_is_its_formula(scene: Any, side: dict[str, Any], mo
     assert numbers["epsilon"] == pytest.approx(0.01)
     before, after = maps(side, "strided"), maps(side, "normalized")
     calls = [(float(before[row, column, 2]), numbers) for row, column in cells_of(after.shape)]
-    found = modules.call_each("explorer/unit/scenes/normalization_scene.js", "normalized", calls)
+    found = modules.call_each("explorer/unit/scene.js", "normalized", calls)
     np.testing.assert_allclose(found, [after[row, column, 2] for row, column in cells_of(after.shape)], atol=1e-5)
 
 
@@ -163,7 +161,7 @@ def test_an_activation_is_drawn_as_its_function_only_where_it_is(scene: Any):
 
 def test_a_curve_without_a_function_is_what_happened_to_the_numbers(modules: Any):
     middle = {"before": np.float32([2, -1, 0]), "after": np.float32([20, -10, 0]), "respond": None}
-    assert modules.call("explorer/unit/curve.js", "pointsOf", middle, 2) == [[-1, -10], [0, 0], [2, 20]]
+    assert modules.call("explorer/unit/middle.js", "pointsOf", middle, 2) == [[-1, -10], [0, 0], [2, 20]]
 
 
 MOVED = {
@@ -201,7 +199,7 @@ def test_flatten_reads_row_by_row_and_all_maps_of_a_cell(side: dict[str, Any], m
 
 def test_pixel_weight_and_logit_belong_together(side: dict[str, Any], modules: Any):
     before, kernel = maps(side, "large"), side["arrays"]["0:w:hidden/kernel"]
-    terms = modules.call("explorer/unit/scenes/dense_scene.js", "termsByMap", before, kernel, 7)
+    terms = modules.call("explorer/unit/weighted_scenes.js", "termsByMap", before, kernel, 7)
     logit = sum(term["sum"] for term in terms) + float(side["arrays"]["0:w:hidden/bias"][7])
     assert logit == pytest.approx(float(side["outputs"]["hidden"][7]), rel=1e-5, abs=1e-4)
     for channel in (0, 11, 19):
@@ -214,13 +212,13 @@ def test_pixel_weight_and_logit_belong_together(side: dict[str, Any], modules: A
 @pytest.mark.parametrize("scale", [1, 30])
 def test_softmax_and_sigmoids_are_those_of_scipy(modules: Any, scale: float):
     logits = np.random.default_rng(5).normal(0, scale, 40)
-    found = modules.call("explorer/unit/softmax/softmax_terms.js", "termsOf", logits)
+    found = modules.call("explorer/unit/softmax.js", "termsOf", logits)
     np.testing.assert_allclose([term["share"] for term in found["terms"]], softmax(logits), rtol=1e-9)
     np.testing.assert_allclose([term["sigmoid"] for term in found["terms"]], expit(logits), rtol=1e-9)
     assert found["sum"] == pytest.approx(float(np.exp(logits - found["shift"]).sum()))
     assert found["sigmoids"] == pytest.approx(float(expit(logits).sum()))
     chosen = int(np.argmin(logits))
-    arranged = modules.call("explorer/unit/softmax/softmax_terms.js", "arranged", found["terms"], chosen)
+    arranged = modules.call("explorer/unit/softmax.js", "arranged", found["terms"], chosen)
     assert len(arranged["shown"]) == 12
     assert arranged["shown"][-1]["index"] == chosen
     assert arranged["rest"]["count"] == 28

@@ -6,13 +6,18 @@
 import { element, listen, svg } from "../../shared/element.js";
 import { limitOf } from "../../shared/colours.js";
 import { say } from "../../shared/words.js";
-import { GraphNodes } from "./nodes.js";
+import {
+  createGraphCard,
+  createTopScores,
+  drawPicture,
+  drawThumbnail,
+  GraphNodes,
+  limitsOf,
+  thumbnailOf,
+} from "./nodes.js";
 import { graphLayout, neighbour } from "./layout.js";
 import { createLayerMaps } from "./layer_maps.js";
-import { createLight } from "../overview/light.js";
-import { createGraphCard } from "./card.js";
-import { drawPicture, drawThumbnail, limitsOf, thumbnailOf } from "./thumbnails.js";
-import { createTopScores } from "../top_scores.js";
+import { createLight } from "../overview/pointing.js";
 
 /** Share of the window's height that the graph may take, see graph.css. */
 const SHARE = 0.62;

@@ -3,8 +3,8 @@ import { paintMap } from "../../shared/colours.js";
 import { element } from "../../shared/element.js";
 import { say } from "../../shared/words.js";
 import { Sheet } from "../../maps/sheet.js";
-import { magnitude, rangesOf } from "../overview/ranges.js";
-import { short } from "../short_numbers.js";
+import { magnitude, rangesOf } from "../side.js";
+import { short } from "../overview/captions.js";
 
 /** So many maps a page has, see cnn_core/explorer/result.py. */
 const PAGE = 24;

@@ -26,8 +26,7 @@
  *   `compact`: small, to make room for a unit; `fullHeight`: what `maxHeight` is when it is not, so that layers stay columns
  *   or bands; `change`: whether scores have a second number beside them
  */
-import { bands } from "./layout_bands.js";
-import { between, fitted, gapBefore, roundedBox } from "./layout_parts.js";
+import { between, fitted, gapBefore, roundedBox } from "./columns.js";
 
 const LARGEST = 64;
 /** Columns of maps smaller than this are hard to read: the layers then become bands. */
@@ -186,5 +185,90 @@ function blocksOf(placed, height) {
   return between(placed).map(({ block, first, last }) => {
     const x = first.head.x - 3;
     return { block, x, y: 0, width: last.head.x + last.head.width + 3 - x, height };
+  });
+}
+
+// The layout of narrow screens: layers are bands from top to bottom, their maps lie side by side. Pure.
+
+const LARGEST_IN_BAND = 48;
+const SMALLEST_IN_BAND = 26;
+const BAND_GAP = 3;
+const BAND_MARGIN = 4;
+
+/**
+ * @param {import("./columns.js").Column[]} columns
+ * @param {Options} options
+ * @returns {Layout}
+ */
+export function bands(columns, options) {
+  const width = Math.max(options.width, 120);
+  const placed = [];
+  let y = BAND_MARGIN;
+  columns.forEach((column, index) => {
+    y += gapOf(columns, index, options);
+    const head = { x: BAND_MARGIN, y, width: width - 2 * BAND_MARGIN, height: bandHeadHeight(options) };
+    y += head.height;
+    const { cells, lines, height } = bandOf(column, y, width - 2 * BAND_MARGIN, options);
+    placed.push({ ...column, head, cells, lines, box: { x: BAND_MARGIN, y, width: width - 2 * BAND_MARGIN, height } });
+    y += height;
+  });
+  const height = y + 2 * BAND_MARGIN;
+  return { vertical: true, width, height, columns: placed, legendTop: null, blocks: blocksOfBands(placed, width) };
+}
+
+const bandHeadHeight = ({ detail, compact }) => (compact ? 0 : detail ? 36 : 20);
+
+function gapOf(columns, index, { compact }) {
+  if (index === 0) return 0;
+  const gap = columns[index].role === "scores" ? 4 : columns[index].fan ? 40 : 14;
+  return compact ? Math.round(gap / 4) : gap;
+}
+
+function bandOf(column, y, width, options) {
+  const { role, units, count } = column;
+  if (role === "scores") {
+    const pitch = !options.compact ? 26 : options.change ? 22 : 0;
+    const cells = units.map((_, index) => ({
+      x: BAND_MARGIN,
+      y: y + pitch * index,
+      width,
+      height: Math.max(pitch - 2, 1),
+    }));
+    return { cells, lines: 1, height: pitch * units.length };
+  }
+  if (role === "strip") return stripOf(count, y, width);
+  if (role === "logits") return rowOf({ ...column, aspect: 1 }, y, width, { largest: 26, smallest: 12 });
+  const largest = options.compact ? 16 : role === "picture" ? 72 : LARGEST_IN_BAND;
+  return rowOf(column, y, width, { largest, smallest: options.compact ? 8 : SMALLEST_IN_BAND });
+}
+
+function stripOf(count, y, width) {
+  const lines = Math.max(1, Math.min(8, Math.ceil((count * 3) / width)));
+  const wide = Math.min(width, Math.ceil(count / lines) * 14);
+  const box = roundedBox({ x: BAND_MARGIN + (width - wide) / 2, y, width: wide, height: Math.max(14, lines * 4) });
+  return { cells: [box], lines, height: box.height };
+}
+
+/** Maps side by side, in as many lines as keep them large enough, as equally filled as can be. */
+function rowOf({ units, aspect }, y, width, { largest, smallest }) {
+  const most = Math.max(1, Math.floor((width + BAND_GAP) / (smallest + BAND_GAP)));
+  const lines = Math.ceil(units.length / most);
+  const across = Math.ceil(units.length / lines);
+  const size = Math.max(1, Math.min(largest, Math.floor((width - BAND_GAP * (across - 1)) / across)));
+  const start = BAND_MARGIN + (width - across * (size + BAND_GAP) + BAND_GAP) / 2;
+  const cells = units.map((_, index) => {
+    const [line, place] = [Math.floor(index / across), index % across];
+    return fitted(
+      { x: start + place * (size + BAND_GAP), y: y + line * (size + BAND_GAP), width: size, height: size },
+      aspect,
+    );
+  });
+  return { cells, lines, height: lines * (size + BAND_GAP) - BAND_GAP };
+}
+
+function blocksOfBands(placed, width) {
+  return between(placed).map(({ block, first, last }) => {
+    const y = first.head.y - BAND_MARGIN;
+    return { block, x: 0, y, width, height: last.box.y + last.box.height + BAND_MARGIN - y };
   });
 }

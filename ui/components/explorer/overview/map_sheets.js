@@ -4,7 +4,7 @@
  */
 import { paintMap, paintPicture } from "../../shared/colours.js";
 import { element } from "../../shared/element.js";
-import { entryBox } from "./layout_parts.js";
+import { entryBox } from "./columns.js";
 
 const LONGEST = 4096;
 

@@ -7,15 +7,11 @@
  */
 import { element, listen } from "../../shared/element.js";
 import { say } from "../../shared/words.js";
-import { columnsOf } from "./columns.js";
+import { columnsOf, isReduced, onTheWay, slide } from "./columns.js";
 import { boxOf, edgeAt, edgesInto, edgesOf, pathOf } from "./edges.js";
-import { moved, stepOf } from "../keys.js";
+import { createLight, createReadout, moved, spokenEdge, stepOf, UnitButtons } from "./pointing.js";
 import { layoutOf } from "./layout.js";
-import { createLight } from "./light.js";
-import { isReduced, onTheWay, slide } from "./motion.js";
-import { createReadout, spokenEdge } from "./readout.js";
 import { Stage } from "../stage.js";
-import { UnitButtons } from "../controls/unit_buttons.js";
 
 /** Pixels that a network has at least, once with a unit below it. */
 const LOWEST = 150;

@@ -1,9 +1,15 @@
-/** The columns of tiles: inputs, kernels, intermediate maps, the output; each over one canvas. */
-
+/**
+ * The columns of tiles, inputs, kernels, intermediate maps, the output, each over one canvas; the lines between them, and
+ * a kernel's numbers.
+ */
 import { Sheet } from "../../maps/sheet.js";
 import { createTile } from "../../maps/tile.js";
-import { paintMap } from "../../shared/colours.js";
-import { element } from "../../shared/element.js";
+import { activationColour, css, paintMap, weightColour } from "../../shared/colours.js";
+import { element, svg } from "../../shared/element.js";
+import { formatNumber } from "../../shared/numbers.js";
+import { createGrid } from "../../written/grid.js";
+
+// The columns of tiles: inputs, kernels, intermediate maps, the output; each over one canvas.
 
 /**
  * @typedef {{tile: import("../../maps/tile.js").Tile, row: number}} Place a tile, and the row that it stands in
@@ -29,7 +35,7 @@ export function createColumn(stage, present) {
   const sheet = new Sheet(body);
   const frames = places.filter(Boolean).map((tile) => tile.frame);
 
-  /** @param {(import("./scenes/scene.js").Picture | null)[]} pictures one a row */
+  /** @param {(import("./scene.js").Picture | null)[]} pictures one a row */
   function paint(pictures) {
     const shown = pictures.filter(Boolean);
     if (shown.length === 0) return;
@@ -96,7 +102,7 @@ export function createKernelColumn(count) {
   const root = element("section", { class: "unit-column unit-kernel" }, element("header", {}, heading, size), body);
   const sheet = new Sheet(body);
 
-  /** @param {import("./scenes/scene.js").Kernel[]} kernels */
+  /** @param {import("./scene.js").Kernel[]} kernels */
   function paint(kernels) {
     if (kernels.length === 0) return;
     const { rows, columns } = kernels[0];
@@ -110,4 +116,164 @@ export function createKernelColumn(count) {
   }
 
   return { root, heading, buttons, factors, paint, measure: () => sheet.measure(), destroy: () => sheet.destroy() };
+}
+
+// Lines from tile to tile behind them, as broad as what flows along them is large.
+
+const THIN = 1;
+const BROAD = 4;
+/** Where on the scale the colours of the lines lie: dark enough for a light ground, light enough for a dark one. */
+const TONE = 0.62;
+
+/**
+ * @typedef {{from: HTMLElement, to: HTMLElement, row: number}} Edge `row` is the number of the input, −1 the output's
+ */
+
+/** @param {HTMLElement} holder what the lines are laid behind; it is positioned */
+export function createEdges(holder) {
+  const picture = svg("svg", { class: "unit-edges", "aria-hidden": "true" });
+  holder.prepend(picture);
+  let edges = [];
+  let active = -1;
+
+  /** @param {Edge[]} next */
+  function connect(next) {
+    edges = next.map((edge) => ({ ...edge, path: svg("path", {}) }));
+    picture.replaceChildren(...edges.map((edge) => edge.path));
+    measure();
+  }
+
+  /** Lay the lines anew, after the layout has changed. */
+  function measure() {
+    const places = edges.map(({ from, to }) => [placeIn(holder, from), placeIn(holder, to)]);
+    places.forEach(([from, to], index) => {
+      const start = [from.left + from.width, from.top + from.height / 2];
+      const end = [to.left, to.top + to.height / 2];
+      const bend = Math.max((end[0] - start[0]) / 2, 0);
+      const curve = `C${start[0] + bend} ${start[1]} ${end[0] - bend} ${end[1]} ${end[0]} ${end[1]}`;
+      edges[index].path.setAttribute("d", `M${start[0]} ${start[1]}${curve}`);
+    });
+  }
+
+  /**
+   * @param {number[]} values what flows from each input
+   * @param {number} limit the largest of them
+   */
+  function weigh(values, limit) {
+    for (const { path, row } of edges) {
+      const value = row < 0 ? 0 : (values[row] ?? 0);
+      const share = limit > 0 ? Math.min(Math.abs(value) / limit, 1) : 0;
+      path.style.strokeWidth = `${THIN + share * (BROAD - THIN)}px`;
+      path.style.stroke = share < 0.004 ? "" : css(activationColour(Math.sign(value) * TONE, 1));
+    }
+  }
+
+  /** Bring the lines of one input forward; −1 lets all be alike. */
+  function highlight(row) {
+    if (row === active) return;
+    active = row;
+    picture.classList.toggle("pointed", row >= 0);
+    for (const edge of edges) edge.path.classList.toggle("active", edge.row === row);
+  }
+
+  return { connect, measure, weigh, highlight };
+}
+
+/** Where an element lies in a holder, as laid out: columns that are still arriving count as arrived. */
+function placeIn(holder, element) {
+  let [left, top] = [0, 0];
+  for (let node = element; node && node !== holder; node = node.offsetParent) {
+    left += node.offsetLeft;
+    top += node.offsetTop;
+  }
+  return { left, top, width: element.offsetWidth, height: element.offsetHeight };
+}
+
+// The numbers of a kernel, in a small window beside it, while the pointer or the focus is on it.
+
+/** Cells in pixels, by the longer side of the kernel. */
+const CELLS = [
+  [3, 46],
+  [5, 38],
+  [Infinity, 30],
+];
+
+export function createKernelNumbers() {
+  const grid = createGrid("kernel-numbers");
+  const caption = element("div", { class: "cl-muted" });
+  const root = element(
+    "div",
+    { class: "cl-tooltip unit-kernel-numbers", hidden: true, "aria-hidden": "true" },
+    caption,
+    grid.element,
+  );
+
+  /**
+   * @param {import("./scene.js").Kernel} kernel
+   * @param {string} title
+   * @param {HTMLElement} beside the kernel's button
+   * @param {HTMLElement} holder what this window is positioned in
+   * @param {string} language
+   */
+  function show({ weights, rows, columns, limit }, title, beside, holder, language) {
+    root.hidden = false;
+    caption.textContent = title;
+    const pixels = CELLS.find(([longest]) => Math.max(rows, columns) <= longest)[1];
+    const cells = (count) => Array(count).fill(pixels);
+    grid.resize({ rows: cells(rows), columns: cells(columns), font: pixels > 40 ? 12 : 10 });
+    grid.paint((row, column, cell) => {
+      const weight = weights[row * columns + column];
+      cell.look = "value";
+      cell.colour = weightColour(weight, limit);
+      cell.text = formatNumber(weight, decimals({ rows, columns }), language);
+    });
+    place(beside.getBoundingClientRect(), holder.getBoundingClientRect());
+  }
+
+  function place(button, holder) {
+    const { offsetWidth: width, offsetHeight: height } = root;
+    const left = Math.min(button.right - holder.left + 8, holder.width - width - 4);
+    const top = Math.min(
+      Math.max((button.top + button.bottom - height) / 2 - holder.top, 0),
+      Math.max(holder.height - height, 0),
+    );
+    root.style.left = `${Math.max(left, 4)}px`;
+    root.style.top = `${top}px`;
+  }
+
+  return { root, show, hide: () => (root.hidden = true) };
+}
+
+/** Decimals of a weight: as many as fit into a cell. */
+const decimals = ({ rows, columns }) => (Math.max(rows, columns) <= 5 ? 3 : 2);
+
+/** A kernel in words, row by row: for those who hear it. */
+export function spokenKernel({ weights, rows, columns }, language) {
+  const digits = decimals({ rows, columns });
+  const line = (row) =>
+    Array.from({ length: columns }, (_, column) => formatNumber(weights[row * columns + column], digits, language));
+  return Array.from({ length: rows }, (_, row) => line(row).join(" ")).join("; ");
+}
+
+/**
+ * Tell when a kernel is pointed at or focused; up and down lead from kernel to kernel, one of them is a tab stop.
+ *
+ * @param {HTMLButtonElement[]} buttons
+ * @param {(row: number) => void} onShow
+ * @param {() => void} onHide
+ */
+export function listenToKernels(buttons, onShow, onHide) {
+  buttons.forEach((button, row) => {
+    for (const type of ["pointerenter", "focus"]) button.addEventListener(type, () => onShow(row));
+    for (const type of ["pointerleave", "blur"]) button.addEventListener(type, onHide);
+    button.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step || event.shiftKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const next = buttons[Math.min(Math.max(row + step, 0), buttons.length - 1)];
+      for (const other of buttons) other.tabIndex = other === next ? 0 : -1;
+      next.focus();
+    });
+  });
 }

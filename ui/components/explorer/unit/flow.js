@@ -8,14 +8,17 @@ import { limitOf } from "../../shared/colours.js";
 import { element } from "../../shared/element.js";
 import { formatNumber } from "../../shared/numbers.js";
 import { digitsFor } from "../../written/written.js";
-import { createColumn, createKernelColumn } from "./columns.js";
-import { createEdges } from "./edges.js";
-import { createEquation } from "./softmax/equation.js";
-import { createKernelNumbers, listenToKernels, spokenKernel } from "./window/kernel_numbers.js";
-import { entriesOf, legends } from "./legends.js";
+import {
+  createColumn,
+  createEdges,
+  createKernelColumn,
+  createKernelNumbers,
+  listenToKernels,
+  spokenKernel,
+} from "./columns.js";
+import { createEquation, entriesOf, legends, written } from "./captions.js";
 import { createMiddle } from "./middle.js";
-import { valueAt } from "./window/reading.js";
-import { written } from "./softmax/sums.js";
+import { valueAt } from "../reading.js";
 
 /** Milliseconds in which a column arrives, and between two. */
 const ARRIVAL = 220;
@@ -40,7 +43,7 @@ export function structureOf(scene, language) {
 }
 
 /**
- * @param {import("./scenes/scene.js").Scene} scene
+ * @param {import("./scene.js").Scene} scene
  * @param {{text: (key: string, values?: object) => string, language: string}} say
  * @param {(cell: {row: number, column: number, unit?: number}, pin: boolean) => void} onCell
  */

@@ -10,11 +10,10 @@ import { createControls, createPlayer } from "../../written/player.js";
 import { moved } from "../../maps/keys.js";
 import { element } from "../../shared/element.js";
 import { say } from "../../shared/words.js";
-import { createHeading } from "./heading.js";
-import { createLevel } from "./level.js";
-import { sizeOf } from "./window/reading.js";
-import { mapAlone, sceneOf } from "./scenes/scene.js";
-import { windowOf } from "./window/window_lab.js";
+import { createHeading } from "./captions.js";
+import { createLevel, windowOf } from "./levels.js";
+import { sizeOf } from "../reading.js";
+import { mapAlone, sceneOf } from "./scene.js";
 
 /** Milliseconds of rest after which a sentence is spoken. */
 const REST = 600;
@@ -23,11 +22,11 @@ const FASTER = 4;
 
 /**
  * @param {HTMLElement} root an empty element
- * @param {{onSelect: (selection: import("./window/reading.js").Selection) => void, onClose: () => void,
+ * @param {{onSelect: (selection: import("../reading.js").Selection) => void, onClose: () => void,
  *   onDetail?: (unit: {side: number, node: string, unit: number}) => void}} callbacks onSelect tells of another
  *   selection, which is shown already; onDetail asks for arrays that the side does not have
- * @returns {{update: (side: import("./window/reading.js").Side, selection: import("./window/reading.js").Selection,
- *   options: import("./window/reading.js").Options) => void, destroy: () => void}}
+ * @returns {{update: (side: import("../reading.js").Side, selection: import("../reading.js").Selection,
+ *   options: import("../reading.js").Options) => void, destroy: () => void}}
  */
 export function create(root, callbacks) {
   const view = new UnitView(root, callbacks);

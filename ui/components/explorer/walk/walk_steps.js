@@ -15,13 +15,10 @@
  * @property {boolean} [window] opens the window of this cell
  * @typedef {{key: string, values: Object<string, string>, target: Target}} Step `key`: of the words, without "walk."
  */
-import { formatNumber } from "../../shared/numbers.js";
-import { pair } from "../unit/window/reading.js";
+import { formatNumber, percent } from "../../shared/numbers.js";
+import { nameOf, pair } from "../reading.js";
 import { isVector, logitsOf } from "../overview/columns.js";
-import { nameOf } from "../names.js";
-import { labelOf } from "../scores.js";
-import { percent } from "../../shared/numbers.js";
-import { short } from "../short_numbers.js";
+import { labelOf, short } from "../overview/captions.js";
 import { largestCell, shareBelowZero, strongestUnit, tellingUnit } from "./walk_choice.js";
 
 const FIRST = new Set(["convolution", "depthwise"]);

@@ -1,14 +1,132 @@
 /**
- * One convolution of a network as the lab's formula view takes it (formula/explanation.js): with the activation and
- * the pooling that come directly after it. Pure functions.
+ * The content of the unit view at the moment: the flow of a unit, softmax or one window: built when its structure changes.
  */
+import { ACTIVATION_NAMES } from "../../arithmetic/activation.js";
+import { createFlow, structureOf } from "./flow.js";
+import { create } from "../../formula/formula.js";
+import { asMaps, layerOf, mapsOf, poolingOf, programOf, sizeOf } from "../reading.js";
+import { responseOf, singleMap } from "./scene.js";
+import { limitOf } from "../../shared/colours.js";
+import { element } from "../../shared/element.js";
+import { createSoftmaxView } from "./softmax.js";
 
-import { ACTIVATION_NAMES } from "../../../arithmetic/activation.js";
-import { limitOf } from "../../../shared/colours.js";
-import { responseOf } from "../scenes/activation_scene.js";
-import { singleMap } from "../detail_side.js";
-import { layerOf, poolingOf, programOf } from "./layer_program.js";
-import { asMaps, mapsOf, sizeOf } from "./reading.js";
+/**
+ * @param {HTMLElement} holder
+ * @param {{onCell: (cell: {row: number, column: number, unit?: number}, pin: boolean) => void,
+ *   onChange: (change: object) => void}} callbacks a cell was pointed at; a change of the selection was asked for
+ */
+export function createLevel(holder, { onCell, onChange }) {
+  let kind = "";
+  let structure = "";
+  let words = null;
+  let body = null;
+
+  const make = {
+    flow: (scene, context) => createFlow(scene, context, onCell),
+    softmax: (_, context) => createSoftmaxView(context, (unit) => onChange({ unit })),
+    window: () => createWindowView({ onSelect: onChange }),
+  };
+
+  /**
+   * @param {"flow" | "softmax" | "window"} next
+   * @param {import("./scene.js").Scene | null} scene of a flow
+   * @param {import("./scene.js").Context} context
+   * @param {boolean} arrives whether another unit comes into view, which is worth a movement
+   */
+  function show(next, scene, context, arrives) {
+    const nextStructure = next === "flow" ? structureOf(scene, context.language) : next;
+    const other = kind !== next || nextStructure !== structure || words !== context.words;
+    if (other) rebuild(next, scene, context);
+    else if (next === "flow") body.paint(scene);
+    [kind, structure, words] = [next, nextStructure, context.words];
+    if (next === "flow" && arrives) body.arrive();
+  }
+
+  function rebuild(next, scene, context) {
+    body?.destroy?.();
+    body = make[next](scene, context);
+    holder.replaceChildren(body.root);
+    if (next !== "flow") return;
+    body.paint(scene);
+    body.measure();
+  }
+
+  /** Show nothing. */
+  function clear() {
+    body?.destroy?.();
+    body = null;
+    kind = "";
+    holder.replaceChildren();
+  }
+
+  /**
+   * Show the selected cell: outlines and numbers alone.
+   *
+   * @returns {{shown: string, spoken: string} | null} null where the window view speaks for itself
+   */
+  function point(context, selection, options) {
+    const { row, column } = selection;
+    if (kind === "window") body.update(context.side, selection, options, context.text);
+    else if (kind === "softmax") return body.paint(context, row, column);
+    else if (kind === "flow") return body.select(row, column);
+    return null;
+  }
+
+  return {
+    show,
+    clear,
+    point,
+    kind: () => kind,
+    /** Read out the next or the previous input. */
+    pointOn: (step) => body.pointOn(step),
+    destroy: () => body?.destroy?.(),
+  };
+}
+
+// The third level of zoom: the Convolution Lab's formula view over a window of a layer of the network.
+
+/**
+ * @param {{onSelect: (change: object) => void}} callbacks a change of the selection was asked for
+ */
+export function createWindowView({ onSelect }) {
+  const note = element("p", { class: "unit-note", hidden: true });
+  const holder = element("div", {});
+  const root = element("div", { class: "unit-body unit-window" }, note, holder);
+  let found = null;
+  let key = [];
+  const formula = create(holder, {
+    onSelect: ({ stage, map, row, column, pinned }) =>
+      onSelect({ node: nodeOf(found.chain, stage), unit: found.alone ?? map, row, column, pinned }),
+    onPin: (pinned) => onSelect({ pinned }),
+  });
+
+  /**
+   * @param {import("../reading.js").Side} side
+   * @param {import("../reading.js").Selection} selection
+   * @param {import("../reading.js").Options} options
+   * @param {(key: string, values?: object) => string} text
+   */
+  function update(side, selection, options, text) {
+    const { node, unit, row, column, pinned } = selection;
+    const next = [side, node, options.words, side.unitDetail ? unit : null];
+    if (next.some((part, index) => part !== key[index])) found = windowOf(side, node, unit, options);
+    key = next;
+    if (!found) return;
+    const left = side.node(found.chain.convolution);
+    const activated = side.graph.nodes.some((one) => one.kind === "activation" && one.inputs[0] === left.name);
+    const alone = found.alone !== null;
+    const { strongest, lab } = found;
+    const sentence = alone ? "window_strongest" : "window_without_activation";
+    note.hidden = alone ? strongest === 0 : found.chain.activation !== null || !activated;
+    note.textContent = text(sentence, { shown: strongest, count: strongest + (lab.beyond?.count ?? 0) });
+    formula.update(lab, { map: alone ? 0 : unit, stage: found.stage, row, column, pinned });
+  }
+
+  return { root, update, destroy: () => formula.destroy() };
+}
+
+// One convolution of a network as the lab's formula view takes it (formula/explanation.js): with the activation and
+// the pooling that come directly after it. Pure functions.
 
 const CONVOLUTIONS = new Set(["convolution", "depthwise", "separable", "transposed"]);
 const NONE = Object.freeze({ kind: "none", size: [1, 1], strides: [1, 1], padding: [[0, 0], [0, 0]] });
@@ -17,7 +135,7 @@ const STAGES = { feature: "convolution", activation: "activation", pooled: "pool
 /**
  * @typedef {{convolution: string, activation: string | null, pooling: string | null}} Chain names of nodes
  * @typedef {object} Window
- * @property {import("../../../formula/explanation.js").Lab} lab @property {Chain} chain
+ * @property {import("../../formula/explanation.js").Lab} lab @property {Chain} chain
  * @property {"feature" | "activation" | "pooled"} stage
  * @property {number | null} alone the unit whose maps `lab` holds, where they came alone; null: those of all units
  * @property {number} strongest how many inputs are told apart, where all the others are one term; else 0
@@ -26,7 +144,7 @@ const STAGES = { feature: "convolution", activation: "activation", pooled: "pool
 /**
  * The convolution that a node's numbers come from, and what follows it.
  *
- * @param {import("./reading.js").Side} side
+ * @param {import("../reading.js").Side} side
  * @param {string} name of a convolution, or of an activation or a pooling that comes directly after one
  * @returns {Chain | null}
  */
@@ -43,10 +161,10 @@ export function chainOf(side, name) {
 }
 
 /**
- * @param {import("./reading.js").Side} side
+ * @param {import("../reading.js").Side} side
  * @param {string} name of the selected node
  * @param {number} unit which of its maps
- * @param {import("./reading.js").Options} options
+ * @param {import("../reading.js").Options} options
  * @returns {Window | null} null where no convolution is behind the node, or its arrays are not here
  */
 export function windowOf(side, name, unit, options) {

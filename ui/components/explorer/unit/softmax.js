@@ -1,14 +1,12 @@
-/**
- * Softmax: the fraction with every term, a row a class, linked by pointing; beside it the sigmoids of the same logits.
- */
+/** Softmax written out: the numbers of every class, and the view that shows them. */
+import { written } from "./captions.js";
+import { classesOf, mapsOf, unitTitle, valueAt } from "../reading.js";
+import { css, legendStops, probabilityColour, textColour } from "../../shared/colours.js";
+import { element } from "../../shared/element.js";
+import { formatNumber } from "../../shared/numbers.js";
+import { digitsFor } from "../../written/written.js";
 
-import { digitsFor } from "../../../written/written.js";
-import { css, legendStops, probabilityColour, textColour } from "../../../shared/colours.js";
-import { element } from "../../../shared/element.js";
-import { formatNumber } from "../../../shared/numbers.js";
-import { classesOf, mapsOf, unitTitle, valueAt } from "../window/reading.js";
-import { arranged, termsOf } from "./softmax_terms.js";
-import { written } from "./sums.js";
+// Softmax: the fraction with every term, a row a class, linked by pointing; beside it the sigmoids of the same logits.
 
 /** Decimals of a share and of a sigmoid. */
 const SHARE_DIGITS = 4;
@@ -16,7 +14,7 @@ const SHARE_DIGITS = 4;
 const PALEST = 0.08;
 
 /**
- * @param {import("../scenes/scene.js").Context} context
+ * @param {import("./scene.js").Context} context
  * @param {(unit: number) => void} onUnit a class was chosen
  */
 export function createSoftmaxView({ text, language }, onUnit) {
@@ -57,7 +55,7 @@ export function createSoftmaxView({ text, language }, onUnit) {
   });
 
   /**
-   * @param {import("../scenes/scene.js").Context} context of a softmax node
+   * @param {import("./scene.js").Context} context of a softmax node
    * @param {number} row of the cell, where the classes are maps
    * @param {number} column
    * @returns {{shown: string, spoken: string}} the fraction in words
@@ -207,4 +205,50 @@ function bar(share, text, kind) {
     element("span", { class: `softmax-fill softmax-${kind}`, style: { width: length } }),
     element("span", { class: "cl-number" }, text),
   );
+}
+
+// Softmax written out: exp(z) of every logit, their sum, the shares; and the sigmoids of the same logits.
+// Pure functions.
+
+/** So many classes are written out one by one; of more the most probable. */
+export const MOST = 12;
+/** exp of larger logits would not fit in float32's range of exact sums: the largest is taken away from all first. */
+const LARGEST = 30;
+
+/**
+ * @typedef {{index: number, logit: number, power: number, share: number, sigmoid: number}} Term
+ */
+
+/**
+ * @param {ArrayLike<number>} logits
+ * @returns {{terms: Term[], shift: number, sum: number, sigmoids: number}} `shift` was taken from every logit before exp,
+ *   which changes no share; `sum` is Σ exp, `sigmoids` Σ sigmoid
+ */
+export function termsOf(logits) {
+  const largest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+  const shift = Math.abs(largest) > LARGEST ? largest : 0;
+  const powers = Array.from(logits, (logit) => Math.exp(logit - shift));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  const terms = powers.map((power, index) => {
+    return { index, logit: logits[index], power, share: power / sum, sigmoid: 1 / (1 + Math.exp(-logits[index])) };
+  });
+  return { terms, shift, sum, sigmoids: terms.reduce((total, { sigmoid }) => total + sigmoid, 0) };
+}
+
+/**
+ * All terms of a few; of many the most probable, with one chosen always among them, and the rest summed.
+ *
+ * @param {Term[]} terms
+ * @param {number} chosen index of the class that is explained
+ * @param {number} [most]
+ * @returns {{shown: Term[], rest: {count: number, power: number, share: number, sigmoid: number} | null}}
+ */
+export function arranged(terms, chosen, most = MOST) {
+  if (terms.length <= most) return { shown: terms, rest: null };
+  const order = [...terms].sort((one, other) => other.share - one.share);
+  const shown = order.slice(0, most);
+  if (!shown.some(({ index }) => index === chosen)) shown.splice(most - 1, 1, terms[chosen]);
+  const others = terms.filter((term) => !shown.includes(term));
+  const sum = (key) => others.reduce((total, term) => total + term[key], 0);
+  return { shown, rest: { count: others.length, power: sum("power"), share: sum("share"), sigmoid: sum("sigmoid") } };
 }
