@@ -21,7 +21,7 @@ from cnn_core.drafts.model import build
 from cnn_core.mlp_and_cnn import placed_digits
 from cnn_core.mlp_and_cnn.changed_pictures import moved
 from cnn_core.mlp_and_cnn.pixel_order import reordered, shuffled_order
-from cnn_core.mlp_and_cnn.placed_digits import SIDE
+from cnn_core.mlp_and_cnn.placed_digits import SIDE, digits
 from cnn_core.mlp_and_cnn.settings import (
     CLASSES,
     EPOCHS,
@@ -62,7 +62,7 @@ def learn(network: str, places: str, shuffled: bool) -> Learnt:
     """
     _check(network, places)
     order = shuffled_order(SIDE * SIDE, SHUFFLE_SEED) if shuffled else np.arange(SIDE * SIDE)
-    small, classes, measured, answers = placed_digits.digits()
+    small, classes, measured, answers = digits()
     random = np.random.default_rng(SEED)
     model = build(NETWORKS[network], SEED)
     steps = EPOCHS * -(-len(small) // BATCH)
@@ -123,7 +123,7 @@ def measure(network: str, weights: Weights, movement: str) -> NDArray[np.int64]:
     _check(network)
     if movement not in MOVEMENTS:
         raise ComparisonError(f"A movement is one of {', '.join(MOVEMENTS)}. Received: {movement!r}. Choose one.")
-    *_, small, answers = placed_digits.digits()
+    *_, small, answers = digits()
     middle = placed_digits.in_the_middle(small)
     pictures = [moved(middle, **{movement: amount}) for amount in measured_amounts(movement)]
     return np.array([_right(scores(network, weights, one), answers) for one in pictures])

@@ -21,7 +21,7 @@ class Desk:
         self.broker = Broker(self.backend, result_bytes, ALLOWED)
 
     def submit(self, task, *arguments, visitor=None, seconds=SECONDS):
-        return self.broker.submit(f"engine_tasks.{task}", arguments, visitor, seconds)
+        return self.broker.submit(f"engine_tasks.worker.{task}", arguments, visitor, seconds)
 
     def result(self, task, *arguments, seconds=SECONDS):
         return self.submit(task, *arguments, seconds=seconds).result(SECONDS)

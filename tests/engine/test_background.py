@@ -20,7 +20,7 @@ from cnn_core.tasks import folder as task_folder
 from engine import EngineError
 
 ROOT = Path(__file__).parents[2]
-PREPARE = "cnn_core.datasets.tasks.prepare_data"
+PREPARE = "cnn_core.datasets.worker.prepare_data"
 SMALL = {"data": "shapes:count=10", "side": 16}
 LONG = {"data": "shapes:count=2500", "side": 64}
 SECONDS = 60.0
@@ -170,7 +170,7 @@ def test_a_second_process_leaves_a_task_alone(folder):
 
 
 def test_only_our_own_functions_run(folder):
-    with pytest.raises(ValueError, match=r"functions below `cnn_core\.`"):
+    with pytest.raises(ValueError, match=r"modules `worker` below `cnn_core\.`"):
         engine.start("os.system", folder, {})
     task_folder.announce(folder, "os.system", {}, "data")
     subprocess.run([sys.executable, "-m", "cnn_core.tasks.process", str(folder)], cwd=ROOT, check=True)

@@ -42,7 +42,7 @@ def ask(backend):
     broker = Broker(backend, 1000)
 
     def ask_(*arguments, visitor=None):
-        return broker.submit("cnn_core.f", arguments, visitor, 1.0)
+        return broker.submit("cnn_core.worker.f", arguments, visitor, 1.0)
 
     ask_.broker = broker
     return ask_
@@ -181,10 +181,22 @@ def test_a_backend_that_lets_go_cancels_those_who_wait(backend, ask):
 
 
 @pytest.mark.parametrize(
-    "name", ["os.system", "cnn_core", "cnn_core.", "cnn_core._private.f", "cnn_core.f.__call__", "cnn_corex.f"]
+    "name",
+    [
+        "os.system",
+        "cnn_core",
+        "cnn_core.",
+        "worker.f",
+        "cnn_core.worker",
+        "cnn_core._worker.f",
+        "cnn_core.worker._f",
+        "cnn_core.worker.f.__call__",
+        "cnn_corex.worker.f",
+        "cnn_core.pictures.images.load_image",
+    ],
 )
 def test_other_names_are_refused(ask, name):
-    with pytest.raises(ValueError, match=r"public functions below `cnn_core.`\. Received: "):
+    with pytest.raises(ValueError, match=r"public functions of modules `worker` below `cnn_core.`\. Received: "):
         ask.broker.submit(name, (), None, 1.0)
 
 

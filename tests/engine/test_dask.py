@@ -72,7 +72,7 @@ def submit(scheduler):
     broker = Broker(backend, 1_000_000, ALLOWED)
 
     def submit_(task, *arguments, visitor=None, seconds=WAIT):
-        return broker.submit(f"engine_tasks.{task}", arguments, visitor, seconds)
+        return broker.submit(f"engine_tasks.worker.{task}", arguments, visitor, seconds)
 
     submit_.backend = backend
     yield submit_
@@ -137,6 +137,6 @@ def test_a_task_that_kills_its_workers_is_a_death(submit):
 def test_a_scheduler_that_is_not_there_says_so():
     backend = DaskBackend("tcp://127.0.0.1:9", ALLOWED, preload=(), connect_seconds=0.5)
     with pytest.raises(EngineError) as caught:
-        Broker(backend, 0, ALLOWED).submit("engine_tasks.process_id", (), None, 1.0).result(WAIT)
+        Broker(backend, 0, ALLOWED).submit("engine_tasks.worker.process_id", (), None, 1.0).result(WAIT)
     assert caught.value.code == "unavailable"
     backend.shutdown()

@@ -155,8 +155,8 @@ PARENT = """
     from engine.local import LocalBackend
     from engine.frames import pack, unpack
     backend = LocalBackend(Limits(workers=2), ("engine_tasks.",), ())
-    print(unpack(backend.submit(pack(("engine_tasks.process_id", ())), 30).result()[1:]), flush=True)
-    hanging = [backend.submit(pack(("engine_tasks.hang", ())), 1000) for _ in range(2)]
+    print(unpack(backend.submit(pack(("engine_tasks.worker.process_id", ())), 30).result()[1:]), flush=True)
+    hanging = [backend.submit(pack(("engine_tasks.worker.hang", ())), 1000) for _ in range(2)]
     while not all(future.running() for future in hanging): time.sleep(0.01)
     print("hanging", flush=True)
     time.sleep({nap})
@@ -199,7 +199,7 @@ def test_the_main_module_of_the_parent_is_not_run_again(tmp_path):
             from engine.local import LocalBackend
             from engine.frames import pack
             backend = LocalBackend(Limits(workers=1), ("engine_tasks.",), ())
-            backend.submit(pack(("engine_tasks.process_id", ())), 30).result()
+            backend.submit(pack(("engine_tasks.worker.process_id", ())), 30).result()
             backend.shutdown()
         """)
     )

@@ -32,7 +32,7 @@ def pools(monkeypatch):
 
 
 def ask(pools, task, *arguments, pool="shared", seconds=30.0):
-    return pools.submit(f"engine_tasks.{task}", *arguments, pool=pool, timeout=seconds)
+    return pools.submit(f"engine_tasks.worker.{task}", *arguments, pool=pool, timeout=seconds)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ IN_FLIGHT: Final = 3
 """Questions of one gallery at a time: two are computed, and one waits so that no worker does."""
 SECONDS: Final = 120.0
 
-ANSWER: Final = "cnn_core.classification.many_pictures.answers"
+ANSWER: Final = "cnn_core.classification.worker.answers"
 
 
 @dataclass(eq=False)

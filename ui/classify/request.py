@@ -90,12 +90,12 @@ def ask(network: Network, picture: Picture, framing: str) -> Answer:
     pixels = fitted(network, picture, framing)
     batch = network_input(pixels, network.input)[np.newaxis]
     answered = engine.submit(
-        "cnn_core.classification.prediction.classify", network.source, batch,
+        "cnn_core.classification.worker.classify", network.source, batch,
         visitor=f"{session()}:classify", timeout=SECONDS, pool=network.pool,
     )  # fmt: skip
     rule = network.card.refusal if network.card else None
     near = rule and rule.score == "nearness" and engine.submit(
-        "cnn_core.classification.known_pictures.nearness_of", network.source.name, pixels[np.newaxis],
+        "cnn_core.classification.worker.nearness_of", network.source.name, pixels[np.newaxis],
         visitor=f"{session()}:refuse", timeout=SECONDS,
     )  # fmt: skip
     prediction = wait_for(answered, pool=network.pool)

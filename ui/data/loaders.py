@@ -53,12 +53,12 @@ def _asked(wanted: str) -> Future[SideBySide] | None:
     """The request for what the three make of the file; None while there is no file yet."""
     visitor = f"{session()}:loaders"
     if _pool(wanted) == "shared":
-        function = "cnn_core.pictures.loaders_side_by_side.load_example"
+        function = "cnn_core.pictures.worker.load_example"
         return engine.submit(function, wanted, visitor=visitor, timeout=SECONDS)
     data = encoded(pictures.picture().array, "JPEG") if wanted == "picture" else _file()
     if data is None:
         return None
-    function = "cnn_core.pictures.loaders_side_by_side.load_each"
+    function = "cnn_core.pictures.worker.load_each"
     return engine.submit(function, data, visitor=visitor, timeout=SECONDS, pool="brought")
 
 

@@ -40,7 +40,7 @@ _DIGITS: Final = 1797
 _DECODING: Final = 4  # a picture file takes so many times as long as a drawn shape
 _LOOK_SECONDS: Final = 0.4
 _REFUSED: Final = "data.prepare_refused"
-_PREPARE: Final = "cnn_core.datasets.tasks.prepare_data"
+_PREPARE: Final = "cnn_core.datasets.worker.prepare_data"
 _MEGABYTE: Final = 1_000_000
 
 
@@ -70,7 +70,7 @@ def _waited_for(source: DataSource) -> Dataset | None:
     side = settings.read(WorkbenchSettings).side
     try:
         future = engine.submit(
-            "cnn_core.datasets.tasks.prepare_now", encode(source), side, time.time(),
+            "cnn_core.datasets.worker.prepare_now", encode(source), side, time.time(),
             visitor=f"{session()}:prepare", timeout=SECONDS,
         )  # fmt: skip
         wait_for(future)

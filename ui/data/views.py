@@ -47,7 +47,7 @@ def overview(dataset: Dataset) -> Overview:
     """
     wanted = settings.read(WorkbenchSettings)
     future = engine.submit(
-        "cnn_core.datasets.views.overview", encode(dataset.source), dataset.side, wanted.split_seed, dataset.digest,
+        "cnn_core.datasets.worker.overview", encode(dataset.source), dataset.side, wanted.split_seed, dataset.digest,
         visitor=f"{session()}:overview", timeout=SECONDS,
     )  # fmt: skip
     found: Overview = wait_for(future)
@@ -87,7 +87,7 @@ def _grid(dataset: Dataset) -> Grid:
     wanted, view = settings.read(WorkbenchSettings), settings.read(DataViewSettings)
     only = view.grid_class if view.grid_class < len(dataset.classes) else -1
     future = engine.submit(
-        "cnn_core.datasets.views.grid", encode(dataset.source), dataset.side, view.grid_seed, 25, view.grid_part, only,
+        "cnn_core.datasets.worker.grid", encode(dataset.source), dataset.side, view.grid_seed, 25, view.grid_part, only,
         wanted.split_seed, dataset.digest, visitor=f"{session()}:grid", timeout=SECONDS,
     )  # fmt: skip
     found: Grid = wait_for(future)

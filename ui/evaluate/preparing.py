@@ -39,7 +39,7 @@ def prepared(judge: Candidate, source: DataSource) -> Dataset | None:
     text = data_source.encode(source)
     key = ("prepare", text, side, version)
     done = finished(
-        key, lambda: [("cnn_core.datasets.tasks.prepare_now", text, side, time.time())],
+        key, lambda: [("cnn_core.datasets.worker.prepare_now", text, side, time.time())],
         said="evaluate.preparing", name="prepare",
     )  # fmt: skip
     if done is None:

@@ -109,7 +109,7 @@ def digits() -> tuple[Bytes, NDArray[np.int64]]:
     """
     if _DIGITS not in st.session_state:
         *_, small, answers = wait_for(
-            engine.submit("cnn_core.mlp_and_cnn.placed_digits.digits", visitor=f"{session()}:digits", timeout=SECONDS)
+            engine.submit("cnn_core.mlp_and_cnn.worker.digits", visitor=f"{session()}:digits", timeout=SECONDS)
         )
         st.session_state[_DIGITS] = placed_digits.in_the_middle(small), answers
     found: tuple[Bytes, NDArray[np.int64]] = st.session_state[_DIGITS]
@@ -180,9 +180,7 @@ def _scores_of(chosen: MlpAndCnnSettings, name: str, pictures: Bytes) -> NDArray
     used = shipped(name)
     batch = np.stack([network_input(one, used.input) for one in pictures])
     predicted = wait_for(
-        engine.submit(
-            "cnn_core.classification.prediction.classify", used.source, batch, visitor=visitor, timeout=SECONDS
-        )
+        engine.submit("cnn_core.classification.worker.classify", used.source, batch, visitor=visitor, timeout=SECONDS)
     )
     of_classes: NDArray[np.float32] = predicted.scores
     return of_classes

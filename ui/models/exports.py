@@ -111,7 +111,7 @@ def _made(exported: Exported, format_: str) -> bytes | None:
     try:
         with st.spinner(t("keeping.making")):
             future = engine.submit(
-                "cnn_core.model_store.export.export",
+                "cnn_core.model_store.worker.export",
                 exported.source,
                 format_,
                 exported.name,

@@ -112,7 +112,7 @@ def _saved(run: Run, epoch: int, title: str) -> bool:
 def _keep(run: Run, epoch: int, title: str) -> Card:
     settings = run.settings
     arguments = (run_networks.source(run, epoch), settings.data, settings.side, settings.split_seed)
-    future = engine.submit("cnn_core.training.measuring.measure", *arguments, timeout=SECONDS, pool=POOL)
+    future = engine.submit("cnn_core.training.worker.measure", *arguments, timeout=SECONDS, pool=POOL)
     measured: MeasuredNetwork = wait_for(future, pool=POOL)
     dataset = datasets.prepare(data_source.decode(settings.data), settings.side)
     described = run_card.described(run, epoch, measured, dataset)

@@ -114,7 +114,7 @@ def _load_arrived() -> bool:
     name, held = arrived
     try:
         with st.spinner(t("brought_model.checking")):
-            future = engine.submit("cnn_core.model_store.loading.inspect", str(held.path), timeout=SECONDS, pool=POOL)
+            future = engine.submit("cnn_core.model_store.worker.inspect", str(held.path), timeout=SECONDS, pool=POOL)
             info = wait_for(future, pool=POOL)
     except (ModelFileError, engine.EngineError) as error:
         del st.session_state[_ARRIVED]

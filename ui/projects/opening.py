@@ -87,7 +87,7 @@ def _take(file: IO[bytes]) -> None:
 
 def _rewritten(path: Path) -> tuple[bytes, ModelFileInfo]:
     """A network's file, checked and written anew in a process of its own."""
-    future = engine.submit("cnn_core.model_store.loading.rewritten", str(path), timeout=SECONDS, pool=POOL)
+    future = engine.submit("cnn_core.model_store.worker.rewritten", str(path), timeout=SECONDS, pool=POOL)
     found: tuple[bytes, ModelFileInfo] = wait_for(future, pool=POOL)
     return found
 

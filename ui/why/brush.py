@@ -148,7 +148,7 @@ def _answered(answer: Answer) -> Brushed | None:
 def _scored(answer: Answer, wish: Wish) -> Brushed:
     network = answer.network
     future = engine.submit(
-        "cnn_core.classification.prediction.classify", network.source,
+        "cnn_core.classification.worker.classify", network.source,
         network_input(wish.pixels, network.input)[np.newaxis],
         visitor=f"{session()}:brush", timeout=SECONDS, pool=network.pool,
     )  # fmt: skip

@@ -80,7 +80,7 @@ def _work(network: Network, dataset: Dataset, compared: tuple[int, ...]) -> Work
     def ask(state: Bank | None) -> Future[NDArray[np.float16]]:
         start = state.count if state else 0
         return engine.submit(
-            "cnn_core.explanation.data_features.data_features",
+            "cnn_core.explanation.worker.data_features",
             network.source, network.input, encode(dataset.source), dataset.side, dataset.digest,
             compared[start : start + AT_ONCE], timeout=SECONDS, pool=network.pool,
         )  # fmt: skip

@@ -157,11 +157,11 @@ def _ask(known: Reasons, kind: str, method: str) -> Future[Any]:
     found = known.map(method)
     arguments: tuple[Any, ...]
     if kind == "map" or found is None:
-        function, arguments = "cnn_core.explanation.explain.explain", (method, class_index, node)
+        function, arguments = "cnn_core.explanation.worker.explain", (method, class_index, node)
     elif kind == "sense":
-        function, arguments = "cnn_core.explanation.sanity_check.check_sense", (method, class_index, node, _heat(found))
+        function, arguments = "cnn_core.explanation.worker.check_sense", (method, class_index, node, _heat(found))
     else:
-        function, arguments = "cnn_core.explanation.explain.judge", (class_index, _heat(found))
+        function, arguments = "cnn_core.explanation.worker.judge", (class_index, _heat(found))
     return engine.submit(
         function, network.source, image, *arguments,
         visitor=f"{session()}:why", timeout=SECONDS, pool=network.pool,
@@ -174,7 +174,7 @@ def _heat(found: Explanation) -> NDArray[np.float32]:
 
 def _ask_units(answer: Answer) -> tuple[tuple[str, int], ...]:
     network = answer.network
-    future = engine.submit("cnn_core.explanation.explain.units", network.source, timeout=SECONDS, pool=network.pool)
+    future = engine.submit("cnn_core.explanation.worker.units", network.source, timeout=SECONDS, pool=network.pool)
     return tuple(wait_for(future, pool=network.pool))
 
 

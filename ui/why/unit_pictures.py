@@ -39,7 +39,7 @@ def climb(network: Network, node: str, unit: int, *, begin: bool) -> Work[Climb]
 
     def ask(state: Climb | None) -> Future[Climb]:
         return engine.submit(
-            "cnn_core.explanation.visualization.feature_visualization.climb",
+            "cnn_core.explanation.worker.climb",
             network.source, node, unit, network.input.scaling, state, STEPS_AT_ONCE,
             timeout=SECONDS, pool=network.pool,
         )  # fmt: skip
@@ -71,7 +71,7 @@ def dream(answer: Answer, node: str, steps: int, *, begin: bool) -> Work[Dream] 
         taken = state.steps if state else 0
         more = min(DREAM_STEPS_AT_ONCE, steps - taken)
         return engine.submit(
-            "cnn_core.explanation.visualization.deep_dream.dream",
+            "cnn_core.explanation.worker.dream",
             network.source, node, state.picture if state else photo, network.input.scaling, more, taken,
             timeout=SECONDS, pool=network.pool,
         )  # fmt: skip

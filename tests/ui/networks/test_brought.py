@@ -69,7 +69,7 @@ def test_a_good_file_becomes_the_visitors_network(asked: list):
     passed, model = page.session_state["shown"]
     assert passed
     assert (model.name, model.info.rows, model.path.read_bytes()) == ("my network", 8, GOOD)
-    assert asked == [("cnn_core.model_store.loading.inspect", str(model.path), SECONDS, POOL)]
+    assert asked == [("cnn_core.model_store.worker.inspect", str(model.path), SECONDS, POOL)]
     assert "8 × 8" in page.caption[1].value
     passed_again, same = ran(page).session_state["shown"]
     assert not passed_again

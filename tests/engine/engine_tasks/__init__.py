@@ -1,0 +1,1 @@
+"""Small tasks for the workers of these tests; found through PYTHONPATH and an allowed prefix."""
