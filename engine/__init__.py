@@ -53,7 +53,7 @@ def submit(
     must depend on its arguments alone.
 
     Args:
-        function: dotted name of a public function below ``cnn_core.``.
+        function: dotted name of a public function of a module `worker` below ``cnn_core.``.
         *arguments: plain data, arrays, and tuples, lists, dictionaries and dataclasses of them.
         visitor: who asks for what, as "session:view". An earlier request of the same visitor that has not started is
             dropped (its future is cancelled), unless somebody else waits for the same.
@@ -76,13 +76,12 @@ def start(function: str, folder: Path, arguments: Mapping[str, Any], lane: str =
     """Begin a task in the background, in a process of its own; it goes on when this process ends.
 
     Args:
-        function: dotted name of a public function below ``cnn_core.`` of (folder, arguments), which keeps what it makes
-            itself. It ends well by returning.
+        function: dotted name of a function of (folder, arguments) in a module `worker`, or one of
+            `cnn_core.tasks.folder.FUNCTIONS`, which keeps what it makes itself. It ends well by returning.
         folder: of the task; what the task says of its progress lies there. It is there already.
         arguments: plain data, JSON.
         lane: one of `cnn_core.tasks.folder.LANES`: behind which others it waits. With ``CONVLENS_SCHEDULER``, a
-        training
-            runs on a machine of the cluster, which must see ``folder``.
+            training runs on a machine of the cluster, which must see ``folder``.
 
     Raises:
         ValueError: the name is not one of ours.

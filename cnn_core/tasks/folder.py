@@ -26,6 +26,9 @@ OUTCOME: Final = "outcome.json"
 STOP: Final = "stop"
 LOG: Final = "log.txt"
 
+FUNCTIONS: Final = ("cnn_core.training.run_process.train",)
+"""Tasks outside of modules named `worker`: a published name, which the folders of older runs hold too."""
+
 LANES: Final[Mapping[str, int]] = MappingProxyType({"data": 2, "training": 1})
 """What waits behind what of its own kind → how many go on at once, unless ``CONVLENS_TRAININGS`` says otherwise."""
 

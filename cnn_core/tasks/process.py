@@ -29,8 +29,6 @@ from cnn_core.tasks.folder import TaskFailedError, TaskStoppedError
 NICENESS: Final = 10
 MOST_BYTES: Final = 0.7
 """Share of the machine's memory that a task may take; ``CONVLENS_TASK_BYTES`` names a number of bytes instead."""
-FUNCTIONS: Final = ("cnn_core.training.run_process.train",)
-"""Tasks outside of modules named `worker`: a published name, which the folders of older runs hold too."""
 _TICK: Final = 0.2
 
 Function = Callable[[Path, dict[str, Any]], None]
@@ -97,7 +95,7 @@ def _wait(folder: Path, task: dict[str, Any]) -> IO[bytes]:
 def _resolved(name: str) -> Function:
     module, _, function = name.rpartition(".")
     is_door = module.startswith("cnn_core.") and module.endswith(".worker") and not function.startswith("_")
-    if not is_door and name not in FUNCTIONS:
+    if not is_door and name not in task_folder.FUNCTIONS:
         raise TaskFailedError("failed", f"A task is a function of a module `worker`. Received: {name[:80]!r}")
     found: Function = getattr(importlib.import_module(module), function)
     return found
