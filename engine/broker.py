@@ -1,4 +1,4 @@
-"""Who waits for what: equal requests are computed once, and what nobody waits for any more is dropped."""
+"""Deduplicates equal requests, shares finished results, and cancels requests that no caller waits for."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
+from cnn_core.storage.recent import Recent
 from engine import tasks
 from engine.digest import digest
 from engine.errors import EngineError
-from engine.frames import Frames, pack, unpack
-from engine.results import SharedResults
+from engine.frames import Frames, pack, size, unpack
 
 _LOG = logging.getLogger(__name__)
 
@@ -64,7 +64,8 @@ class Broker:
     def __init__(self, backend: Backend, result_bytes: int, allowed: Sequence[str] = tasks.ALLOWED):
         self.backend = backend
         self._allowed = allowed
-        self._finished = SharedResults(result_bytes)
+        self._result_bytes = result_bytes
+        self._finished: Recent[Frames] = Recent(maximum=result_bytes, size=size)
         self._flights: dict[bytes, _Flight] = {}
         self._wishes: dict[str, _Wish] = {}
         self._lock = threading.RLock()
@@ -130,8 +131,8 @@ class Broker:
             self._forget_flight(flight)
             waiting, flight.waiting = flight.waiting, []
             reply = None if answer.cancelled() or answer.exception() else answer.result()
-            if reply and reply[0] == b"done":
-                self._finished.keep(flight.key, reply)
+            if reply and reply[0] == b"done" and size(reply) <= self._result_bytes:
+                self._finished.put(flight.key, reply)
         for future in waiting:
             if reply:
                 _deliver(reply, future)

@@ -26,13 +26,13 @@ from cnn_core.convolution_lab.result import LabResult, StackError
 from cnn_core.convolution_lab.stack import ConvolutionStack
 from cnn_core.networks.build import build, put_weights
 from cnn_core.networks.spec import Array, NetworkSpec
-from cnn_core.networks.stage_models import COMPILE_AT, StageModel, StageModels
+from cnn_core.networks.stage_models import COMPILE_AT, StageModel
 from cnn_core.pictures.images import fit_square, to_float
+from cnn_core.storage.recent import Recent
 
 MAXIMUM_MODELS = 24
 
-
-_runners = StageModels(MAXIMUM_MODELS)
+_runners: Recent[StageModel] = Recent(MAXIMUM_MODELS)
 
 
 def run(stack: ConvolutionStack, image: ArrayLike) -> LabResult:

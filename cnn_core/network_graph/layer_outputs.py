@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 import weakref
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -12,12 +10,13 @@ import keras
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from cnn_core.storage.recent import Recent
+
 Array = NDArray[Any]
 Outputs = Callable[[Any], list[Any]]
 
 MAXIMUM_FUNCTIONS = 16
-_functions: OrderedDict[tuple[Any, ...], tuple[weakref.ref[Any], list[str], Outputs]] = OrderedDict()
-_lock = threading.Lock()
+_functions: Recent[tuple[list[str], Outputs]] = Recent(MAXIMUM_FUNCTIONS)
 
 
 def layer_outputs(model: keras.Model, batch: Any) -> dict[str, Array]:
@@ -51,22 +50,18 @@ def layer_outputs(model: keras.Model, batch: Any) -> dict[str, Array]:
 
 
 def _function(model: keras.Model, tensors: Any) -> tuple[list[str], Outputs]:
-    """The compiled function for this model and these shapes, from the store or made."""
+    """Return the names and the compiled function for this model and these shapes, from the cache if they are there."""
     shapes = tuple(tuple(tensor.shape) for tensor in keras.tree.flatten(tensors))
-    key = (id(model), tuple(id(layer) for layer in getattr(model, "layers", ())), shapes)
-    with _lock:
-        kept = _functions.get(key)
-        if kept is not None and kept[0]() is model:  # an id may come again after its model is gone
-            _functions.move_to_end(key)
-            return kept[1], kept[2]
-        if not model.built:
-            model(tensors)
-        tapped, names = _tapped(model)
-        function = tf.function(lambda inputs: tapped(inputs, training=False)[1], autograph=False)
-        _functions[key] = (weakref.ref(model), names, function)
-        while len(_functions) > MAXIMUM_FUNCTIONS:
-            _functions.popitem(last=False)
-    return names, function
+    layers = tuple(id(layer) for layer in getattr(model, "layers", ()))
+    # A weak reference keeps no model alive, and equals no other one when an id comes again after its model is gone.
+    return _functions.get((weakref.ref(model), layers, shapes), lambda: _compile(model, tensors))
+
+
+def _compile(model: keras.Model, tensors: Any) -> tuple[list[str], Outputs]:
+    if not model.built:
+        model(tensors)
+    tapped, names = _tapped(model)
+    return names, tf.function(lambda inputs: tapped(inputs, training=False)[1], autograph=False)
 
 
 def _tapped(model: keras.Model) -> tuple[keras.Model, list[str]]:

@@ -1,12 +1,9 @@
-"""The networks that a worker has at hand: read once, changed and compiled once, and no more of them than a bound."""
+"""A bounded cache of loaded, edited and compiled networks in a worker process."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 import keras
 from keras import layers
@@ -23,52 +20,13 @@ from cnn_core.network_graph.program import Program, chained
 from cnn_core.network_graph.reader import read
 from cnn_core.network_graph.runner import NetworkRunner
 from cnn_core.settings import Problem
+from cnn_core.storage.recent import Recent
 
 MOST_NETWORKS: Final = 6
 MOST_PROGRAMS: Final = 4
 MOST_PARAMETERS: Final = 180_000_000
-"""Of all networks at hand, 720 MB; the one that was asked for last is kept however large it is."""
+"""Of all cached networks, 720 MB; the one used last is kept however large it is."""
 COMPILE_EDITED_AT: Final = 2
-
-Kept = TypeVar("Kept")
-
-
-class Store(Generic[Kept]):
-    """What was asked for last, at most so much of it. Thread-safe.
-
-    Example:
-        >>> store = Store(maximum=1)
-        >>> store.get("a", lambda: 1), store.get("b", lambda: 2), store.get("a", lambda: 3)
-        (1, 2, 3)
-    """
-
-    def __init__(self, maximum: float, size: Callable[[Kept], float] = lambda kept: 1, most: int = 100):
-        """Make an empty store.
-
-        Args:
-            maximum: of the sizes of everything in it; one thing is always kept.
-            size: of a thing.
-            most: things, whatever their sizes.
-        """
-        self._maximum, self._size, self._most = maximum, size, most
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
-        self._lock = threading.RLock()
-
-    def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
-        """What is kept under a key; ``make`` makes it, if it is not there."""
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-            self._kept.move_to_end(key)
-            while len(self._kept) > 1 and (len(self._kept) > self._most or self._total() > self._maximum):
-                self._kept.popitem(last=False)
-            return self._kept[key]
-
-    def _total(self) -> float:
-        return sum(map(self._size, self._kept.values()))
-
-    def __len__(self) -> int:
-        return len(self._kept)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,8 +66,10 @@ def _parameters(program: Program) -> int:
     return sum(one.count_params() for one in seen.values() if isinstance(one, layers.Layer))
 
 
-_programs: Store[Program] = Store(MOST_PARAMETERS, _parameters, MOST_PROGRAMS)
-_networks: Store[Network] = Store(MOST_PARAMETERS, lambda network: _parameters(network.runner.program), MOST_NETWORKS)
+_programs: Recent[Program] = Recent(MOST_PROGRAMS, maximum=MOST_PARAMETERS, size=_parameters)
+_networks: Recent[Network] = Recent(
+    MOST_NETWORKS, maximum=MOST_PARAMETERS, size=lambda network: _parameters(network.runner.program)
+)
 
 
 def network(source: ModelSource, edits: Edits) -> Network:
@@ -120,10 +80,10 @@ def network(source: ModelSource, edits: Edits) -> Network:
         ModelSourceError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     check(edits)
-    return _networks.get((source, edits.structure), lambda: _made(source, edits))
+    return _networks.get((source, edits.structure), lambda: _edit(source, edits))
 
 
-def _made(source: ModelSource, edits: Edits) -> Network:
+def _edit(source: ModelSource, edits: Edits) -> Network:
     program = _programs.get(source, lambda: read_anew(source))
     edited, problems = changed(program, edits.changes)
     compile_at = 1 if edits == Edits() else COMPILE_EDITED_AT

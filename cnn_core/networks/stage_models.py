@@ -1,4 +1,4 @@
-"""Keras models that show their stages: made once for each structure, run many times, and no more of them than a bound.
+"""Keras models that return the maps of their stages, made once for each structure and run many times.
 
 A model is made once for each structure (everything but the numbers) and gets new weights by assignment. Measured at
 224 × 224 × 3, 8 filters, on two shared cores: making a model takes 4 ms, assigning its weights 0.2 ms, a call 1.5 to
@@ -9,8 +9,7 @@ has been asked for `COMPILE_AT` times.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -52,35 +51,3 @@ class StageModel:
                 self._stages = tf.function(self._stages, autograph=False)  # its shape is fixed: one trace
             outputs = self._stages(tf.convert_to_tensor(batch))
         return [np.asarray(output) for output in outputs]
-
-
-class StageModels:
-    """The models that were asked for last, at most ``maximum`` of them.
-
-    Example:
-        >>> models = StageModels(maximum=2)
-        >>> inputs = keras.Input((4, 4, 1))
-        >>> make = lambda: StageModel(keras.Model(inputs, inputs), [inputs])
-        >>> first = models.get("first", make)
-        >>> models.get("first", make) is first, len(models)
-        (True, 1)
-    """
-
-    def __init__(self, maximum: int):
-        self._maximum = maximum
-        self._models: OrderedDict[Hashable, StageModel] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, structure: Hashable, make: Callable[[], StageModel]) -> StageModel:
-        """The model of a structure; ``make`` makes it, if it is not there."""
-        with self._lock:
-            model = self._models.get(structure)
-            if model is None:
-                model = self._models[structure] = make()
-            self._models.move_to_end(structure)
-            while len(self._models) > self._maximum:
-                self._models.popitem(last=False)
-        return model
-
-    def __len__(self) -> int:
-        return len(self._models)

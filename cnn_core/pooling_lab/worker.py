@@ -19,9 +19,10 @@ from cnn_core.arithmetic.activation_slope import saturated_share
 from cnn_core.convolution_lab.stack import ACTIVATION_NAMES
 from cnn_core.networks.layers import MinPooling2D
 from cnn_core.networks.spec import Array
-from cnn_core.networks.stage_models import StageModel, StageModels
+from cnn_core.networks.stage_models import StageModel
 from cnn_core.pooling_lab.result import StudyError, StudyResult
 from cnn_core.pooling_lab.study import STUDY_POOLINGS, PoolingStudy, change, changed, costs, problems
+from cnn_core.storage.recent import Recent
 
 MAXIMUM_MODELS = 24
 POOLING_LAYERS: dict[str, Any] = {
@@ -30,7 +31,7 @@ POOLING_LAYERS: dict[str, Any] = {
     "min": MinPooling2D,
 }
 
-_models = StageModels(MAXIMUM_MODELS)
+_models: Recent[StageModel] = Recent(MAXIMUM_MODELS)
 
 
 def run(study: PoolingStudy, picture: ArrayLike) -> StudyResult:

@@ -1,4 +1,4 @@
-"""The folder on the disk: its places, locks, downloads, and what is deleted first when it is full.
+"""Storage within bounds: the folder on the disk with its locks and downloads, and caches in memory.
 
-Doors: `workspace`, `file_lock`, `download`.
+Doors: `workspace`, `file_lock`, `download`, `recent`.
 """

@@ -1,9 +1,9 @@
-"""The store of models: each made once, compiled after some runs, no more of them than a bound."""
+"""Models that return the maps of their stages, compiled after some runs."""
 
 import keras
 import numpy as np
 
-from cnn_core.networks.stage_models import COMPILE_AT, StageModel, StageModels
+from cnn_core.networks.stage_models import COMPILE_AT, StageModel
 
 BATCH = np.arange(8, dtype=np.float32).reshape(2, 2, 2, 1)
 
@@ -27,21 +27,3 @@ def test_every_run_has_the_weights_that_were_put_in_also_after_compiling():
         scaled, rectified = model.run(BATCH, put(factor))
         np.testing.assert_allclose(scaled, BATCH * factor + 1, rtol=1e-6)
         np.testing.assert_allclose(rectified, np.maximum(scaled, 0))
-
-
-def test_a_model_is_made_once_while_it_is_in_use():
-    models = StageModels(maximum=2)
-    made = []
-
-    def make() -> StageModel:
-        made.append(1)
-        return scaling()
-
-    first = models.get("first", make)
-    models.get("second", make)
-    assert models.get("first", make) is first
-    models.get("third", make)  # the second one has not been asked for the longest time
-    assert models.get("first", make) is first
-    assert (len(made), len(models)) == (3, 2)
-    models.get("second", make)
-    assert len(made) == 4
