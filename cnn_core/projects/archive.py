@@ -1,23 +1,22 @@
 """A project file as an archive: a manifest with the hash of every member, and only members that a project has.
 
-The archive's directory is looked at before Python's `zipfile` reads it; a member is read up to its bound, and given out
-only when its hash is the manifest's. Nothing is unpacked to a path that the file says.
+`cnn_core.storage.guarded_zip` reads it; a member is given out only when its hash is the manifest's. Nothing is unpacked
+to a path that the file says.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, Final
 
 from cnn_core.projects.error import ProjectError
+from cnn_core.storage import guarded_zip
 
 FORMAT: Final = "convlens-project"
 VERSION: Final = 1
@@ -40,16 +39,8 @@ _LIMITS: Final = (
     (re.compile(r"runs/[1-9][0-9]?/checkpoints/state\.npz"), MOST_BYTES),
 )
 _PACKED: Final = re.compile(r".*\.(zip|keras|npz)")
-_MAX_RATIO: Final = 200
 _MAX_DIRECTORY_BYTES: Final = 600_000
 _BLOCK: Final = 1 << 20
-# .ZIP File Format Specification 6.3.10, 4.3.16: the end of the directory; disks, entries, size, offset, comment.
-_END: Final = struct.Struct("<4s4H2LH")
-_LOCATOR_OF_ZIP64: Final = 20
-_SYMBOLIC_LINK: Final = 0o120000
-_KIND_OF_FILE: Final = 0o170000
-_BROKEN: Final = (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, EOFError, zlib.error, struct.error,
-                  RuntimeError, KeyError)  # fmt: skip
 
 
 def write_archive(target: Path, about: Mapping[str, Any], members: Mapping[str, Path | bytes]) -> None:
@@ -69,7 +60,7 @@ def write_archive(target: Path, about: Mapping[str, Any], members: Mapping[str, 
         or len(members) >= MOST_MEMBERS
         or any(size > _limit(name) for name, size in sizes.items())
     ):
-        raise ProjectError("too_large", {"limit": MOST_BYTES // 1_000_000})
+        raise _too_large()
     files = {name: {"bytes": sizes[name], "sha256": _hash(content)} for name, content in members.items()}
     manifest = {"format": FORMAT, "version": VERSION, **about, "files": files}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -92,7 +83,7 @@ class ProjectArchive:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self.about = _manifest(_bounded(archive, MANIFEST))
+        self.about = _manifest(_read(archive, MANIFEST))
         self._files: dict[str, Any] = self.about["files"]
         self.names = tuple(self._files)
         if sorted([*self.names, MANIFEST]) != sorted(archive.namelist()):
@@ -108,7 +99,7 @@ class ProjectArchive:
         Raises:
             ProjectError: there is no such member, it is damaged, or was changed.
         """
-        content = _bounded(self._archive, name)
+        content = _read(self._archive, name)
         self._check(name, sha256(content).hexdigest())
         return content
 
@@ -120,7 +111,7 @@ class ProjectArchive:
         """
         state = sha256()
         with target.open("wb") as file:
-            for block in _blocks(self._archive, name):
+            for block in guarded_zip.blocks(self._archive, name, _damaged):
                 state.update(block)
                 file.write(block)
         self._check(name, state.hexdigest())
@@ -141,46 +132,33 @@ def opened(source: Path | IO[bytes]) -> Iterator[ProjectArchive]:
     Raises:
         ProjectError: it is none, or holds what a project does not, or was written by a newer version.
     """
-    stream = source.open("rb") if isinstance(source, Path) else source
-    try:
-        with _told():
-            _check_ends(stream)
-            archive = zipfile.ZipFile(stream)
-        with archive:
+    with source.open("rb") if isinstance(source, Path) else nullcontext(source) as stream:
+        _check_ends(stream)
+        with guarded_zip.opened(stream, _damaged) as archive:
             _check_members(archive.infolist())
             yield ProjectArchive(archive)
-    finally:
-        if isinstance(source, Path):
-            stream.close()
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """Say of whatever `zipfile` raises that the file is damaged."""
-    try:
-        yield
-    except _BROKEN as error:
-        raise ProjectError("damaged") from error
+def _damaged() -> ProjectError:
+    return ProjectError("damaged")
+
+
+def _too_large() -> ProjectError:
+    return ProjectError("too_large", {"limit": MOST_BYTES // 1_000_000})
 
 
 def _check_ends(stream: IO[bytes]) -> None:
-    """The beginning and the end of the file, without reading what lies between."""
-    size = stream.seek(0, 2)
-    if size > MOST_BYTES + _MAX_DIRECTORY_BYTES + 1_000_000:
-        raise ProjectError("too_large", {"limit": MOST_BYTES // 1_000_000})
+    """Check the beginning and the end of the file, without reading what lies between."""
+    if stream.seek(0, 2) > MOST_BYTES + _MAX_DIRECTORY_BYTES + 1_000_000:
+        raise _too_large()
     stream.seek(0)
     if stream.read(4) != b"PK\x03\x04":
         raise ProjectError("not_a_project")
-    stream.seek(max(0, size - _END.size - _LOCATOR_OF_ZIP64))
-    locator, end = stream.read(_LOCATOR_OF_ZIP64), stream.read()
-    if len(end) != _END.size:
-        raise ProjectError("damaged")
-    signature, _, _, _, entries, directory, offset, comment = _END.unpack(end)
-    if signature != b"PK\x05\x06" or comment or offset + directory + _END.size != size:
+    end = guarded_zip.read_end(stream, _damaged)
+    if end is None or not end.is_plain:
         raise ProjectError("not_a_project")
-    if locator.startswith(b"PK\x06\x07") or directory > _MAX_DIRECTORY_BYTES or entries > MOST_MEMBERS:
-        raise ProjectError("damaged")
-    stream.seek(0)
+    if end.length > _MAX_DIRECTORY_BYTES or end.entries > MOST_MEMBERS:
+        raise _damaged()
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
@@ -188,16 +166,12 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
     if MANIFEST not in names:
         raise ProjectError("not_a_project")
     for one in members:
-        link = (one.external_attr >> 16) & _KIND_OF_FILE == _SYMBOLIC_LINK
-        packed = one.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-        if names.count(one.filename) > 1 or link or not packed or one.flag_bits & 1:
-            raise ProjectError("member", {"member": one.filename})
-        if one.orig_filename != one.filename or one.file_size > _limit(one.filename):
+        if names.count(one.filename) > 1 or guarded_zip.is_odd(one) or one.file_size > _limit(one.filename):
             raise ProjectError("member", {"member": one.orig_filename})
-        if one.file_size > _MAX_RATIO * one.compress_size + 1000:
-            raise ProjectError("too_large", {"limit": MOST_BYTES // 1_000_000})
+        if guarded_zip.is_bomb(one):
+            raise _too_large()
     if sum(one.file_size for one in members) > MOST_BYTES + 1_000_000:
-        raise ProjectError("too_large", {"limit": MOST_BYTES // 1_000_000})
+        raise _too_large()
 
 
 def _limit(name: str) -> int:
@@ -212,20 +186,9 @@ def _limit(name: str) -> int:
     raise ProjectError("member", {"member": name})
 
 
-def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """A member's bytes, no more of them than the directory says."""
-    with _told():
-        left = archive.getinfo(name).file_size
-        with archive.open(name) as file:
-            while block := file.read(_BLOCK):
-                left -= len(block)
-                if left < 0:
-                    raise ProjectError("damaged")
-                yield block
-
-
-def _bounded(archive: zipfile.ZipFile, name: str) -> bytes:
-    return b"".join(_blocks(archive, name))
+def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Read a member, no more of it than the directory says."""
+    return b"".join(guarded_zip.blocks(archive, name, _damaged))
 
 
 def _manifest(content: bytes) -> dict[str, Any]:

@@ -14,9 +14,7 @@ and from `cnn_core.pictures.errors`, when it is decoded, what is amiss with the 
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +26,7 @@ from cnn_core.datasets.error import DatasetError
 from cnn_core.datasets.stream import LeftOut, Pixels
 from cnn_core.pictures.errors import ImageError
 from cnn_core.pictures.images import MAX_BYTES, load_image
+from cnn_core.storage import guarded_zip
 
 MOST_FILES: Final = 200_000
 MOST_CLASSES: Final = 10_000
@@ -38,13 +37,6 @@ MOST_UNPACKED: Final = 20_000_000_000
 """Bytes of all members together, as the archive's directory says."""
 
 _MOST_DIRECTORY_BYTES: Final = 60_000_000
-# .ZIP File Format Specification 6.3.10, 4.3.14 to 4.3.16: the end of the directory, in its short and its long form.
-_END: Final = struct.Struct("<4s4H2LH")
-_LONG_END: Final = struct.Struct("<4sQ2H2L4Q")
-_LOCATOR: Final = struct.Struct("<4sLQL")
-_LINK: Final = 0o120000
-_KIND_OF_FILE: Final = 0o170000
-_ENCRYPTED: Final = 0x1
 
 
 @dataclass(frozen=True)
@@ -87,13 +79,10 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise DatasetError("archive_too_large", {"limit": MOST_BYTES // 10**9, "received": f"{size / 10**9:.1f}"})
-    try:
-        with path.open("rb") as file:
-            _check_directory(file, size)
-            with zipfile.ZipFile(file) as archive:
-                yield archive
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, EOFError, struct.error) as error:
-        raise DatasetError("not_an_archive") from error
+    with path.open("rb") as file:
+        _check_directory(file)
+        with guarded_zip.opened(file, _not_an_archive) as archive:
+            yield archive
 
 
 def survey(path: Path) -> Survey:
@@ -126,14 +115,17 @@ def survey(path: Path) -> Survey:
 
 
 def read_member(archive: zipfile.ZipFile, position: int) -> bytes | str:
-    """The bytes of a member, at most as many as a picture may have; or the reason why there are none."""
+    """Read the bytes of a member, at most as many as a picture may have; or return the reason why there are none."""
     info = archive.infolist()[position]
+    broken, too_large = _UnreadableError("broken"), _UnreadableError("too_many_bytes")
     try:
-        with archive.open(info) as file:
-            data = file.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, struct.error):
-        return "broken"
-    return data if len(data) <= MAX_BYTES else "too_many_bytes"
+        return guarded_zip.read(archive, info, MAX_BYTES, damaged=lambda: broken, too_large=lambda: too_large)
+    except _UnreadableError as error:
+        return str(error)
+
+
+class _UnreadableError(Exception):
+    """A member that cannot be read; its text is the reason."""
 
 
 def decoded(data: bytes) -> Pixels | str:
@@ -150,11 +142,11 @@ def _reason(info: zipfile.ZipInfo, name: str) -> str:
     """Why a member is left out unread; "" if it is not."""
     if is_unsafe(name):
         return "unsafe_path"
-    if (info.external_attr >> 16) & _KIND_OF_FILE == _LINK:
+    if guarded_zip.is_link(info):
         return "link"
-    if info.flag_bits & _ENCRYPTED:
+    if guarded_zip.is_encrypted(info):
         return "encrypted"
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if guarded_zip.is_packed_rarely(info):
         return "compression"
     if PurePosixPath(name).suffix.lower() in ARCHIVES:
         return "nested"
@@ -176,19 +168,14 @@ def _check_classes(members: list[Member], left_out: int) -> None:
         raise DatasetError("too_many_classes", {"limit": MOST_CLASSES, "received": len(classes)})
 
 
-def _check_directory(file: IO[bytes], size: int) -> None:
+def _not_an_archive() -> DatasetError:
+    return DatasetError("not_an_archive")
+
+
+def _check_directory(file: IO[bytes]) -> None:
     """Refuse a directory that is too long before it is read as a whole."""
-    start = max(0, size - _END.size - 0xFFFF)
-    file.seek(start)
-    tail = file.read()
-    place = tail.rfind(b"PK\x05\x06")
-    if place < 0 or len(tail) - place < _END.size:
-        raise DatasetError("not_an_archive")
-    _, _, _, _, entries, length, _, _ = _END.unpack_from(tail, place)
-    before = place - _LOCATOR.size
-    if before >= 0 and tail[before : before + 4] == b"PK\x06\x07":
-        file.seek(_LOCATOR.unpack_from(tail, before)[2])
-        _, _, _, _, _, _, _, entries, length, _ = _LONG_END.unpack(file.read(_LONG_END.size))
-    if entries > MOST_FILES or length > _MOST_DIRECTORY_BYTES:
-        raise DatasetError("too_many_files", {"limit": MOST_FILES, "received": entries})
-    file.seek(0)
+    end = guarded_zip.read_end(file, _not_an_archive)
+    if end is None:
+        raise _not_an_archive()
+    if end.entries > MOST_FILES or end.length > _MOST_DIRECTORY_BYTES:
+        raise DatasetError("too_many_files", {"limit": MOST_FILES, "received": end.entries})
