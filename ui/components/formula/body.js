@@ -1,21 +1,17 @@
 /**
- * The body of the view for one structure (layer, kernel size, channels, activation, pooling, language): built once,
- * then only repainted.
+ * The body of the view for one structure (layer, kernel size, channels, activation, pooling, language): built once, then only
+ * repainted. Its table has all numbers of the convolution, to be read by line, copied and listened to; its sentence says
+ * everything that the pictures show.
  */
-
 import { slices as slicesOf } from "../arithmetic/kernels.js";
+import { createActivationStep } from "./activation_step.js";
+import { axisItems, cellSize, createChannelCard } from "./channel_card.js";
+import { limitsOf } from "./explanation.js";
+import { createLegends } from "./legends.js";
+import { createPoolingStep, createSumStep } from "./steps.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
-import { createActivationStep } from "./activation_step.js";
-import { createChannelCard } from "./channel_card.js";
-import { cellSize } from "./layout.js";
-import { createLegends } from "./legends.js";
-import { axisItems } from "./neighbourhood.js";
-import { createNumbersTable } from "./numbers_table.js";
-import { createPoolingStep } from "./pooling_step.js";
-import { namesOf, sentence } from "./spoken.js";
-import { createSumStep } from "./sum_step.js";
-import { digitsFor, digitsForWeights, exact, limitsOf, writeSums } from "../written/written.js";
+import { digitsFor, digitsForWeights, exact, writeSums } from "../written/written.js";
 
 /** What a body is built for; a body serves as long as this does not change. */
 export function structureOf(lab, shown) {
@@ -140,4 +136,126 @@ function gridOf(term, kernel) {
   const items = axisItems(term, "column");
   const inside = items.filter((item) => item.cell >= 0).length;
   return { columns: inside, extra: items.length - inside, kernelRows: kernel.shape[0], kernelColumns: kernel.shape[1] };
+}
+
+/**
+ * @param {(key: string, values?: object) => string} text
+ * @param {string} language
+ */
+export function createNumbersTable(text, language) {
+  const holder = element("div", {
+    class: "numbers-tables",
+    tabindex: "0",
+    role: "region",
+    "aria-label": text("table"),
+  });
+  const details = element("details", { class: "numbers" }, element("summary", {}, text("table")), holder);
+  let latest = null;
+
+  details.addEventListener("toggle", refresh);
+
+  function refresh() {
+    if (!details.open) {
+      holder.replaceChildren();
+    } else if (latest) {
+      const [explanation, names] = latest;
+      holder.replaceChildren(...names.map((name, index) => table(name.text, explanation.channels[index])));
+    }
+  }
+
+  function table(name, channel) {
+    const heads = ["table_cell", "window", "kernel", "products"].map((key) =>
+      element("th", { scope: "col" }, text(key))
+    );
+    return element(
+      "table",
+      {},
+      element("caption", {}, name),
+      element("thead", {}, element("tr", {}, heads)),
+      element("tbody", {}, channel.cells.map(line)),
+      element(
+        "tfoot",
+        {},
+        element("tr", {}, element("th", { scope: "row", colspan: "3" }, text("channel_sum")), number(channel.sum)),
+      ),
+    );
+  }
+
+  function line(cell) {
+    const place = `${cell.row + 1}, ${cell.column + 1}${cell.inside ? "" : ` (${text("padding")})`}`;
+    return element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, place),
+      number(cell.value),
+      number(cell.weight),
+      number(cell.product),
+    );
+  }
+
+  function number(value) {
+    return element("td", { class: "cl-number" }, exact(value, language));
+  }
+
+  return {
+    element: details,
+    /** Remember what to show; the tables follow when `refresh` is called or the visitor opens them. */
+    set(explanation, names) {
+      latest = [explanation, names];
+    },
+    refresh,
+  };
+}
+
+/** Channels that the sentence names one by one; more would be too much to listen to. */
+const SPOKEN_CHANNELS = 4;
+const COLOURS = ["red", "green", "blue"];
+
+/**
+ * The name of each term: "red", "grey", "channel 4"; with a number where a channel has several kernels.
+ *
+ * @param {import("./explanation.js").Lab} lab
+ * @param {{channel: number}[]} slices of the map's kernel
+ * @param {(key: string, values?: object) => string} text
+ * @returns {{text: string, hint: string}[]} `hint` is a class name, "channel-red" for instance
+ */
+export function namesOf(lab, slices, text) {
+  const channels = lab.image.shape[2];
+  const several = slices.length > new Set(slices.map((slice) => slice.channel)).size;
+  const seen = new Map();
+  return slices.map(({ channel }) => {
+    const repeat = (seen.get(channel) ?? 0) + 1;
+    seen.set(channel, repeat);
+    const number = lab.channelNumbers?.[channel] ?? channel;
+    const colour = lab.imageKind === "maps" ? null : channels === 1 ? "grey" : channels === 3 ? COLOURS[number] : null;
+    const name = colour ? text(`channel_${colour}`) : text("channel", { number: number + 1 });
+    const numbered = several ? text("channel_kernel", { name, number: repeat }) : name;
+    return { text: numbered, hint: colour ? `channel-${colour}` : "" };
+  });
+}
+
+/**
+ * The text alternative, for instance "Row 3, column 5 of filter 2: red 0.12, … plus bias 0.00 gives 0.31; …".
+ *
+ * @param {import("./explanation.js").Explanation} explanation
+ * @param {object} written of `writeSums`
+ * @param {{activation: string, pooled: string | null}} results as written
+ * @param {{text: string}[]} names
+ * @param {(key: string, values?: object) => string} text
+ * @param {string} activation the name of the activation in words
+ */
+export function sentence(explanation, written, results, names, text, activation) {
+  const { place, mapNumber, pooled } = explanation;
+  const some = written.channels.slice(0, SPOKEN_CHANNELS);
+  const spoken = some.map((channel, index) => `${names[index].text} ${channel.contribution}`);
+  const channels = spoken.join(", ") + (names.length > spoken.length ? ", …" : "");
+  const values = { row: place.row + 1, column: place.column + 1, map: mapNumber + 1, channels, bias: written.bias };
+  const parts = [
+    text("sentence", { ...values, feature: written.feature, name: activation, activation: results.activation }),
+  ];
+  if (pooled) {
+    const kind = text(`pooling_${pooled.global ? "global_" : ""}${pooled.kind}`);
+    parts.push(text("sentence_pooled", { kind, value: results.pooled }));
+  }
+  return parts.join(" ");
 }

@@ -1,12 +1,11 @@
 /**
- * One channel of the convolution: its neighbourhood with the window outlined × its kernel = the products, and their sum.
+ * One channel of the convolution: its neighbourhood with the window outlined × its kernel = the products, and their sum; and
+ * how large the cells are: as large as the room allows, never too small to read.
  */
-
 import { activationColour, greyColour, weightColour } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { createGrid } from "../written/grid.js";
-import { axisItems, sizesOf } from "./neighbourhood.js";
 import { cellWriter } from "../written/written.js";
 
 /**
@@ -15,7 +14,7 @@ import { cellWriter } from "../written/written.js";
  * @property {object} term one of `terms`
  * @property {{products: string[], sum: string, contribution: string}} written
  * @property {Float64Array} weights the kernel of this term, whole
- * @property {import("./layout.js").CellSize} size
+ * @property {CellSize} size
  * @property {object} limits see written.js
  * @property {{input: number, weight: number, pointwise: number, feature: number}} digits
  */
@@ -168,4 +167,89 @@ function paintProducts(grid, { term, written, size, limits, digits }) {
     cell.colour = activationColour(term.cells[index].product, limits.product);
     cell.text = write(term.cells[index].product, written.products[index]);
   });
+}
+
+/**
+ * @typedef {{index: number, cell: number}} Item `index` is the input coordinate, `cell` the place in the window
+ *   (−1 beside it and in the gaps of a dilated one).
+ */
+
+/**
+ * @param {{cells: object[], rows: number, columns: number}} term one of `terms` (arithmetic/convolution.js)
+ * @param {"row" | "column"} axis
+ * @returns {Item[]} ascending; empty when nothing contributes.
+ */
+export function axisItems(term, axis) {
+  const count = axis === "row" ? term.rows : term.columns;
+  const stride = axis === "row" ? term.columns : 1;
+  if (term.cells.length === 0) return [];
+  const inWindow = new Map(Array.from({ length: count }, (_, cell) => [term.cells[cell * stride][axis], cell]));
+  const first = term.cells[0][axis] - 1;
+  const length = term.cells.at(-1)[axis] - first + 2;
+  return Array.from({ length }, (_, offset) => ({ index: first + offset, cell: inWindow.get(first + offset) ?? -1 }));
+}
+
+/** Pixels of each item: a full cell in the window, a small one beside it. */
+export function sizesOf(items, size) {
+  return items.map((item) => (item.cell >= 0 ? size.cell : size.small));
+}
+
+/** Cells in pixels: the smallest that still holds a number, and the largest by kernel size. */
+const SMALLEST = 22;
+const COMFORTABLE = 29;
+const LARGEST = [
+  [3, 36],
+  [5, 34],
+  [7, 30],
+  [Infinity, 28],
+];
+/** Channels side by side may grow by this on a wide screen or a projector. */
+const ROOMY = 10;
+/** Operators and gaps between the three grids of a channel, and between two channels, in pixels. */
+const OPERATORS = 56;
+const GAP = 28;
+/** Room that the steps need beside the channels. */
+const STEPS = 330;
+/** Size of a cell outside the window as a share of one in it. */
+const SMALL = 0.42;
+/** Width of a monospaced digit as a share of its font size. */
+const DIGIT_WIDTH = 0.6;
+
+/**
+ * @typedef {{cell: number, small: number, font: number, characters: number, beside: boolean}} CellSize
+ *   `small` is the size of cells beside the window and in the gaps of a dilated one; `beside` says that the channels
+ *   stand one below the other and leave room for the steps beside them.
+ */
+
+/**
+ * @param {number} available width of the view in pixels
+ * @param {number} channels how many channels are shown
+ * @param {{columns: number, extra: number, kernelRows: number, kernelColumns: number}} grid columns inside the window,
+ *   and the small ones around and between them
+ * @returns {CellSize}
+ */
+export function cellSize(available, channels, grid) {
+  const longest = Math.max(grid.kernelRows, grid.kernelColumns);
+  const largest = LARGEST.find(([size]) => longest <= size)[1];
+  const full = grid.columns + grid.extra * SMALL + grid.kernelColumns + grid.columns;
+  const inOneRow = (available - (channels - 1) * GAP - channels * OPERATORS) / channels / full;
+  if (inOneRow >= Math.min(COMFORTABLE, largest)) return sized(Math.min(inOneRow, largest + ROOMY));
+  const alone = (available - OPERATORS) / full;
+  if (alone >= Math.min(COMFORTABLE - 3, largest)) {
+    const size = sized(Math.min(alone, largest));
+    return { ...size, beside: available - full * size.cell - OPERATORS - GAP >= STEPS };
+  }
+  const neighbourhood = grid.columns + grid.extra * SMALL;
+  const inTwoRows = (available - OPERATORS) / Math.max(neighbourhood, grid.kernelColumns + grid.columns);
+  if (inTwoRows >= Math.min(COMFORTABLE - 3, largest)) return sized(Math.min(inTwoRows, largest));
+  const stacked = (available - OPERATORS / 2) / Math.max(neighbourhood, grid.kernelColumns);
+  return sized(Math.min(Math.max(stacked, SMALLEST), largest));
+}
+
+function sized(size) {
+  const cell = Math.floor(size);
+  const font = Math.min(15, Math.max(9.5, cell * 0.31 + 1.2));
+  // A tenth more than fits is squeezed in by the canvas.
+  const characters = Math.floor(((cell - 2) * 1.1) / (font * DIGIT_WIDTH));
+  return { cell, small: Math.round(cell * SMALL), font, characters, beside: false };
 }

@@ -1,10 +1,9 @@
 /**
- * Everything behind one selected cell, as plain data: the convolution's terms, the activation, the pooling window.
- * The numbers come from `arithmetic/`; beside each stands what the layer itself (Keras) computed.
+ * Everything behind one selected cell, as plain data: the convolution's terms, the activation, the pooling window; where the
+ * selection is, and where a step takes it. The numbers come from `arithmetic/`; beside each stands what the layer itself
+ * (Keras) computed.
  *
- * @typedef {import("./position.js").Selection} Selection
  * @typedef {{data: ArrayLike<number>, shape: number[]}} Tensor
- *
  * @typedef {object} Lab what the formula view needs: one convolution, its activation, perhaps a pooling.
  * @property {import("../arithmetic/convolution.js").Program & {activation: string,
  *   pooling: import("../arithmetic/pooling.js").Pooling}} program
@@ -20,9 +19,7 @@
  * @property {number} [mapNumber] which of the layer's maps is the only one here; if left out, all are here
  * @property {boolean} [preview] true while the arrays come from the browser, not yet from Keras
  * @property {Object<string, string>} words @property {string} language
- *
  * @typedef {{ours: number, theirs: number, agrees: boolean}} Check
- *
  * @typedef {object} Pooled
  * @property {string} kind @property {boolean} global
  * @property {number} row of the pooled map @property {number} column
@@ -30,7 +27,6 @@
  * @property {number} rows @property {number} columns
  * @property {{row: number, column: number} | null} winner null for an average
  * @property {number} count cells inside @property {number} sum @property {Check} check
- *
  * @typedef {object} Explanation
  * @property {Selection} selection @property {number} mapNumber of the selected map in its layer
  * @property {boolean} separable whether channels count by a pointwise weight
@@ -41,10 +37,10 @@
  * @property {Check} feature @property {Check} activation
  * @property {Pooled | null} pooled null without pooling, or where no pooling window lies
  */
-
 import { scalar } from "../arithmetic/activation.js";
 import { terms } from "../arithmetic/convolution.js";
 import { poolWindow } from "../arithmetic/pooling.js";
+import { limitOf } from "../shared/colours.js";
 
 /** Up to this share of max(1, |value|) float32 and float64 arithmetic are the same number. */
 export const TOLERANCE = 1e-5;
@@ -164,4 +160,78 @@ function windowOver(pooling, [rows, columns], { row, column }) {
   };
   const found = { row: along(row, 0, rows), column: along(column, 1, columns) };
   return found.row < 0 || found.column < 0 ? null : found;
+}
+
+/**
+ * The largest magnitudes that a map's formula can show; they set colours and decimals.
+ *
+ * @param {Lab} lab
+ * @param {Float64Array[]} kernels the map's kernel, a slice for each term.
+ * @param {number} map
+ */
+export function limitsOf(lab, kernels, map) {
+  const input = Math.max(limitOfInput(lab.image.data), lab.imageKind === "maps" ? 0 : 1);
+  const largest = Math.max(...kernels.map((weights) => limitOf(weights)));
+  const feature = limitOf(lab.feature.data, lab.feature.shape[2], map);
+  const activation = limitOf(lab.activation.data, lab.activation.shape[2], map);
+  const weight = lab.kernelLimit || largest || 1;
+  return { input, weight, product: input * largest || 1, feature: feature || 1, activation: activation || 1 };
+}
+
+/** @type {WeakMap<ArrayLike<number>, number>} */
+const inputLimits = new WeakMap();
+
+/** A picture does not change while its kernels are dragged, so its limit is found once. @param {ArrayLike<number>} data */
+function limitOfInput(data) {
+  const limit = inputLimits.get(data) ?? limitOf(data);
+  inputLimits.set(data, limit);
+  return limit;
+}
+
+/**
+ * @typedef {"feature" | "activation" | "pooled"} Stage
+ * @typedef {{map: number, stage: Stage, row: number, column: number, pinned: boolean}} Selection
+ */
+
+/**
+ * The size of the map that a selection lies on.
+ *
+ * @returns {[number, number]} rows, columns
+ */
+export function mapSize(lab, stage) {
+  const map = stage === "pooled" && lab.pooled ? lab.pooled : lab.feature;
+  return [map.shape[0], map.shape[1]];
+}
+
+/**
+ * The selection moved into the maps that exist; a pooled selection without pooling becomes an activation.
+ *
+ * @returns {Selection}
+ */
+export function settle(lab, selection) {
+  const stage = selection.stage === "pooled" && !lab.pooled ? "activation" : selection.stage;
+  const [rows, columns] = mapSize(lab, stage);
+  return {
+    ...selection,
+    stage,
+    map: clamp(selection.map, lab.feature.shape[2]),
+    row: clamp(selection.row, rows),
+    column: clamp(selection.column, columns),
+  };
+}
+
+/**
+ * The selection `steps` cells further, row by row; null past either end of the map.
+ *
+ * @returns {Selection | null}
+ */
+export function step(lab, selection, steps) {
+  const [rows, columns] = mapSize(lab, selection.stage);
+  const index = selection.row * columns + selection.column + steps;
+  if (index < 0 || index >= rows * columns) return null;
+  return { ...selection, row: Math.floor(index / columns), column: index % columns };
+}
+
+function clamp(value, count) {
+  return Math.min(Math.max(Math.trunc(value) || 0, 0), count - 1);
 }

@@ -12,8 +12,7 @@ import { say } from "../shared/words.js";
 import { moved } from "../maps/keys.js";
 import { createBody, structureOf } from "./body.js";
 import { createControls, createPlayer } from "../written/player.js";
-import { explain } from "./explanation.js";
-import { settle, step } from "./position.js";
+import { explain, settle, step } from "./explanation.js";
 
 /** Channels that are written out before the visitor asks for the others, and after. */
 const FEW = 4;
@@ -28,9 +27,9 @@ const STAGES = ["feature", "activation", "pooled"];
  * Create the view.
  *
  * @param {HTMLElement} root an empty element
- * @param {{onSelect: (selection: import("./position.js").Selection) => void, onPin: (pinned: boolean) => void}} callbacks
+ * @param {{onSelect: (selection: import("./explanation.js").Selection) => void, onPin: (pinned: boolean) => void}} callbacks
  *   onSelect asks for another cell, onPin to keep the cell or let it go; the host answers both by `update`.
- * @returns {{update: (lab: import("./explanation.js").Lab, selection: import("./position.js").Selection | null) => void,
+ * @returns {{update: (lab: import("./explanation.js").Lab, selection: import("./explanation.js").Selection | null) => void,
  *   destroy: () => void}}
  */
 export function create(root, callbacks) {

@@ -1,5 +1,5 @@
 /** The activation functions as formulas of x. Sources are those of `cnn_core/arithmetic/activation.py`. */
-import { between, fraction, math, mathml, number, operator, power, row, symbol } from "../written/mathml.js";
+import { between, fraction, math, mathml, number, operator, power, row, symbol } from "../written/written.js";
 
 const x = () => symbol("x");
 const e = () => symbol("e");

@@ -1,7 +1,6 @@
 /** One kind of pooling: the window's cells with the winner marked, what is computed of them, and the pooled map. */
 import { createGrid } from "../written/grid.js";
-import { fraction, math, number, operator, row, symbol } from "../written/mathml.js";
-import { cellWriter } from "../written/written.js";
+import { cellWriter, fraction, math, number, operator, row, symbol } from "../written/written.js";
 import { createCanvasTile } from "./canvas_tile.js";
 import { colour } from "../shared/colours.js";
 import { element } from "../shared/element.js";

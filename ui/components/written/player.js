@@ -1,6 +1,9 @@
 /**
  * A clock for playing through the cells, which knows whether it runs and how fast, and nothing else; and the buttons that
  * turn it: back, play, forward, speed, pin.
+ *
+ * @typedef {(key: string, values?: Object<string, string | number>) => string} Text the words of a view, by key
+ * @typedef {keyof typeof ICONS} Icon
  */
 import { element, svg } from "../shared/element.js";
 
@@ -15,12 +18,13 @@ export const SPEEDS = [0.5, 1, 2, 4];
  *   onBeat moves one cell on and says whether there is another; onChange hears of every start and stop.
  */
 export function createPlayer({ onBeat, onChange }) {
-  let timer = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   let speed = 1;
 
   function beat() {
-    timer = onBeat() ? setTimeout(beat, interval()) : null;
-    if (timer === null) onChange(false);
+    timer = onBeat() ? setTimeout(beat, interval()) : undefined;
+    if (timer === undefined) onChange(false);
   }
 
   function interval() {
@@ -28,15 +32,15 @@ export function createPlayer({ onBeat, onChange }) {
   }
 
   function play() {
-    if (timer !== null) return;
+    if (timer !== undefined) return;
     timer = setTimeout(beat, interval());
     onChange(true);
   }
 
   function pause() {
-    if (timer === null) return;
+    if (timer === undefined) return;
     clearTimeout(timer);
-    timer = null;
+    timer = undefined;
     onChange(false);
   }
 
@@ -44,7 +48,8 @@ export function createPlayer({ onBeat, onChange }) {
     play,
     pause,
     interval,
-    playing: () => timer !== null,
+    playing: () => timer !== undefined,
+    /** @param {number} next */
     setSpeed(next) {
       speed = next;
     },
@@ -68,7 +73,9 @@ export function createControls({ onStep, onPlay, onSpeed, onPin }) {
   const forward = button("forward", () => onStep(1));
   const pin = button("pin", onPin);
   const options = SPEEDS.map((speed) => element("option", { value: speed, selected: speed === 1 }, `${speed}×`));
-  const speed = element("select", { class: "cl-button cl-button-small speed" }, options);
+  const speed = /** @type {HTMLSelectElement} */ (
+    element("select", { class: "cl-button cl-button-small speed" }, options)
+  );
   speed.addEventListener("change", () => onSpeed(Number(speed.value)));
   const bar = element(
     "div",
@@ -79,18 +86,21 @@ export function createControls({ onStep, onPlay, onSpeed, onPin }) {
     speed,
     pin.element,
   );
-  let say = null;
+  /** @type {Text | undefined} */
+  let say;
 
+  /** @param {boolean} playing */
   function setPlaying(playing) {
     play.set(playing ? "pause" : "play", say?.(playing ? "pause" : "play") ?? "");
     bar.classList.toggle("playing", playing);
   }
 
+  /** @param {boolean} pinned */
   function setPinned(pinned) {
     pin.element.setAttribute("aria-pressed", String(pinned));
   }
 
-  /** Put the words of a language on the buttons. */
+  /** Put the words of a language on the buttons. @param {Text} text */
   function setWords(text) {
     say = text;
     back.set("back", text("back"));
@@ -101,14 +111,16 @@ export function createControls({ onStep, onPlay, onSpeed, onPin }) {
     setPlaying(bar.classList.contains("playing"));
   }
 
-  return { element: bar, contains: (node) => bar.contains(node), setPlaying, setPinned, setWords };
+  return { element: bar, contains: (/** @type {Node} */ node) => bar.contains(node), setPlaying, setPinned, setWords };
 }
 
+/** @param {Icon} icon @param {() => void} onClick */
 function button(icon, onClick) {
   const path = svg("path", { d: ICONS[icon], fill: "currentColor" });
   const picture = svg("svg", { width: 18, height: 18, viewBox: "0 0 24 24", "aria-hidden": "true" }, path);
   const node = element("button", { type: "button", class: `cl-button cl-button-small control-${icon}` }, picture);
   node.addEventListener("click", onClick);
+  /** @param {Icon} name @param {string} label */
   const set = (name, label) => {
     path.setAttribute("d", ICONS[name]);
     node.setAttribute("aria-label", label);

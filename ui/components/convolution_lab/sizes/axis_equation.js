@@ -1,6 +1,6 @@
 /** The output-size formula of one axis, in letters, in numbers, and its result. */
 
-import { between, floor, fraction, math, mathml, number, operator, row, symbol } from "../../written/mathml.js";
+import { between, floor, fraction, math, mathml, number, operator, row, symbol } from "../../written/written.js";
 
 /**
  * @typedef {object} Axis one axis of one stage, as `lab.sizes` has it.

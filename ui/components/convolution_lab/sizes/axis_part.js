@@ -1,7 +1,7 @@
 /** One axis of a stage (or both, when they are alike): its letters, its formula, and what the floor leaves over. */
 
 import { element } from "../../shared/element.js";
-import { math, symbol } from "../../written/mathml.js";
+import { math, symbol } from "../../written/written.js";
 import { equation, letters } from "./axis_equation.js";
 
 /**

@@ -1,7 +1,7 @@
 /** What a stage costs and sees: parameters, multiply-accumulates, receptive field. */
 
 import { element } from "../../shared/element.js";
-import { math, number, operator, row } from "../../written/mathml.js";
+import { math, number, operator, row } from "../../written/written.js";
 import { multiplyProducts, parameterProducts, valueOf } from "./counts.js";
 
 /**

@@ -1,12 +1,94 @@
-/** The pooling window: its activation values with the winner marked, or their sum over their number. */
-
+/**
+ * The steps that add up and pool: channel sums + bias = the feature map's value; the pooling window with the winner marked, or
+ * its sum over its number; and under each the exact line, what Keras computed beside what the terms add up to.
+ */
 import { activationColour } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
-import { createCheckLine } from "./check_line.js";
 import { createGrid } from "../written/grid.js";
-import { fraction, math, number, operator, row, symbol } from "../written/mathml.js";
-import { cellWriter, writeAverage } from "../written/written.js";
+import { cellWriter, exact, fraction, math, number, operator, row, symbol, writeAverage } from "../written/written.js";
+
+/**
+ * @param {(key: string, values?: object) => string} text
+ * @param {string} language
+ */
+export function createCheckLine(text, language) {
+  const theirs = element("span", { class: "cl-number" });
+  const ours = element("span", { class: "cl-number" });
+  const verdict = element("span", { class: "check-verdict" });
+  const source = element("span", {});
+  const line = element("p", { class: "check" }, source, " ", theirs, " · ", text("by_hand"), " ", ours, " ", verdict);
+
+  /** @param {import("./explanation.js").Check} check @param {boolean} preview */
+  function paint(check, preview) {
+    source.textContent = text(preview ? "browser_says" : "keras_says");
+    theirs.textContent = exact(check.theirs, language);
+    ours.textContent = exact(check.ours, language);
+    verdict.textContent = check.agrees
+      ? text("agrees")
+      : text("differs", { by: exact(check.ours - check.theirs, language) });
+    line.classList.toggle("check-agrees", check.agrees);
+    line.classList.toggle("check-differs", !check.agrees);
+  }
+
+  return { element: line, paint };
+}
+
+/**
+ * @param {object} options
+ * @param {(key: string, values?: object) => string} options.text
+ * @param {string} options.language
+ * @param {number} options.count of the channels that stand by themselves; `setNames` names them
+ * @param {number} options.others how many more there are
+ */
+export function createSumStep({ text, language, count, others }) {
+  const labels = [...Array(count).fill(""), ...(others ? [text("others", { count: others })] : []), text("bias")];
+  const terms = labels.map((label) => term(label));
+  const result = term(text("feature"), "step-result");
+  const parts = terms.map((one, index) => (index ? after("+", one) : one.element));
+  const check = createCheckLine(text, language);
+  const step = element(
+    "section",
+    { class: "step step-sum", dataset: { stage: "feature" } },
+    element("h4", {}, text("step_sum")),
+    element("div", { class: "step-line" }, parts, after("=", result)),
+    check.element,
+  );
+
+  /** @param {object} written of `writeSums` */
+  function paint(written, explanation, preview) {
+    const bias = explanation.bias === 0 ? "0" : written.bias;
+    const numbers = [
+      ...written.channels.map((channel) => channel.contribution),
+      ...(others ? [written.rest] : []),
+      bias,
+    ];
+    numbers.forEach((number, index) => terms[index].set(number));
+    result.set(written.feature);
+    check.paint(explanation.feature, preview);
+  }
+
+  function setNames(names) {
+    names.slice(0, count).forEach((name, index) => terms[index].rename(name.text));
+  }
+
+  return { element: step, paint, setNames };
+}
+
+/** A sign and what follows it, which stay on one line. */
+function after(sign, { element: holder }) {
+  return element("span", { class: "step-signed" }, element("span", { class: "operator" }, sign), holder);
+}
+
+function term(label, kind = "") {
+  const number = element("span", { class: "cl-number term-number" });
+  const name = element("span", { class: "term-label" }, label);
+  return {
+    element: element("span", { class: `term ${kind}` }, number, name),
+    set: (text) => (number.textContent = text),
+    rename: (text) => (name.textContent = text),
+  };
+}
 
 /** Cells of a window in pixels, by its longer side. */
 const CELLS = [
