@@ -9,7 +9,7 @@ from playwright.sync_api import Error
 pytestmark = pytest.mark.browser
 
 FOLDER = "convolution_lab/kernel_editor"
-OPERATIONS = f"{FOLDER}/operations.js"
+OPERATIONS = f"{FOLDER}/numbers.js"
 EDITING = f"{FOLDER}/editing.js"
 random = np.random.default_rng(7)
 
@@ -84,7 +84,7 @@ def test_sum_and_its_meaning(modules):
     ],
 )  # fmt: skip
 def test_typed_numbers_are_read(modules, text, value):
-    assert modules.call(f"{FOLDER}/typed_number.js", "typedNumber", text) == {"value": pytest.approx(value)}
+    assert modules.call(f"{FOLDER}/numbers.js", "typedNumber", text) == {"value": pytest.approx(value)}
 
 
 @pytest.mark.parametrize(
@@ -97,20 +97,20 @@ def test_typed_numbers_are_read(modules, text, value):
     ],
 )  # fmt: skip
 def test_anything_else_is_refused(modules, text, problem):
-    assert modules.call(f"{FOLDER}/typed_number.js", "typedNumber", text) == {"problem": problem}
+    assert modules.call(f"{FOLDER}/numbers.js", "typedNumber", text) == {"problem": problem}
 
 
 def test_steps_stay_on_their_decimals_and_within_the_limits(modules):
     calls = [[0.1 + 0.2, 0.1, 6], [999.95, 0.1, 6], [-1000, -1, 6], [0.1, -0.1, 2], [0.3333, 0, 2]]
-    assert modules.call_each(f"{FOLDER}/typed_number.js", "moved", calls) == [0.4, 1000, -1000, 0, 0.33]
+    assert modules.call_each(f"{FOLDER}/numbers.js", "moved", calls) == [0.4, 1000, -1000, 0, 0.33]
 
 
 def test_numbers_are_written_alike_and_fit(modules):
     def written(values, room):
         kernel = np.array(values, np.float32)
-        decimals = modules.call(f"{FOLDER}/cell_text.js", "decimalsFor", [kernel], room)
+        decimals = modules.call(f"{FOLDER}/numbers.js", "decimalsFor", [kernel], room)
         return modules.call_each(
-            f"{FOLDER}/cell_text.js", "cellText", [[float(value), decimals, room] for value in kernel]
+            f"{FOLDER}/numbers.js", "cellText", [[float(value), decimals, room] for value in kernel]
         )
 
     assert written([-1, 0, 2], 5) == ["−1", "0", "2"]
@@ -130,13 +130,13 @@ def test_cells_fit_the_width(modules):
         (358, 1, 1),
         (700, 3, 12),
     ]:
-        size = modules.call(f"{FOLDER}/cell_text.js", "cellSize", width, columns, count)
+        size = modules.call(f"{FOLDER}/numbers.js", "cellSize", width, columns, count)
         assert 26 <= size <= 54
         assert size * columns + 2 <= width
     assert (
-        modules.call(f"{FOLDER}/cell_text.js", "cellSize", 200, 11, 3) == 26
+        modules.call(f"{FOLDER}/numbers.js", "cellSize", 200, 11, 3) == 26
     )  # the kernel then scrolls in its own box
-    assert modules.call(f"{FOLDER}/cell_text.js", "roomFor", 26) == 4
+    assert modules.call(f"{FOLDER}/numbers.js", "roomFor", 26) == 4
 
 
 def expected_grids(layer, kernel, map_, groups):
@@ -256,14 +256,14 @@ def test_copying_makes_all_channels_alike(modules):
 def test_keys_in_the_middle_of_a_grid(modules, key, typing, action):
     *held, name = key.split("+")
     event = {"key": name, "shiftKey": "Shift" in held, "ctrlKey": "Control" in held, "metaKey": False, "altKey": False}
-    assert modules.call(f"{FOLDER}/cell_keys.js", "cellAction", event, 4, 3, 3, typing) == action
+    assert modules.call(f"{FOLDER}/numbers.js", "cellAction", event, 4, 3, 3, typing) == action
 
 
 def test_the_sum_weighs_depthwise_kernels_by_their_pointwise_numbers(modules):
     draft = draft_of(modules, [np.ones((2, 2), np.float32), np.ones((2, 2), np.float32)])
     draft["kernels"]["pointwise"] = np.float32([0.5, -0.25])
-    assert modules.call(f"{FOLDER}/sums.js", "flatGain", draft) == 1
-    keys = [sentence["key"] for sentence in modules.call(f"{FOLDER}/sums.js", "meaningOf", draft, "SeparableConv2D")]
+    assert modules.call(f"{FOLDER}/parts.js", "flatGain", draft) == 1
+    keys = [sentence["key"] for sentence in modules.call(f"{FOLDER}/parts.js", "meaningOf", draft, "SeparableConv2D")]
     assert keys == ["sum_weighted", "flat_kept"]
-    transposed = modules.call(f"{FOLDER}/sums.js", "meaningOf", draft, "Conv2DTranspose")
+    transposed = modules.call(f"{FOLDER}/parts.js", "meaningOf", draft, "Conv2DTranspose")
     assert transposed[1]["key"] == "spread"

@@ -133,7 +133,7 @@ def test_what_cannot_be_combined_is_what_the_core_says(modules):
         "convolution_lab/settings/program.js", "programOf", [[values_of(stack)] for stack in tried]
     )
     calls = [[values_of(stack), made, stack.channels, BOUNDS] for stack, made in zip(tried, programs, strict=True)]
-    found = modules.call_each("convolution_lab/settings/possible.js", "possible", calls)
+    found = modules.call_each("convolution_lab/settings/program.js", "possible", calls)
     expected = [not problems(stack, stack.channels) for stack in tried]
     assert 100 < sum(expected) < 900
     wrong = [stack for stack, one, other in zip(tried, found, expected, strict=True) if one != other]
@@ -167,10 +167,10 @@ def shown(modules: Any, before: ConvolutionStack, after: ConvolutionStack, *, re
         pixels = chance.integers(0, 256, (after.size, after.size, 3), dtype=np.uint8)
         given.append(
             modules.call(
-                "convolution_lab/pictures.js", "picturesOf", {"data": pixels.ravel(), "shape": list(pixels.shape)}, both
+                "convolution_lab/lab.js", "picturesOf", {"data": pixels.ravel(), "shape": list(pixels.shape)}, both
             )
         )
-    found: dict[str, Any] = modules.call("convolution_lab/settings/live_settings.js", "labFor", *given)
+    found: dict[str, Any] = modules.call("convolution_lab/follower.js", "labFor", *given)
     return found | {"expected": result if before == after else None, "pixels": pixels}
 
 
@@ -339,7 +339,7 @@ def test_grey_is_pillows_to_the_byte(modules):
     pixels[0, :8] = [[r, g, b] for r in (0, 255) for g in (0, 255) for b in (0, 255)]
     found = modules.page.evaluate(
         """async (data) => {
-          const { luma } = await import("/convolution_lab/pictures.js");
+          const { luma } = await import("/convolution_lab/lab.js");
           return Array.from(luma({ data: Uint8Array.from(data), shape: [64, 64, 3] }).data);
         }""",
         pixels.ravel().tolist(),
@@ -438,7 +438,7 @@ def test_the_same_settings_are_keras_itself(modules):
 
 DRAFT = """
 async ({ steps }) => {
-  const { Draft } = await import("/convolution_lab/draft.js");
+  const { Draft } = await import("/convolution_lab/follower.js");
   const draft = new Draft();
   return steps.map(([name, ...given]) => {
     const result = draft[name](...given);

@@ -20,7 +20,7 @@ from figures.stages import scale_limits
 pytestmark = pytest.mark.browser
 
 SCALES, MARKS, KEYS = "maps/scales.js", "maps/marks.js", "maps/keys.js"
-LINK, LIVE = "convolution_lab/link.js", "convolution_lab/live_kernels.js"
+LINK, LIVE = "convolution_lab/lab.js", "convolution_lab/lab.js"
 RANDOM = np.random.default_rng(11)
 FEATURE = RANDOM.normal(size=(6, 5, 4)).astype(np.float32) * np.float32([1, 8, 0.1, 0])
 STAGES = {"feature": FEATURE, "activation": np.maximum(FEATURE, 0), "pooled": np.maximum(FEATURE, 0)[::2, ::2] * 3}
@@ -291,7 +291,7 @@ def test_live_maps_after_an_edit_are_those_of_keras(modules: Any, name: str):
 
 
 TWO_STEPS = """async ({ lab, edits }) => {
-  const { withKernels } = await import("/convolution_lab/live_kernels.js");
+  const { withKernels } = await import("/convolution_lab/lab.js");
   const tensor = (given) => ({ data: Float32Array.from(given.data), shape: given.shape });
   const start = { ...lab, bias: Float32Array.from(lab.bias) };
   for (const name of ["image", "kernel", "feature", "activation", "pooled"]) start[name] = tensor(lab[name]);

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route
 pytestmark = pytest.mark.browser
 
 START = """async () => {
-  const { createSizedPictures } = await import("/convolution_lab/sized_pictures.js");
+  const { createSizedPictures } = await import("/convolution_lab/lab.js");
   const lab = (digest) => ({ digest, pictures: { channelNames: { colour: ["red"], grey: ["grey"] } } });
   globalThis.come = 0;
   const sized = createSizedPictures(() => { globalThis.come += 1; });

@@ -13,13 +13,10 @@ import { create as createPipeline } from "./pipeline/pipeline.js";
 import { element } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
 import { create as createSizes } from "./sizes/sizes.js";
-import { createPanel } from "./controls/panel.js";
+import { createPanel, createToolbar, saveCanvas } from "./controls/panel.js";
 import { Follower } from "./follower.js";
-import { fitted } from "./lab.js";
-import { pinOf, selectionOf } from "./link.js";
-import { mapsOf } from "./live_kernels.js";
+import { fitted, mapsOf, pinOf, selectionOf } from "./lab.js";
 import { createTabs } from "../shared/tabs.js";
-import { createToolbar, saveCanvas } from "./toolbar.js";
 
 /**
  * Where the visitor was in a view that is gone, by the view's key: whether the language is switched, another page is
@@ -85,7 +82,7 @@ class LabView {
         onCommit: (edit) => this.commit(edit),
         onReset: (map) => this.send("edit", { reset: map }),
       }),
-      sizes: createSizes(this.tabs.panels.sizes, {}),
+      sizes: createSizes(this.tabs.panels.sizes),
     };
     this.pipeline = createPipeline(this.maps, {
       onSelect: (selection, byKey) => this.point(selection, byKey),

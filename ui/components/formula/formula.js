@@ -82,7 +82,7 @@ class FormulaView {
     this.view.addEventListener("pointerdown", (event) => this.touched(event), options);
     this.view.addEventListener(
       "focusin",
-      (event) => event.target.matches(":focus-visible") && this.touched(event),
+      (event) => /** @type {Element} */ (event.target).matches(":focus-visible") && this.touched(event),
       options,
     );
     this.more.addEventListener("click", () => this.expand(), options);

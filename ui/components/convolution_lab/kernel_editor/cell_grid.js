@@ -1,32 +1,38 @@
 /**
- * One kernel as a grid of numbers in colour, each a spinbutton: typed, stepped by key, or dragged. One tab stop a grid.
+ * One kernel as a grid of numbers in colour, each a spinbutton: typed, stepped by key, or dragged: press a cell and move up or
+ * down to change its number; press and let go to select it. One tab stop a grid.
  *
  * @typedef {object} GridOptions
  * @property {number} rows
  * @property {number} columns
  * @property {string} label name of the grid
  * @property {(row: number, column: number) => string} cellLabel
- * @property {object} controls what the grid asks the editor to do
- * @property {() => void} controls.begin a drag begins
- * @property {(cell: number, value: number) => void} controls.drag
- * @property {(cell: number, change: number) => void} controls.step
- * @property {(cell: number, text: string) => void} controls.type
- * @property {() => void} controls.end
- * @property {() => boolean} controls.cancel whether there was a change to take back
- * @property {(cell: number) => void} controls.select
+ * @property {Controls} controls
+ * @typedef {object} Controls what the grid asks the editor to do
+ * @property {() => void} begin a drag begins
+ * @property {(cell: number, value: number) => void} drag
+ * @property {(cell: number, change: number) => void} step
+ * @property {(cell: number, text: string) => void} type
+ * @property {() => void} end
+ * @property {() => boolean} cancel whether there was a change to take back
+ * @property {(cell: number) => void} select
  */
-
+import { cellAction, cellText, editText, LIMIT, moved } from "./numbers.js";
 import { css, textColour, weightColour } from "../../shared/colours.js";
 import { element, listen } from "../../shared/element.js";
-import { dragCells } from "./cell_drag.js";
-import { cellAction } from "./cell_keys.js";
-import { cellText, editText } from "./cell_text.js";
-import { LIMIT } from "./operations.js";
 
 export class CellGrid {
   /** @param {GridOptions} options @param {AbortSignal} signal */
   constructor({ rows, columns, label, cellLabel, controls }, signal) {
-    Object.assign(this, { rows, columns, controls, current: 0, typing: false, values: [] });
+    this.rows = rows;
+    this.columns = columns;
+    this.controls = controls;
+    this.current = 0;
+    this.typing = false;
+    /** @type {ArrayLike<number>} */
+    this.values = [];
+    this.limit = 1;
+    this.writing = { decimals: 0, room: 4 };
     this.inputs = Array.from(
       { length: rows * columns },
       (_, cell) => cellInput(cellLabel(Math.floor(cell / columns), cell % columns), cell === 0),
@@ -49,7 +55,9 @@ export class CellGrid {
    * @param {{decimals: number, room: number}} writing room is the characters that a cell holds
    */
   paint(values, limit, writing) {
-    Object.assign(this, { values, limit, writing });
+    this.values = values;
+    this.limit = limit;
+    this.writing = writing;
     this.inputs.forEach((input, cell) => {
       const colour = weightColour(values[cell], limit);
       input.style.backgroundColor = css(colour);
@@ -102,7 +110,10 @@ export class CellGrid {
   keydown(event) {
     if (event.isComposing) return;
     const action = cellAction(event, this.current, this.rows, this.columns, this.typing);
-    if (action.kind === "none" || this[action.kind](action) === false) return;
+    if (action.kind === "none") return;
+    /** @type {(action: any) => boolean | void} */
+    const act = this[action.kind];
+    if (act.call(this, action) === false) return;
     event.preventDefault();
     event.stopPropagation(); // the page's own keys (steps of a lecture, closing a view) rest while a number has the focus
   }
@@ -179,6 +190,7 @@ export class CellGrid {
   }
 }
 
+/** @returns {HTMLInputElement} */
 function cellInput(label, reachable) {
   return element("input", {
     class: "kernel-cell",
@@ -204,4 +216,68 @@ function rowsOf(inputs, columns) {
         inputs.slice(row * columns, (row + 1) * columns).map((input) => element("div", { role: "gridcell" }, input)),
       ),
   );
+}
+
+const CHANGE_PER_PIXEL = { coarse: 0.02, fine: 0.002 };
+const DECIMALS = { coarse: 2, fine: 3 };
+/** A press that strays less than this is a click. */
+const SLACK_PIXELS = 3;
+
+/**
+ * @param {HTMLElement} node the grid
+ * @param {AbortSignal} signal
+ * @param {object} handlers
+ * @param {(target: EventTarget) => number|null} handlers.cellOf the cell that a press may drag, or null
+ * @param {(cell: number) => number} handlers.start the drag begins: the number it starts from
+ * @param {(cell: number, value: number) => void} handlers.move
+ * @param {() => void} handlers.end
+ * @param {() => void} handlers.cancel
+ * @param {(cell: number) => void} handlers.select
+ * @returns {{cancel: () => boolean}} `cancel` ends a drag under way and says whether there was one
+ */
+export function dragCells(node, signal, handlers) {
+  /** @type {{cell: number, target: Element, pointer: number, startY: number, y: number, dragging: boolean, value?: number}} */
+  let press = null;
+
+  const finish = (how) => {
+    const dragged = press?.dragging;
+    press?.target.classList.remove("dragging");
+    press = null;
+    if (dragged) handlers[how]();
+    return Boolean(dragged);
+  };
+
+  listen(node, "pointerdown", (event) => {
+    const cell = handlers.cellOf(event.target);
+    if (cell === null || event.button !== 0 || !event.isPrimary) return;
+    event.preventDefault(); // no text selection, and no screen keyboard before it is known to be a tap
+    const target = /** @type {Element} */ (event.target);
+    target.setPointerCapture(event.pointerId);
+    press = { cell, target, pointer: event.pointerId, startY: event.clientY, y: event.clientY, dragging: false };
+    if (event.pointerType !== "touch") handlers.select(cell);
+  }, signal);
+
+  listen(node, "pointermove", (event) => {
+    if (!press || event.pointerId !== press.pointer) return;
+    if (!press.dragging && Math.abs(event.clientY - press.startY) < SLACK_PIXELS) return;
+    if (!press.dragging) {
+      press.dragging = true;
+      press.value = handlers.start(press.cell);
+      press.target.classList.add("dragging");
+    }
+    const pace = event.shiftKey ? "fine" : "coarse";
+    press.value = moved(press.value, (press.y - event.clientY) * CHANGE_PER_PIXEL[pace], 6);
+    press.y = event.clientY;
+    handlers.move(press.cell, moved(press.value, 0, DECIMALS[pace]));
+  }, signal);
+
+  listen(node, "pointerup", (event) => {
+    if (!press || event.pointerId !== press.pointer) return;
+    const { cell, dragging } = press;
+    finish("end");
+    if (!dragging) handlers.select(cell);
+  }, signal);
+
+  listen(node, "pointercancel", () => finish("cancel"), signal);
+  return { cancel: () => finish("cancel") };
 }

@@ -8,19 +8,22 @@
  * @property {(edit: Edit) => void} [onCommit] at the end of each edit
  * @property {(map: number|"all") => void} [onReset] back to the kernels of the chosen source
  */
-
+import { cellSize, decimalsFor, editText, fontSize, LIMIT, moved, roomFor, typedNumber } from "./numbers.js";
+import { CellGrid } from "./cell_grid.js";
+import { blocked, POINTWISE, Session, withCopies, withNumber, withOperation } from "./editing.js";
+import {
+  biasLine,
+  createControls,
+  heading,
+  kernelFigure,
+  legend,
+  meaningOf,
+  pointwiseFigure,
+  togetherSwitch,
+} from "./parts.js";
 import { limitOf } from "../../shared/colours.js";
 import { element } from "../../shared/element.js";
 import { say } from "../../shared/words.js";
-import { CellGrid } from "./cell_grid.js";
-import { cellSize, decimalsFor, editText, fontSize, roomFor } from "./cell_text.js";
-import { createControls } from "./controls.js";
-import { blocked, POINTWISE, withCopies, withNumber, withOperation } from "./editing.js";
-import { LIMIT } from "./operations.js";
-import { biasLine, heading, kernelFigure, legend, pointwiseFigure, togetherSwitch } from "./parts.js";
-import { Session } from "./session.js";
-import { meaningOf } from "./sums.js";
-import { moved, typedNumber } from "./typed_number.js";
 
 const STEP_DECIMALS = 6;
 /** Kernels narrower than this, in CSS pixels, have their sum in a line of its own. */

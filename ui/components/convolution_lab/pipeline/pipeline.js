@@ -6,11 +6,9 @@ import { paddingOf } from "../../arithmetic/convolution.js";
 import { paintMap } from "../../shared/colours.js";
 import { formatNumber } from "../../shared/numbers.js";
 import { say } from "../../shared/words.js";
-import { Columns } from "./columns.js";
-import { paintInput, paintKernels } from "./inputs.js";
+import { Columns, paintInput, paintKernels, RowsInView } from "./columns.js";
 import { moved } from "../../maps/keys.js";
 import { marks, outputCellAt } from "../../maps/marks.js";
-import { RowsInView } from "./rows_in_view.js";
 import { limits, rangeOfMap, rangesOfMaps, union } from "../../maps/scales.js";
 import { cellAt } from "../../maps/tile.js";
 
