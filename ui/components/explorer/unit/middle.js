@@ -16,8 +16,18 @@ import { activationColour, limitOf } from "../../shared/colours.js";
 import { element, svg } from "../../shared/element.js";
 import { formatNumber } from "../../shared/numbers.js";
 import { createGrid } from "../../written/grid.js";
-import { between, fraction, math, number, operator, power, row, symbol } from "../../written/mathml.js";
-import { digitsFor, exact } from "../../written/written.js";
+import {
+  between,
+  digitsFor,
+  exact,
+  fraction,
+  math,
+  number,
+  operator,
+  power,
+  row,
+  symbol,
+} from "../../written/written.js";
 
 const MIDDLES = {
   curve: createCurve,
