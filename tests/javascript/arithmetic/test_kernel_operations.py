@@ -133,9 +133,7 @@ def test_cells_fit_the_width(modules):
         size = modules.call(f"{FOLDER}/numbers.js", "cellSize", width, columns, count)
         assert 26 <= size <= 54
         assert size * columns + 2 <= width
-    assert (
-        modules.call(f"{FOLDER}/numbers.js", "cellSize", 200, 11, 3) == 26
-    )  # the kernel then scrolls in its own box
+    assert modules.call(f"{FOLDER}/numbers.js", "cellSize", 200, 11, 3) == 26  # the kernel then scrolls in its own box
     assert modules.call(f"{FOLDER}/numbers.js", "roomFor", 26) == 4
 
 
