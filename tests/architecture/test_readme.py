@@ -7,6 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+PLACES = (*DOCUMENTS, "docs/architecture.md", "docs/public_names.md")
+"""Documents whose files and folders are looked for."""
 
 
 def text(document: str) -> str:
@@ -42,7 +44,7 @@ def test_every_make_target_is_explained():
         assert re.search(rf"^{target}:.*## \w", text("Makefile"), flags=re.MULTILINE), target
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", PLACES)
 def test_every_file_that_is_named_exists(document: str):
     named = re.findall(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:py|md|toml|txt))`", text(document))
     placeholders = re.compile(r"NAME|CODE|__init__|^\.venv")
