@@ -101,7 +101,7 @@ def start(function: str, folder: Path, arguments: Mapping[str, Any], lane: str =
 
 
 def task_state(folder: Path) -> TaskState:
-    """Where a task in the background stands."""
+    """Return the state of a task in the background."""
     return task_folder.state(folder)
 
 
@@ -116,7 +116,7 @@ def warm_up(pool: str = "shared") -> None:
 
 
 def ready(pool: str = "shared") -> bool:
-    """Whether a worker has loaded Keras and takes requests."""
+    """Return True if a worker has loaded Keras and takes requests."""
     return _current(pool).backend.ready()
 
 
@@ -130,7 +130,7 @@ def shutdown() -> None:
 
 
 def limits() -> Limits:
-    """The bounds on workers, memory and shared results, as the environment sets them."""
+    """Return the bounds on workers, memory and shared results, as the environment sets them."""
     return from_environment()
 
 

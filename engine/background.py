@@ -60,7 +60,7 @@ def launch(folder: Path) -> subprocess.Popen[bytes]:
 
 
 def environment() -> dict[str, str]:
-    """A task's variables: it finds this project wherever the server was started, and may use all cores: it yields."""
+    """Return a task's variables: it finds this project wherever the server was started, and may use all cores."""
     given = {name: value for name, value in os.environ.items() if name not in _THREADS}
     paths = os.pathsep.join(filter(None, [str(_PROJECT), given.get("PYTHONPATH", "")]))
     return given | {"PYTHONPATH": paths, "KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3"}

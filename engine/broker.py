@@ -29,7 +29,7 @@ class Backend(Protocol):
         """Start whatever computes; returns at once."""
 
     def ready(self) -> bool:
-        """Whether requests are taken without a wait for Keras."""
+        """Return True if requests are taken without a wait for Keras."""
 
     def shutdown(self) -> None:
         """End whatever computes."""
@@ -46,7 +46,7 @@ class _Flight:
 
 @dataclass(eq=False)
 class _Wish:
-    """What a visitor asked for last."""
+    """The latest request of a visitor."""
 
     key: bytes
     futures: list[Future[Any]] = field(default_factory=list)
@@ -162,5 +162,5 @@ def _deliver(reply: Frames, future: Future[Any]) -> None:
 
 
 def _for_one_caller(error: BaseException | None) -> BaseException | None:
-    """A copy, because an exception that several threads raise collects the tracebacks of all."""
+    """Copy an exception: one that several threads raise would collect the tracebacks of all."""
     return EngineError(error.code, str(error)) if isinstance(error, EngineError) else error

@@ -77,7 +77,7 @@ class DaskBackend:
         self._connect()
 
     def ready(self) -> bool:
-        """Whether the scheduler has been reached."""
+        """Return True if the scheduler has been reached."""
         connection = self._connection
         return connection is not None and connection.done() and connection.exception() is None
 
@@ -90,7 +90,7 @@ class DaskBackend:
             connection.result().close()
 
     def _connect(self) -> Future[Any]:
-        """The connection under way or made; a new attempt if the last one failed."""
+        """Return the connection under way or made; retry if the last attempt failed."""
         with self._lock:
             last = self._connection
             if last is None or (last.done() and last.exception()):
@@ -142,7 +142,7 @@ def _is_task(key: object) -> bool:
 
 
 def _key(request: Frames) -> str:
-    """A name of its own for each request that starts with its function's.
+    """Return a unique name for each request that starts with its function's.
 
     The cluster estimates how long a task takes from those whose names start alike, and puts quick ones behind each
     other without looking twice; so a slow function must not share its name with a quick one.

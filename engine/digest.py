@@ -13,7 +13,7 @@ _Part: TypeAlias = "bytes | memoryview"
 
 
 def digest(function: str, arguments: tuple[Any, ...]) -> bytes:
-    """The 20 bytes that stand for a function with its arguments.
+    """Compute the 20 bytes that stand for a function with its arguments: the key of the cache.
 
     A pickle does not do: it depends on which equal strings happen to be the same object.
 
@@ -38,7 +38,7 @@ def digest(function: str, arguments: tuple[Any, ...]) -> bytes:
 
 
 def _parts(value: Any) -> Iterator[_Part]:
-    """What tells ``value`` from every other: its type, its length, its content."""
+    """Yield what tells ``value`` from every other: its type, its length, its content."""
     kind = type(value)
     if isinstance(value, (np.ndarray, np.generic)):
         array = np.asarray(value, order="C")

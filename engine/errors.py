@@ -1,4 +1,4 @@
-"""What a visitor can be told when a computation did not finish."""
+"""Errors that a visitor can be told when a computation did not finish."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def unpack(frames: Frames) -> Any:
 
 
 def size(frames: Frames) -> int:
-    """How many bytes the blocks hold."""
+    """Count the bytes of the blocks."""
     return sum(len(block) for block in frames)
 
 

@@ -1,4 +1,4 @@
-"""How much the engine may use: processes, memory, and bytes of shared results."""
+"""Limits of the engine: processes, memory, and bytes of cached results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Limits:
-    """What bounds the engine on this machine.
+    """The bounds of the engine on this machine.
 
     Attributes:
         workers: how many worker processes. More than two add memory, about 650 MB each, and no speed that one shows.
@@ -27,7 +27,7 @@ class Limits:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Limits:
-    """The limits that the environment asks for.
+    """Read the limits from the environment.
 
     Args:
         environment: ``CONVLENS_WORKERS`` (default: 2, on a machine with one core 1), ``CONVLENS_WORKER_BYTES`` and
@@ -49,7 +49,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Limits:
 
 
 def brought_along(shared: Limits) -> Limits:
-    """The limits for model files that visitors bring: one worker that yields to those of ``shared``.
+    """Return the limits for model files that visitors upload: one worker that yields to those of ``shared``.
 
     Example:
         >>> brought_along(Limits(workers=2)).workers

@@ -75,7 +75,7 @@ class LocalBackend:
                     seat.start()
 
     def ready(self) -> bool:
-        """Whether a worker has loaded everything and takes requests."""
+        """Return True if a worker has loaded everything and takes requests."""
         return any(seat.ready for seat in self._seats)
 
     def _hire(self) -> _Worker:
@@ -127,7 +127,7 @@ class _Seat(threading.Thread):
             worker.end()
 
     def _next_job(self) -> _Job | None:
-        """The next job, or None to look around again: an idle worker may have died meanwhile."""
+        """Return the next job, or None to look around again: an idle worker may have died meanwhile."""
         try:
             return self._jobs.get(timeout=_IDLE_SECONDS)
         except queue.Empty:
@@ -246,7 +246,7 @@ class _Worker:
 
 
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
-    """The variables of a worker: it finds this project wherever the web process was started."""
+    """Return a worker's variables: it finds this project wherever the web process was started."""
     given = {**os.environ, **tasks.ENVIRONMENT, **more}
     paths = [str(_PROJECT), given.get("PYTHONPATH", "")]
     return {**given, "PYTHONPATH": os.pathsep.join(filter(None, paths))}

@@ -1,4 +1,4 @@
-"""What a worker does with a request, whether it is a process of ours or one of a Dask cluster."""
+"""Execution of a request in a worker, a process of ours or one of a Dask cluster."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def perform(request: Frames, allowed: Sequence[str] = ALLOWED) -> list[Block]:
 
 
 def _refused(error: ValueError, allowed: Sequence[str]) -> list[Block] | None:
-    """The reply that carries the error itself, if its message is for the visitor and it survives the journey."""
+    """Make the reply that carries the error itself, if its message is for the visitor and it survives the journey."""
     if not _ours(error, tuple(allowed)):
         return None
     try:
@@ -128,7 +128,7 @@ def _refused(error: ValueError, allowed: Sequence[str]) -> list[Block] | None:
 
 
 def _ours(error: ValueError, allowed: tuple[str, ...]) -> bool:
-    """Whether an error speaks to the visitor: its class is ours, or our code raised it in the words of our style."""
+    """Return True if an error speaks to the visitor: its class is ours, or our code raised it in our style."""
     *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
     raised_here = f"{innermost.f_globals.get('__name__')}.".startswith(allowed) and "Received: " in str(error)
     return raised_here or f"{type(error).__module__}.".startswith(allowed)

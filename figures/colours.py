@@ -39,7 +39,7 @@ NOT_A_NUMBER = (128, 128, 128)
 
 @cache
 def table(kind: Kind) -> NDArray[np.uint8]:
-    """The colours of a kind, first to last, and one more for "not a number".
+    """Return the colours of a kind, first to last, and one more for "not a number".
 
     Returns:
         uint8 (TABLE_SIZE + 1, 3), red, green, blue; read-only.
@@ -60,7 +60,7 @@ def table(kind: Kind) -> NDArray[np.uint8]:
 
 
 def colours_of(values: NDArray[Any], limit: float, kind: Kind = "activation") -> NDArray[np.uint8]:
-    """The colours of an array of numbers.
+    """Colour an array of numbers.
 
     Args:
         values: any shape.
@@ -85,13 +85,13 @@ def colours_of(values: NDArray[Any], limit: float, kind: Kind = "activation") ->
 
 
 def limit_of(values: NDArray[Any]) -> float:
-    """The largest finite magnitude in an array: the limit at which no colour is cut off; 0.0 for an empty array."""
+    """Find the largest finite magnitude: the limit at which no colour is cut off; 0.0 for an empty array."""
     magnitudes = np.abs(np.asarray(values, np.float64))
     return float(np.max(magnitudes, where=np.isfinite(magnitudes), initial=0.0))
 
 
 def colour_scale(kind: Kind) -> list[tuple[float, str]]:
-    """The stops as Plotly takes them: pairs of a share in [0, 1] and a colour.
+    """List the stops as Plotly takes them: pairs of a share in [0, 1] and a colour.
 
     Example:
         >>> colour_scale("grey")

@@ -51,7 +51,7 @@ class Line:
 
 
 def curves(lines: Sequence[Line], *, x_title: str, y_title: str, share: bool) -> go.Figure:
-    """The figure.
+    """Draw the curves.
 
     Args:
         lines: in the order of the legend; a line without a point is left out.
@@ -92,7 +92,7 @@ def curves(lines: Sequence[Line], *, x_title: str, y_title: str, share: bool) ->
 def thinned(
     epochs: Sequence[float], values: Sequence[float], most: int = MOST_POINTS
 ) -> tuple[list[float], list[float]]:
-    """At most as many points: neighbours are averaged, so that a long run is drawn as quickly as a short one.
+    """Average neighbouring points until there are at most ``most``: a long run is drawn as quickly as a short one.
 
     Args:
         epochs: ascending.

@@ -30,7 +30,7 @@ _GRID: Final[dict[str, Any]] = {
 
 
 def class_counts(classes: Sequence[str], parts: Mapping[str, Sequence[int]], *, title: str) -> go.Figure:
-    """How many pictures each class has, as bars whose pieces are the parts of the split.
+    """Draw the pictures of each class as bars whose pieces are the parts of the split.
 
     Args:
         classes: their names, in order.
@@ -85,7 +85,7 @@ def _pattern(shape: str) -> dict[str, Any]:
 def pixel_histogram(
     shares: NDArray[np.floating[Any]], channels: Sequence[str], *, x_title: str, y_title: str
 ) -> go.Figure:
-    """How often each brightness occurs, a line for each channel.
+    """Draw how often each brightness occurs, a line for each channel.
 
     Args:
         shares: (channels, bins), of all pixels of a channel; the bins divide 0 to 255 evenly.
@@ -119,7 +119,7 @@ def pixel_histogram(
 
 
 def picture_sizes(sizes: NDArray[np.integer[Any]], *, x_title: str, y_title: str) -> go.Figure:
-    """How large the pictures were before they were made equal: a point for each size, larger where more had it.
+    """Draw the sizes of pictures before they were made equal: a point for each size, larger where more had it.
 
     Args:
         sizes: (pictures, 2), rows and columns.
@@ -152,7 +152,7 @@ def picture_sizes(sizes: NDArray[np.integer[Any]], *, x_title: str, y_title: str
 
 
 def _figure(traces: Sequence[Any], height: int) -> go.Figure:
-    """A figure without a ground of its own, so that it fits light and dark themes."""
+    """Make a figure without a ground of its own, so that it fits light and dark themes."""
     figure = go.Figure(list(traces))
     figure.update_layout(
         template="none",
@@ -167,6 +167,6 @@ def _figure(traces: Sequence[Any], height: int) -> go.Figure:
 
 
 def _short(name: str, most: int = 24) -> str:
-    """A class's name as plotly may draw it: not too long, and none of it taken for markup."""
+    """Shorten a class's name for plotly, and let none of it be taken for markup."""
     cut = name if len(name) <= most else f"{name[: most - 1]}…"
     return cut.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

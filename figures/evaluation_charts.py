@@ -1,4 +1,4 @@
-"""How sure and how right a network is, and how much harm it bears, as Plotly figures for light and dark grounds."""
+"""Calibration and robustness of a network as Plotly figures for light and dark grounds."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def reliability_diagram(before: Reliability, after: Reliability | None, *, words
 
 
 def robustness_chart(lines: Sequence[HarmLine], *, x_title: str, y_title: str, none: str) -> go.Figure:
-    """The accuracy over the strength of each harm, step by step, with its intervals.
+    """Draw the accuracy over the strength of each corruption, step by step, with its intervals.
 
     Args:
         lines: the harms, with the same number of strengths each.
@@ -144,7 +144,7 @@ def _counts(found: Reliability, words: dict[str, str], colour: str, bins: int) -
 
 
 def _dress(figure: go.Figure, height: int) -> None:
-    """No ground of its own, so that it fits light and dark themes."""
+    """Remove the figure's own ground, so that it fits light and dark themes."""
     figure.update_layout(
         template="none",
         paper_bgcolor="rgba(0,0,0,0)",

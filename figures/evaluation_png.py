@@ -34,7 +34,7 @@ _lock = threading.Lock()
 
 
 def matrix_png(counts: NDArray[np.int64], names: Sequence[str], *, shares: bool, x_title: str, y_title: str) -> bytes:
-    """The confusion matrix.
+    """Draw the confusion matrix.
 
     Args:
         counts: (classes, classes), row: shown, column: answered.
@@ -70,7 +70,7 @@ def matrix_png(counts: NDArray[np.int64], names: Sequence[str], *, shares: bool,
 
 
 def classes_png(names: Sequence[str], figures: dict[str, NDArray[np.float64]], *, x_title: str) -> bytes:
-    """Figures of each class as points in a row; of very many classes the first `MOST_ROWS`.
+    """Draw figures of each class as points in a row; of very many classes the first `MOST_ROWS`.
 
     Args:
         names: of the classes.
@@ -93,7 +93,7 @@ def classes_png(names: Sequence[str], figures: dict[str, NDArray[np.float64]], *
 
 
 def calibration_png(before: Reliability, after: Reliability | None, *, words: dict[str, str]) -> bytes:
-    """The reliability diagram; the arguments are those of `figures.evaluation_charts.reliability_diagram`."""
+    """Draw the reliability diagram; the arguments are those of `figures.evaluation_charts.reliability_diagram`."""
 
     def draw(figure: Figure) -> None:
         upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(4, 1))
@@ -113,7 +113,7 @@ def calibration_png(before: Reliability, after: Reliability | None, *, words: di
 
 
 def robustness_png(lines: Sequence[HarmLine], *, x_title: str, y_title: str, none: str) -> bytes:
-    """The robustness curves; the arguments are those of `figures.evaluation_charts.robustness_chart`."""
+    """Draw the robustness curves; the arguments are those of `figures.evaluation_charts.robustness_chart`."""
 
     def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
@@ -132,7 +132,7 @@ def robustness_png(lines: Sequence[HarmLine], *, x_title: str, y_title: str, non
 
 
 def pictures_png(images: NDArray[np.uint8], labels: Sequence[str], columns: int = 5) -> bytes:
-    """Pictures in a grid, each with its words below it.
+    """Draw pictures in a grid, each with its words below it.
 
     Args:
         images: uint8 (pictures, rows, columns, 1 or 3), at least one.
@@ -155,7 +155,7 @@ def pictures_png(images: NDArray[np.uint8], labels: Sequence[str], columns: int 
 
 
 def cases_png(names: Sequence[str], counts: Sequence[int], *, x_title: str) -> bytes:
-    """How many pictures there are of each case, as bars with their numbers."""
+    """Draw the number of pictures of each case, as bars with their numbers."""
 
     def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
@@ -169,7 +169,7 @@ def cases_png(names: Sequence[str], counts: Sequence[int], *, x_title: str) -> b
 
 
 def drawable(text: str) -> str:
-    """A text without the letters that no font of this machine has.
+    """Remove the letters that no font of this machine has.
 
     Example:
         >>> drawable("cat"), drawable("\\U0010ffff") == "?"
@@ -203,7 +203,7 @@ def _name_cells(axes: Any, names: Sequence[str]) -> None:
 
 
 def _png(width: float, height: float, draw: Any) -> bytes:
-    """A figure of so many inches. One at a time: matplotlib's fonts are not made for several threads."""
+    """Draw a figure of so many inches. One at a time: matplotlib's fonts are not made for several threads."""
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

@@ -34,7 +34,7 @@ class Share:
 
 
 def intervals(shares: Sequence[Share], *, title: str) -> go.Figure:
-    """The figure.
+    """Draw each share with its interval.
 
     Args:
         shares: from top to bottom.

@@ -25,7 +25,7 @@ GROUND = 255
 def map_pngs(
     maps: NDArray[Any], *, kind: Kind = "activation", limits: float | Sequence[float] | None = None
 ) -> list[bytes]:
-    """One PNG for each map.
+    """Draw one PNG for each map.
 
     Args:
         maps: (rows, columns, maps), at least one cell and one map.
@@ -53,7 +53,7 @@ def strip_png(
     limits: float | Sequence[float] | None = None,
     columns: int | None = None,
 ) -> bytes:
-    """All maps in one PNG, row by row, with a white gap between them.
+    """Draw all maps in one PNG, row by row, with a white gap between them.
 
     Args:
         maps: (rows, columns, maps), at least one cell and one map.

@@ -19,7 +19,7 @@ Stages = Mapping[str, NDArray[Any]]
 
 
 def stages_png(stages: Stages, limits: Mapping[str, list[float]]) -> bytes:
-    """All stages below one another, each a strip of its maps, all strips equally wide.
+    """Draw all stages below one another, each a strip of its maps, all strips equally wide.
 
     Args:
         stages: name → maps, (rows, columns, maps) each.
@@ -51,7 +51,7 @@ def stages_png(stages: Stages, limits: Mapping[str, list[float]]) -> bytes:
 
 
 def maps_zip(stages: Stages, limits: Mapping[str, list[float]]) -> bytes:
-    """A ZIP archive with one PNG for each map, named "STAGE-NUMBER.png".
+    """Pack one PNG for each map into a ZIP archive, named "STAGE-NUMBER.png".
 
     Args:
         stages: as in :func:`stages_png`.
@@ -72,7 +72,7 @@ def maps_zip(stages: Stages, limits: Mapping[str, list[float]]) -> bytes:
 
 
 def scale_limits(stages: Stages, scale: str) -> dict[str, list[float]]:
-    """The limit of the colour scale of every map: its own, its stage's or that of all stages.
+    """Compute the limit of the colour scale of every map: its own, its stage's or that of all stages.
 
     Args:
         stages: as in :func:`stages_png`.

@@ -38,7 +38,7 @@ class Activation:
 
 
 def linear(values: ArrayLike) -> Array:
-    """Each value as it is.
+    """Return each value as it is.
 
     Example:
         >>> linear([-2, 3]).tolist()
@@ -80,7 +80,7 @@ def elu(values: ArrayLike) -> Array:
 
 
 def gelu(values: ArrayLike) -> Array:
-    """Each value times the probability that a standard normal variable lies below it (exact, not the tanh form).
+    """Multiply each value by the probability that a standard normal variable lies below it (exact, not the tanh form).
 
     Its minimum is about -0.17, at -0.75.
 
@@ -94,7 +94,7 @@ def gelu(values: ArrayLike) -> Array:
 
 
 def silu(values: ArrayLike) -> Array:
-    """Each value times its sigmoid; also called swish. Its minimum is about -0.28, at -1.28.
+    """Multiply each value by its sigmoid; also called swish. Its minimum is about -0.28, at -1.28.
 
     Example:
         >>> silu([0, 20]).round(4).tolist()
@@ -104,7 +104,7 @@ def silu(values: ArrayLike) -> Array:
 
 
 def sigmoid(values: ArrayLike) -> Array:
-    """Squeezes every value into [0, 1].
+    """Squeeze every value into [0, 1].
 
     Example:
         >>> sigmoid([-1000, 0, 1000]).tolist()
@@ -115,7 +115,7 @@ def sigmoid(values: ArrayLike) -> Array:
 
 
 def tanh(values: ArrayLike) -> Array:
-    """Squeezes every value into [-1, 1].
+    """Squeeze every value into [-1, 1].
 
     Example:
         >>> tanh([-1000, 0, 1000]).tolist()
@@ -125,7 +125,7 @@ def tanh(values: ArrayLike) -> Array:
 
 
 def softmax(values: ArrayLike) -> Array:
-    """Turns the channels of each cell into shares in [0, 1] that add up to 1.
+    """Turn the channels of each cell into shares in [0, 1] that add up to 1.
 
     Raises:
         ValueError: if there is no axis to share over.

@@ -79,7 +79,7 @@ SLOPES: dict[str, Callable[[Slopes], Slopes]] = {
 
 
 def slope(name: str, values: ArrayLike) -> Slopes:
-    """The slope of an activation function at each value, float64 of the same shape.
+    """Compute the slope of an activation function at each value, float64 of the same shape.
 
     Args:
         name: one of `SLOPES`.
@@ -98,7 +98,7 @@ def slope(name: str, values: ArrayLike) -> Slopes:
 
 
 def saturated_share(name: str, values: ArrayLike) -> float:
-    """The share of cells, in [0, 1], that lie on a flat part: slope between -0.01 and 0.01.
+    """Compute the share of cells, in [0, 1], that lie on a flat part: slope between -0.01 and 0.01.
 
     For ReLU these are the dead cells, whose output and slope are exactly 0.
 

@@ -31,7 +31,7 @@ def conv2d(
     dilation_rate: Pair = (1, 1),
     groups: int = 1,
 ) -> NDArray[np.float32]:
-    """What `keras.layers.Conv2D` computes: for every window and filter, the sum of cell times weight, plus bias.
+    """Compute `keras.layers.Conv2D`: for every window and filter, the sum of cell times weight, plus bias.
 
     Strides and dilation may both exceed 1 here, where Keras's layer refuses: the window of output cell i starts at
     i * stride and takes every dilation_rate-th cell.
@@ -81,7 +81,7 @@ def depthwise_conv2d(
     padding: Padding2D = "valid",
     dilation_rate: Pair = (1, 1),
 ) -> NDArray[np.float32]:
-    """What `keras.layers.DepthwiseConv2D` computes: every channel is convolved by kernels of its own.
+    """Compute `keras.layers.DepthwiseConv2D`: every channel is convolved by kernels of its own.
 
     Strides may differ between rows and columns here. TensorFlow has one stride for both: others it refuses, or
     computes wrongly where its oneDNN kernels let them through (TensorFlow issue 33005).
@@ -126,7 +126,7 @@ def separable_conv2d(
     padding: Padding2D = "valid",
     dilation_rate: Pair = (1, 1),
 ) -> NDArray[np.float32]:
-    """What `keras.layers.SeparableConv2D` computes: a depthwise convolution, then a mixing of channels cell by cell.
+    """Compute `keras.layers.SeparableConv2D`: a depthwise convolution, then a mixing of channels cell by cell.
 
     Args:
         image: numbers (rows, columns, channels).
@@ -170,7 +170,7 @@ def conv2d_transpose(
     padding: Padding2D = "valid",
     dilation_rate: Pair = (1, 1),
 ) -> NDArray[np.float32]:
-    """What `keras.layers.Conv2DTranspose` computes: every input cell stamps the kernel, times its value, on the output.
+    """Compute `keras.layers.Conv2DTranspose`: every input cell stamps the kernel, times its value, on the output.
 
     The stamps lie a stride apart and add up where they overlap (uneven overlap is the cause of checkerboard
     patterns: Odena, Dumoulin and Olah, Distill, 2016, doi:10.23915/distill.00003). Then the rim is cropped.

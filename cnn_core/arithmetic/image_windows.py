@@ -29,7 +29,7 @@ def image_windows(
     *,
     fill: float = 0.0,
 ) -> NDArray[np.float32]:
-    """Every window of an image, as a read-only view: nothing is copied but the padded image.
+    """Return every window of an image as a read-only view: nothing is copied but the padded image.
 
     Args:
         image: numbers (rows, columns, channels).

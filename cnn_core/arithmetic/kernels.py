@@ -50,7 +50,7 @@ class Kernel:
 
 
 def kernel(name: str, rows: int, columns: int, *, angle: float = 0.0, wavelength: float = 4.0) -> NDArray[np.float32]:
-    """The named kernel at a size.
+    """Return the named kernel at a size.
 
     Args:
         name: a key of `KERNELS`.
@@ -91,24 +91,24 @@ def kernel(name: str, rows: int, columns: int, *, angle: float = 0.0, wavelength
 
 
 def identity(rows: int, columns: int) -> Weights:
-    """Keeps the picture as it is: one weight of 1."""
+    """Return a kernel that keeps the picture as it is: one weight of 1."""
     weights = np.zeros((rows, columns))
     weights[(rows - 1) // 2, (columns - 1) // 2] = 1.0
     return weights
 
 
 def box(rows: int, columns: int) -> Weights:
-    """The mean of the window: all weights equal."""
+    """Return the mean of the window: all weights equal."""
     return np.full((rows, columns), 1.0 / (rows * columns))
 
 
 def gaussian(rows: int, columns: int) -> Weights:
-    """A bell whose standard deviation is a quarter of the size, along each axis."""
+    """Return a bell whose standard deviation is a quarter of the size, along each axis."""
     return np.outer(_bell(_offsets(rows), rows / 4), _bell(_offsets(columns), columns / 4))
 
 
 def sharpen(rows: int, columns: int) -> Weights:
-    """Adds to the picture what a Gaussian blur would take away (unsharp masking, amount 1)."""
+    """Return a kernel that adds what a Gaussian blur would take away (unsharp masking, amount 1)."""
     blur = np.outer(_bell(_offsets_from_cell(rows), rows / 4), _bell(_offsets_from_cell(columns), columns / 4))
     return 2.0 * identity(rows, columns) - blur
 
@@ -124,12 +124,12 @@ def sobel_y(rows: int, columns: int) -> Weights:
 
 
 def prewitt(rows: int, columns: int) -> Weights:
-    """The slope to the right of the plane that fits the window best: vertical edges, no smoothing preferred."""
+    """Return the slope to the right of the plane that fits the window best: vertical edges, no smoothing preferred."""
     return _scaled(np.outer(np.ones(rows), _offsets(columns)), positive=3.0)
 
 
 def scharr(rows: int, columns: int) -> Weights:
-    """As Sobel in x, smoothed by (3, 10, 3), so that an edge's strength depends less on its direction."""
+    """Return Sobel in x, smoothed by (3, 10, 3), so that an edge's strength depends less on its direction."""
     smoothing = np.convolve((3.0, 10.0, 3.0), _binomial(rows - 2)) if rows >= 3 else np.ones(rows)
     return _scaled(np.outer(smoothing, _smooth_difference(columns)), positive=16.0)
 
@@ -145,7 +145,7 @@ def laplacian(rows: int, columns: int) -> Weights:
 
 
 def laplacian_of_gaussian(rows: int, columns: int) -> Weights:
-    """The Laplacian of a Gaussian bell whose standard deviation is a sixth of the size, summing to 0."""
+    """Return the Laplacian of a Gaussian bell whose standard deviation is a sixth of the size, summing to 0."""
     y, x = np.meshgrid(_offsets(rows), _offsets(columns), indexing="ij")  # (rows, columns) each
     down, right = (rows / 6) ** 2, (columns / 6) ** 2
     curve = (y**2 / down - 1) / down + (x**2 / right - 1) / right
@@ -154,13 +154,13 @@ def laplacian_of_gaussian(rows: int, columns: int) -> Weights:
 
 
 def emboss(rows: int, columns: int) -> Weights:
-    """A relief lit from the upper left: the picture plus its slope towards the lower right."""
+    """Return a relief lit from the upper left: the picture plus its slope towards the lower right."""
     y, x = np.meshgrid(np.linspace(-1, 1, rows), np.linspace(-1, 1, columns), indexing="ij")  # (rows, columns) each
     return _scaled(x + y, positive=4.0) + identity(rows, columns)
 
 
 def gabor(rows: int, columns: int, *, angle: float, wavelength: float) -> Weights:
-    """A cosine wave under a Gaussian bell: stripes of one direction and width. Positive weights sum to 1."""
+    """Return a cosine wave under a Gaussian bell: stripes of one direction and width. Positive weights sum to 1."""
     y, x = np.meshgrid(_offsets_from_cell(rows), _offsets_from_cell(columns), indexing="ij")  # (rows, columns) each
     along = x * math.cos(math.radians(angle)) - y * math.sin(math.radians(angle))
     bell = np.exp(-(y**2) / (2 * (rows / 4) ** 2) - x**2 / (2 * (columns / 4) ** 2))
@@ -170,30 +170,30 @@ def gabor(rows: int, columns: int, *, angle: float, wavelength: float) -> Weight
 
 
 def motion_blur(rows: int, columns: int, *, angle: float) -> Weights:
-    """The mean along a line through the middle, one pixel wide with soft rims."""
+    """Return the mean along a line through the middle, one pixel wide with soft rims."""
     y, x = np.meshgrid(_offsets(rows), _offsets(columns), indexing="ij")  # (rows, columns) each
     distance = np.abs(x * math.sin(math.radians(angle)) + y * math.cos(math.radians(angle)))
     return _scaled(np.maximum(0.0, 1.0 - distance), positive=1.0)
 
 
 def corner(rows: int, columns: int) -> Weights:
-    """The mixed difference in x and y: 0 on level and upright edges, strong where both meet (and on slanted lines)."""
+    """Return the mixed difference in x and y: 0 on level and upright edges, strong at corners and slanted lines."""
     return _scaled(np.outer(_smooth_difference(rows), _smooth_difference(columns)), positive=2.0)
 
 
 def centre_surround(rows: int, columns: int) -> Weights:
-    """A narrow bell less a bell 1.6 times as wide: bright spots on dark ground, as ganglion cells of the eye."""
+    """Return a narrow bell less a bell 1.6 times as wide: bright spots on dark ground, as ganglion cells of the eye."""
     narrow = np.outer(_bell(_offsets(rows), rows / 6.4), _bell(_offsets(columns), columns / 6.4))
     return _scaled(narrow - gaussian(rows, columns), positive=1.0)
 
 
 def _offsets(size: int) -> Weights:
-    """Distances from the middle of the axis: 3 → -1, 0, 1; 4 → -1.5, -0.5, 0.5, 1.5."""
+    """List the distances from the middle of the axis: 3 → -1, 0, 1; 4 → -1.5, -0.5, 0.5, 1.5."""
     return np.arange(size, dtype=np.float64) - (size - 1) / 2
 
 
 def _offsets_from_cell(size: int) -> Weights:
-    """Distances from the cell at (size - 1) // 2: 3 → -1, 0, 1; 4 → -1, 0, 1, 2."""
+    """List the distances from the cell at (size - 1) // 2: 3 → -1, 0, 1; 4 → -1, 0, 1, 2."""
     return np.arange(size, dtype=np.float64) - (size - 1) // 2
 
 
@@ -204,12 +204,12 @@ def _bell(offsets: Weights, deviation: float) -> Weights:
 
 
 def _binomial(size: int) -> Weights:
-    """A row of Pascal's triangle, summing to 1: 3 → ¼, ½, ¼."""
+    """Return a row of Pascal's triangle, summing to 1: 3 → ¼, ½, ¼."""
     return np.array([math.comb(size - 1, place) / 2.0 ** (size - 1) for place in range(size)])
 
 
 def _smooth_difference(size: int) -> Weights:
-    """The central difference -1, 0, 1 of an axis smoothed binomially: 2 → -1, 1; 5 → ¼(-1, -2, 0, 2, 1)."""
+    """Return the central difference -1, 0, 1 of an axis smoothed binomially: 2 → -1, 1; 5 → ¼(-1, -2, 0, 2, 1)."""
     return np.convolve((-1.0, 0.0, 1.0), _binomial(size - 2)) if size >= 3 else np.array((-1.0, 1.0))
 
 
@@ -218,7 +218,7 @@ def _second_difference(size: int) -> Weights:
 
 
 def _padded_binomial(size: int) -> Weights:
-    """The smoothing that `_second_difference` has in it, by itself."""
+    """Return the smoothing that `_second_difference` has in it, by itself."""
     return np.pad(_binomial(size - 2), 1)
 
 

@@ -19,7 +19,7 @@ from cnn_core.arithmetic.windows import Pair, WindowError
 def max_pool2d(
     image: ArrayLike, pool_size: Pair, strides: Pair | None = None, padding: str = "valid"
 ) -> NDArray[np.float32]:
-    """What `keras.layers.MaxPooling2D` computes: the largest value of each window.
+    """Compute `keras.layers.MaxPooling2D`: the largest value of each window.
 
     Args:
         image: numbers (rows, columns, channels).
@@ -44,7 +44,7 @@ def max_pool2d(
 def min_pool2d(
     image: ArrayLike, pool_size: Pair, strides: Pair | None = None, padding: str = "valid"
 ) -> NDArray[np.float32]:
-    """The smallest value of each window: -max(-x). It keeps dark strokes on a bright ground.
+    """Compute the smallest value of each window: -max(-x). It keeps dark strokes on a bright ground.
 
     Arguments, result and errors are those of `max_pool2d`; Keras has no such layer.
 
@@ -58,7 +58,7 @@ def min_pool2d(
 def average_pool2d(
     image: ArrayLike, pool_size: Pair, strides: Pair | None = None, padding: str = "valid"
 ) -> NDArray[np.float32]:
-    """What `keras.layers.AveragePooling2D` computes: the mean of each window's cells inside the image.
+    """Compute `keras.layers.AveragePooling2D`: the mean of each window's cells inside the image.
 
     Arguments, result and errors are those of `max_pool2d`.
 
@@ -74,7 +74,7 @@ def average_pool2d(
 
 
 def global_max_pool2d(image: ArrayLike) -> NDArray[np.float32]:
-    """What `keras.layers.GlobalMaxPooling2D(keepdims=True)` computes: the largest value of each channel.
+    """Compute `keras.layers.GlobalMaxPooling2D(keepdims=True)`: the largest value of each channel.
 
     Args:
         image: numbers (rows, columns, channels).
@@ -94,7 +94,7 @@ def global_max_pool2d(image: ArrayLike) -> NDArray[np.float32]:
 
 
 def global_average_pool2d(image: ArrayLike) -> NDArray[np.float32]:
-    """What `keras.layers.GlobalAveragePooling2D(keepdims=True)` computes: the mean of each channel.
+    """Compute `keras.layers.GlobalAveragePooling2D(keepdims=True)`: the mean of each channel.
 
     Arguments, result and errors are those of `global_max_pool2d`.
 

@@ -28,7 +28,7 @@ class WindowError(ValueError):
 
 
 def effective_kernel_size(kernel_size: int, dilation_rate: int = 1) -> int:
-    """How many cells a kernel spans from its first weight to its last.
+    """Count the cells that a kernel spans from its first weight to its last.
 
     Example:
         >>> effective_kernel_size(3, dilation_rate=2)
@@ -40,7 +40,7 @@ def effective_kernel_size(kernel_size: int, dilation_rate: int = 1) -> int:
 def padding_amounts(
     size: int, kernel_size: int, stride: int = 1, padding: Padding = "valid", dilation_rate: int = 1
 ) -> tuple[int, int]:
-    """How many cells are added before and after an axis.
+    """Count the cells that are added before and after an axis.
 
     Args:
         size: cells of the input along this axis, at least 1.
@@ -78,7 +78,7 @@ _PADDING_RULE = (
 def output_size(
     size: int, kernel_size: int, stride: int = 1, padding: Padding = "valid", dilation_rate: int = 1
 ) -> int:
-    """How many windows fit along an axis: the output's size, at least 1.
+    """Count the windows that fit along an axis: the output's size, at least 1.
 
     Args are those of `padding_amounts`. They hold for convolution and for pooling (kernel_size = pool_size).
 
@@ -103,7 +103,7 @@ def output_size(
 def input_window(
     index: int, size: int, kernel_size: int, stride: int = 1, padding: Padding = "valid", dilation_rate: int = 1
 ) -> NDArray[np.intp]:
-    """Which input cells output cell `index` sees along an axis.
+    """List the input cells that output cell `index` sees along an axis.
 
     Args:
         index: the output cell, from 0 to the output's size - 1.
@@ -133,7 +133,7 @@ def input_window(
 def unused(
     size: int, kernel_size: int, stride: int = 1, padding: Padding = "valid", dilation_rate: int = 1
 ) -> NDArray[np.intp]:
-    """The input cells that no window reaches: at the end when a stride does not fit, between windows, in holes.
+    """List the input cells that no window reaches: at the end when a stride does not fit, between windows, in holes.
 
     Returns:
         int array (count,): coordinates from 0 to size - 1, rising; empty when every cell is seen.
@@ -154,7 +154,7 @@ def unused(
 def crop_amounts(
     kernel_size: int, stride: int = 1, padding: Padding = "valid", dilation_rate: int = 1
 ) -> tuple[int, int]:
-    """What a transposed convolution cuts off the full output, before and after an axis.
+    """Count the cells that a transposed convolution cuts off the full output, before and after an axis.
 
     The full output has (size - 1) * stride + max(effective kernel size, stride) cells. "valid" cuts off nothing,
     "same" as much as leaves size * stride cells, a pair (before, after) just that.
@@ -173,7 +173,7 @@ def crop_amounts(
 def transposed_output_size(
     size: int, kernel_size: int, stride: int = 1, padding: Padding = "valid", dilation_rate: int = 1
 ) -> int:
-    """The size of a transposed convolution's output along an axis, as `keras.layers.Conv2DTranspose` has it.
+    """Compute the size of a transposed convolution's output along an axis, as `keras.layers.Conv2DTranspose` has it.
 
     Args are those of `padding_amounts`; `padding` says what is cropped, see `crop_amounts`.
 
@@ -195,7 +195,7 @@ def transposed_output_size(
 
 
 class ReceptiveField(NamedTuple):
-    """What one cell after a chain of layers sees of the input, along one axis.
+    """The part of the input that one cell after a chain of layers sees, along one axis.
 
     Attributes:
         size: input cells from the first that is seen to the last.
@@ -208,13 +208,13 @@ class ReceptiveField(NamedTuple):
     start: int
 
     def cells(self, index: int) -> tuple[int, int]:
-        """The first and the last input coordinate that output cell `index` sees; either may lie in the padding."""
+        """Return the first and last input coordinate that output cell `index` sees; either may lie in the padding."""
         first = self.start + index * self.stride
         return first, first + self.size - 1
 
 
 def receptive_field(layers: Iterable[tuple[int, ...]]) -> ReceptiveField:
-    """The receptive field of a chain of convolutions and poolings, along one axis.
+    """Compute the receptive field of a chain of convolutions and poolings, along one axis.
 
     Args:
         layers: from the input on, for each layer (kernel_size, stride, dilation_rate) or, where `start` matters,
@@ -248,7 +248,7 @@ def receptive_field(layers: Iterable[tuple[int, ...]]) -> ReceptiveField:
 
 
 def axis_paddings(padding: Padding2D) -> tuple[Padding, Padding]:
-    """The padding of the rows and that of the columns: a word holds for both.
+    """Return the padding of the rows and that of the columns: a word holds for both.
 
     Raises:
         WindowError: if `padding` is neither a word nor ((top, bottom), (left, right)).
@@ -270,7 +270,7 @@ def axis_paddings(padding: Padding2D) -> tuple[Padding, Padding]:
 
 
 def pair(name: str, value: Any, *, minimum: int = 1) -> tuple[int, int]:
-    """A setting for both axes as (rows, columns): a single whole number holds for both.
+    """Return a setting for both axes as (rows, columns): a single whole number holds for both.
 
     Raises:
         WindowError: if `value` is not one or two whole numbers from `minimum` on.

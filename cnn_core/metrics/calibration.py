@@ -1,4 +1,4 @@
-"""Whether a network is as sure as it is right: the reliability diagram, its error in one number, and the temperature.
+"""Calibration of a network: the reliability diagram, its error in one number, and the temperature.
 
 Guo et al. (2017), "On Calibration of Modern Neural Networks", https://arxiv.org/abs/1706.04599. The one number, ECE,
 depends on the bins and is too high on few pictures: Nixon et al. (2019), "Measuring Calibration in Deep Learning",
@@ -28,7 +28,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Reliability:
-    """How right a network is where it is how sure; the bins divide [0, 1] evenly.
+    """The accuracy of a network at each confidence; the bins divide [0, 1] evenly.
 
     Attributes:
         confidence: float64 (bins,), the mean share of the answers in the bin; NaN where it is empty.
@@ -67,7 +67,7 @@ class Temperature:
 
 
 def reliability(confidence: Floats, right: NDArray[np.bool_], bins: int = BINS) -> Reliability:
-    """The reliability diagram's numbers.
+    """Compute the reliability diagram's numbers.
 
     Args:
         confidence: float32 (pictures,), the share of each answer, in [0, 1].
@@ -95,7 +95,7 @@ def reliability(confidence: Floats, right: NDArray[np.bool_], bins: int = BINS) 
 
 
 def temperature_of(judged: Judged) -> Temperature | None:
-    """The temperature, fitted on every other picture and judged on the rest; None: there are fewer than `FEWEST` each.
+    """Fit the temperature on every other picture and judge it on the rest; None: fewer than `FEWEST` pictures each.
 
     One number for all pictures changes no answer: the largest logit stays the largest.
     """
@@ -117,7 +117,7 @@ def temperature_of(judged: Judged) -> Temperature | None:
 
 
 def fitted_temperature(logits: Floats, labels: NDArray[np.int64]) -> float:
-    """The temperature with the lowest loss, from `COLDEST` to `HOTTEST`.
+    """Find the temperature with the lowest loss, from `COLDEST` to `HOTTEST`.
 
     The loss is convex in 1 / temperature: its slope there, the mean of Σ share · logit minus the right class's logit,
     rises from one sign to the other once, and halving finds the place.
@@ -143,7 +143,7 @@ def fitted_temperature(logits: Floats, labels: NDArray[np.int64]) -> float:
 
 
 def loss(logits: Floats, labels: NDArray[np.int64]) -> float:
-    """The mean negative log likelihood, −log of the right class's share, in nats.
+    """Compute the mean negative log likelihood, −log of the right class's share, in nats.
 
     Example:
         >>> round(loss(np.zeros((1, 4), np.float32), np.array([2])), 4)

@@ -1,4 +1,4 @@
-"""How good a classification is, from its scores and the right answers alone: numpy, and no network."""
+"""Figures of a classification, from its scores and the right answers alone: numpy, and no network."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Figures = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """What a network makes of labelled pictures.
+    """The answers of a network to labelled pictures.
 
     Attributes:
         positions: int64 (pictures,), of the pictures in their data set.
@@ -48,12 +48,12 @@ class Judged:
 
     @cached_property
     def right(self) -> NDArray[np.bool_]:
-        """Whether the answer is the class that the picture shows: bool (pictures,)."""
+        """Return for each picture True if the answer is the class that it shows: bool (pictures,)."""
         return np.asarray(self.answers == self.labels)
 
     @property
     def classes(self) -> int:
-        """How many classes there are."""
+        """Count the classes."""
         return int(self.logits.shape[1])
 
 
@@ -68,7 +68,7 @@ class Share(NamedTuple):
 
 
 def share(right: NDArray[np.bool_]) -> Share:
-    """The share of pictures that are right.
+    """Compute the share of pictures that are right, with its interval.
 
     Args:
         right: bool (pictures,), at least one.
@@ -83,7 +83,7 @@ def share(right: NDArray[np.bool_]) -> Share:
 
 
 def confusion_matrix(labels: Positions, answers: Positions, classes: int) -> Counts:
-    """How often each class is taken for each.
+    """Count how often each class is taken for each.
 
     Args:
         labels: int64 (pictures,), what the pictures show.
@@ -119,7 +119,7 @@ class ClassFigures:
     answered: Counts
 
     def mean(self, figure: str) -> float:
-        """The mean of a figure over the classes that have pictures; what cannot be told counts as 0.
+        """Compute the mean of a figure over the classes that have pictures; what cannot be told counts as 0.
 
         Args:
             figure: "precision", "recall" or "f1".
@@ -150,7 +150,7 @@ def class_figures(matrix: Counts) -> ClassFigures:
 
 
 def surest_mistakes(judged: Judged, most: int) -> Positions:
-    """Places in ``judged`` of the wrong answers, the surest first, at most so many.
+    """List places in ``judged`` of the wrong answers, the most confident first, at most so many.
 
     Example:
         >>> judged = Judged(np.arange(3), np.array([0, 0, 1]), np.array([[0, 9], [0, 1], [0, 1]], np.float32))
@@ -161,7 +161,7 @@ def surest_mistakes(judged: Judged, most: int) -> Positions:
 
 
 def in_cell(judged: Judged, shown: tuple[int, ...], answered: tuple[int, ...]) -> Positions:
-    """Places in ``judged`` of the pictures of one cell of the confusion matrix, the surest answer first.
+    """List places in ``judged`` of the pictures of one cell of the confusion matrix, the most confident first.
 
     Args:
         judged: the pictures.

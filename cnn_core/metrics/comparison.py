@@ -31,11 +31,11 @@ class Comparison:
     chance: float
 
     def count(self, case: str) -> int:
-        """How many pictures there are of a case."""
+        """Count the pictures of a case."""
         return int((self.cases == CASES.index(case)).sum())
 
     def places(self, case: str) -> Positions:
-        """The places of the pictures of a case."""
+        """List the places of the pictures of a case."""
         return np.flatnonzero(self.cases == CASES.index(case))
 
 
@@ -61,7 +61,7 @@ def compared(first: Judged, second: Judged) -> Comparison:
 
 
 def chance_of(only_first: int, only_second: int) -> float:
-    """The probability that a fair coin, thrown for each picture that one network alone gets right, is as uneven.
+    """Compute how likely a fair coin, thrown for each picture that one network alone gets right, is as uneven.
 
     McNemar (1947), "Note on the sampling error of the difference between correlated proportions or percentages"; exact,
     from the binomial distribution, two-sided.

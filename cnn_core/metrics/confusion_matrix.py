@@ -30,12 +30,12 @@ class ShownMatrix:
 
     @property
     def has_others(self) -> bool:
-        """Whether the last row and column stand for several classes together."""
+        """Return True if the last row and column stand for several classes together."""
         return len(self.groups) != sum(map(len, self.groups))
 
 
 def shown_matrix(matrix: Counts, most: int = MOST_CLASSES, mixed_up: int = MIXED_UP) -> ShownMatrix:
-    """The matrix itself, or with more than ``most`` classes that of those that are mixed up most.
+    """Return the matrix itself, or with more than ``most`` classes that of those that are mixed up most.
 
     Args:
         matrix: int64 (classes, classes), row: shown, column: answered.
@@ -63,7 +63,7 @@ def shown_matrix(matrix: Counts, most: int = MOST_CLASSES, mixed_up: int = MIXED
 
 
 def _mixed_up(matrix: Counts, count: int) -> list[int]:
-    """The classes of the cells with the most mistakes, then those with the most pictures."""
+    """List the classes of the cells with the most mistakes, then those with the most pictures."""
     mistakes = matrix - np.diag(np.diag(matrix))
     found: dict[int, None] = {}
     for cell in np.argsort(-mistakes, axis=None, kind="stable"):

@@ -34,7 +34,7 @@ class RefusalError(ValueError):
 
 @dataclass(frozen=True)
 class Refusal:
-    """When a network says "none of these".
+    """The rule by which a network says "none of these".
 
     Attributes:
         score: one of `SCORES`.
@@ -60,7 +60,7 @@ class Refusal:
 
 
 def energy(logits: Array) -> Array:
-    """The energy log Σ exp(logits), float32 (pictures,): the higher, the more a picture looks like one of the classes.
+    """Compute the energy log Σ exp(logits), float32 (pictures,): the higher, the more a picture looks like a class.
 
     Example:
         >>> energy(np.array([[0.0, 0.0], [1000.0, 0.0]], np.float32)).round(3).tolist()
@@ -71,12 +71,12 @@ def energy(logits: Array) -> Array:
 
 
 def largest_logit(logits: Array) -> Array:
-    """The largest logit, float32 (pictures,)."""
+    """Return the largest logit, float32 (pictures,)."""
     return np.asarray(logits.max(axis=-1), np.float32)
 
 
 def nearness(features: Array, bank: Array, neighbours: int = NEIGHBOURS) -> Array:
-    """Minus the distance to the k-th nearest known picture, float32 (pictures,), from -2 to 0.
+    """Return minus the distance to the k-th nearest known picture, float32 (pictures,), from -2 to 0.
 
     Args:
         features: float32 (pictures, features).
@@ -93,7 +93,7 @@ def nearness(features: Array, bank: Array, neighbours: int = NEIGHBOURS) -> Arra
 
 
 def threshold_of(score: str, known: Array, foreign: Array) -> Refusal:
-    """The threshold that keeps `KEPT_SHARE` of the known pictures, and what it does to the foreign ones.
+    """Find the threshold that keeps `KEPT_SHARE` of the known pictures, and its effect on the foreign ones.
 
     Half of the pictures of each kind, every other one, sets the threshold; the rates are measured on the other half.
 
@@ -129,7 +129,7 @@ def threshold_of(score: str, known: Array, foreign: Array) -> Refusal:
 
 
 def area(known: Array, foreign: Array) -> float:
-    """How likely a known picture has a higher score than a foreign one, equal ones counted half (AUROC).
+    """Compute how likely a known picture has a higher score than a foreign one, equal ones counted half (AUROC).
 
     Example:
         >>> area(np.array([1.0, 3.0], np.float32), np.array([2.0, 0.0], np.float32))

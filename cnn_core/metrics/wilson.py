@@ -6,7 +6,7 @@ import math
 
 
 def interval(right: int, pictures: int, deviations: float = 1.959964) -> tuple[float, float]:
-    """The 95 % interval of a share that was measured on a sample.
+    """Compute the 95 % interval of a share that was measured on a sample.
 
     Wilson (1927), "Probable Inference, the Law of Succession, and Statistical Inference": it stays inside [0, 1] and
     covers well even near its ends, where the share ± two standard errors does not.

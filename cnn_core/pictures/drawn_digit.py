@@ -24,7 +24,7 @@ Bytes = NDArray[np.uint8]
 
 
 def drawn_digit(image: Bytes) -> Bytes:
-    """A drawing as a digit of MNIST; the colour of its border is the paper, whatever differs from it is ink.
+    """Turn a drawing into a digit of MNIST; the colour of its border is the paper, whatever differs from it is ink.
 
     Args:
         image: uint8 (rows, columns, 3), of any size.
@@ -53,7 +53,7 @@ def drawn_digit(image: Bytes) -> Bytes:
 
 
 def _in_box(ink: NDArray[np.float32]) -> Bytes:
-    """The part with ink, float32 in [0, 1], scaled so that its longer side has 20 pixels."""
+    """Scale the part with ink so that its longer side has 20 pixels, float32 in [0, 1]."""
     rows, columns = (np.flatnonzero(ink.max(axis=axis) > _FAINT) for axis in (1, 0))
     part = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     scale = BOX / max(part.shape)

@@ -88,7 +88,7 @@ def load_image(
 
 
 def fit_square(image: npt.NDArray[np.uint8], size: int) -> npt.NDArray[np.uint8]:
-    """The centre square of a picture, resampled to ``size`` × ``size``.
+    """Cut the centre square of a picture, resampled to ``size`` × ``size``.
 
     Downscaling averages over all pixels with a Hamming window (Pillow's ``HAMMING``): it neither aliases nor
     overshoots, so that flat areas stay flat and no edge gets a halo which a kernel would then find.
@@ -112,7 +112,7 @@ def fit_square(image: npt.NDArray[np.uint8], size: int) -> npt.NDArray[np.uint8]
 
 
 def fit_within(image: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
-    """The whole picture, scaled down so that neither side is longer than ``longest``; a smaller one as it is.
+    """Scale the whole picture down so that neither side is longer than ``longest``; a smaller one stays.
 
     Args:
         image: uint8 (rows, columns, 3).
@@ -133,7 +133,7 @@ def fit_within(image: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uin
 
 
 def to_float(image: npt.NDArray[np.uint8], color: bool) -> npt.NDArray[np.float32]:
-    """A picture as a network takes it.
+    """Convert a picture to what a network takes.
 
     Args:
         image: uint8 (rows, columns, 3).
@@ -152,7 +152,7 @@ def to_float(image: npt.NDArray[np.uint8], color: bool) -> npt.NDArray[np.float3
 
 
 def _read(source: Any, max_bytes: int) -> bytes:
-    """The bytes of the file, at most ``max_bytes``."""
+    """Read the bytes of the file, at most ``max_bytes``."""
     try:
         if isinstance(source, (str, Path)):
             with Path(source).open("rb") as file:
@@ -210,7 +210,7 @@ _MARKER: Final = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])", re.DOTALL)
 
 
 def _scans(data: bytes) -> int:
-    """The number of scans of a JPEG, counted no further than one above the limit."""
+    """Count the scans of a JPEG, no further than one above the limit."""
     position, scans = 2, 0
     while scans <= MAX_SCANS and (marker := _MARKER.search(data, position)):
         if marker[1] == b"\xd9":
@@ -221,7 +221,7 @@ def _scans(data: bytes) -> int:
 
 
 def _orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 to 8; 1 (upright) if the EXIF data are damaged. Pillow turns a TIFF by itself."""
+    """Read the EXIF orientation, 1 to 8; 1 (upright) if the EXIF data are damaged. Pillow turns a TIFF by itself."""
     try:
         return int(image.getexif().get(0x0112, 1))
     except Exception:  # damaged EXIF data make Pillow raise anything at all; the picture itself is whole

@@ -1,4 +1,4 @@
-"""What kind of picture a file is, by its first bytes."""
+"""The kind of a picture file, by its first bytes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SIGNATURES: Final = (
 
 
 def kind_of(data: bytes) -> str:
-    """The kind of picture that the content says it is, one of ``READABLE``.
+    """Find the kind of picture that the content says it is, one of ``READABLE``.
 
     Raises:
         ImageError: it is a kind that is not read, or no picture.

@@ -40,7 +40,7 @@ _places = threading.BoundedSemaphore(_AT_A_TIME)
 
 @dataclass(frozen=True)
 class LinkLimits:
-    """What a fetch may take.
+    """The bounds of one fetch.
 
     Attributes:
         bytes: of the picture's file.
@@ -58,12 +58,12 @@ class LinkLimits:
 
 
 def switched_on() -> bool:
-    """Whether whoever runs this server lets it fetch what visitors name: ``CONVLENS_PICTURE_LINKS=1``."""
+    """Return True if this server may fetch what visitors name: ``CONVLENS_PICTURE_LINKS=1``."""
     return os.environ.get(SWITCH, "") == "1"
 
 
 def fetch(link: str, limits: LinkLimits | None = None) -> bytes:
-    """The file behind a link; whether it is a picture, `cnn_core.pictures.images.load_image` says.
+    """Fetch the file behind a link; `cnn_core.pictures.images.load_image` says if it is a picture.
 
     Args:
         link: as a visitor typed it, http or https.
@@ -92,7 +92,7 @@ def _fetched(link: str, bounds: LinkLimits, deadline: float) -> bytes:
 
 
 def _checked(link: str, bounds: LinkLimits) -> SplitResult:
-    """The parts of a link that may be followed, as far as that can be told without asking anybody."""
+    """Split a link that may be followed, as far as that can be told without asking anybody."""
     if len(link) > LONGEST or any(sign.isspace() or not sign.isprintable() for sign in link):
         raise _not_a_link(link)
     try:
@@ -140,7 +140,7 @@ class _Pinned(http.client.HTTPConnection):
 
 @contextmanager
 def _answer(target: SplitResult, bounds: LinkLimits, deadline: float) -> Iterator[http.client.HTTPResponse]:
-    """A server's answer. When the time is over the connection is cut, however slowly bytes still come."""
+    """Yield a server's answer. When the time is over the connection is cut, however slowly bytes still come."""
     host = str(target.hostname)
     address = resolved(host, _port(target), _left(deadline, bounds), bounds.allowed)
     connection = _Pinned(target, address, _left(deadline, bounds))
@@ -168,7 +168,7 @@ def _cut(connection: _Pinned) -> None:
 
 
 def _path(target: SplitResult) -> str:
-    """What is asked for, in ASCII; what is written as %XX stays so."""
+    """Return the path of the request, in ASCII; %XX stays so."""
     path = quote(target.path or "/", safe="/%:@!$&'()*+,;=~-._")
     return f"{path}?{quote(target.query, safe='/%:@!$&()*+,;=~-._?[]')}" if target.query else path
 
@@ -189,7 +189,7 @@ def _content(answer: http.client.HTTPResponse, target: SplitResult, bounds: Link
 
 
 def _left(deadline: float, bounds: LinkLimits) -> float:
-    """Seconds that are left."""
+    """Return the seconds that are left."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise PictureLinkError("slow", {"limit": f"{bounds.seconds:g}"})

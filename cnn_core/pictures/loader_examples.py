@@ -17,7 +17,7 @@ _TURN_RIGHT: Final = 6  # EXIF 2.32, tag 274: the first row of what is stored is
 
 
 def photo() -> bytes:
-    """A JPEG as a phone that was held upright writes it: stored on its side, with an EXIF tag that says so."""
+    """Make a JPEG as a phone that was held upright writes it: stored on its side, with an EXIF tag that says so."""
     pixels = np.rot90(SAMPLES["coffee"]())
     exif = Image.Exif()
     exif[_ORIENTATION] = _TURN_RIGHT
@@ -25,7 +25,7 @@ def photo() -> bytes:
 
 
 def transparent() -> bytes:
-    """A PNG with an alpha channel: a round cut-out whose edge fades."""
+    """Make a PNG with an alpha channel: a round cut-out whose edge fades."""
     pixels = SAMPLES["astronaut"]()
     rows, columns = (np.linspace(-1, 1, size) for size in pixels.shape[:2])
     distance = np.hypot(rows[:, np.newaxis], columns)
@@ -34,12 +34,12 @@ def transparent() -> bytes:
 
 
 def grey() -> bytes:
-    """A PNG with one channel."""
+    """Make a PNG with one channel."""
     return _file(Image.fromarray(SAMPLES["camera"]()).convert("L"), "PNG")
 
 
 def palette() -> bytes:
-    """A PNG with a palette of 16 colours, as screenshots and drawings are often saved."""
+    """Make a PNG with a palette of 16 colours, as screenshots and drawings are often saved."""
     return _file(Image.fromarray(SAMPLES["coffee"]()).quantize(16), "PNG")
 
 

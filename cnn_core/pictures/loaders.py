@@ -19,21 +19,21 @@ Loader = Callable[[str], NDArray[Any]]
 
 
 def load_with_pillow(path: str) -> NDArray[Any]:
-    """The pixels as the file stores them."""
+    """Load the pixels as the file stores them."""
     from PIL import Image
 
     return np.asarray(Image.open(path))
 
 
 def load_with_matplotlib(path: str) -> NDArray[Any]:
-    """The pixels; those of a PNG file as fractions from 0 to 1."""
+    """Load the pixels; those of a PNG file as fractions from 0 to 1."""
     from matplotlib.image import imread
 
     return imread(path)
 
 
 def load_with_opencv(path: str) -> NDArray[Any]:
-    """The pixels, upright, as blue, green, red; None, without an error, for a file that it cannot read."""
+    """Load the pixels, upright, as blue, green, red; None, without an error, for a file that it cannot read."""
     import cv2
 
     return cv2.imread(path)  # type: ignore[return-value]
@@ -48,7 +48,7 @@ def rgb_with_pillow(path: str) -> NDArray[np.uint8]:
 
 
 def rgb_with_matplotlib(path: str) -> NDArray[np.uint8]:
-    """Red, green, blue from 0 to 255. It knows nothing of the orientation."""
+    """Load red, green, blue from 0 to 255. It knows nothing of the orientation."""
     from matplotlib.image import imread
 
     array = imread(path)
@@ -77,7 +77,7 @@ LOADERS: Final = MappingProxyType(
 
 
 def code_of(loader: Loader) -> str:
-    """The lines of a loader, as they run, ready to be copied.
+    """Return the lines of a loader, as they run, ready to be copied.
 
     Example:
         >>> print(code_of(load_with_matplotlib))

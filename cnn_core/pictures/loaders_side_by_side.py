@@ -34,7 +34,7 @@ _ORIENTATION: Final = 0x0112
 
 @dataclass(frozen=True)
 class PictureFile:
-    """What a file says of itself.
+    """The facts that a file states about itself.
 
     Attributes:
         kind: "JPEG", "PNG", …
@@ -57,7 +57,7 @@ class PictureFile:
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """What one library made of the file.
+    """The result of one library for the file.
 
     Attributes:
         library: "Pillow", "matplotlib" or "OpenCV".
@@ -101,7 +101,7 @@ class SideBySide:
 
 
 def load_example(name: str) -> SideBySide:
-    """What the three make of an example of `cnn_core.pictures.loader_examples`.
+    """Load an example of `cnn_core.pictures.loader_examples` with all three libraries.
 
     Raises:
         KeyError: there is no such example.
@@ -114,7 +114,7 @@ def load_example(name: str) -> SideBySide:
 
 
 def load_each(data: bytes) -> SideBySide:
-    """What the three make of a picture file.
+    """Load a picture file with all three libraries.
 
     Args:
         data: any bytes; they are checked before a library gets them.
@@ -146,7 +146,7 @@ def _described(data: bytes) -> PictureFile:
 
 
 def _colourful(stored: NDArray[np.uint8], upright: NDArray[np.uint8]) -> tuple[int, int]:
-    """Where red and blue differ most, among the places that both ways round have."""
+    """Find where red and blue differ most, among the places that both ways round have."""
     rows, columns = (min(one, other) for one, other in zip(stored.shape[:2], upright.shape[:2], strict=True))
     corner = stored[:rows, :columns].astype(np.int16)
     row, column = np.unravel_index(np.argmax(np.abs(corner[..., 0] - corner[..., 2])), (rows, columns))
@@ -182,7 +182,7 @@ def _measured(
 
 
 def _tried(loader: Loader, path: str) -> NDArray[Any] | None:
-    """The array, or None where a library does not read this file; each has errors of its own kind."""
+    """Return the array, or None where a library does not read this file; each has errors of its own kind."""
     try:
         array = loader(path)
     except Exception:
@@ -193,7 +193,7 @@ def _tried(loader: Loader, path: str) -> NDArray[Any] | None:
 def _arrangement(
     array: NDArray[Any], file: PictureFile, pictures: tuple[NDArray[np.uint8], NDArray[np.uint8]]
 ) -> tuple[str, bool]:
-    """The order of the channels, and whether the picture was turned upright: whichever is nearest to Pillow's RGB."""
+    """Find the channel order, and if the picture was turned upright: whichever is nearest to Pillow's RGB."""
     levels = _levels(array)
     colour = levels[..., :3] if levels.ndim == 3 else np.stack([levels] * 3, axis=-1)
     distances = {
@@ -227,7 +227,7 @@ def _difference(array: NDArray[Any] | None, picture: NDArray[np.uint8]) -> int |
 
 
 def _levels(array: NDArray[Any]) -> NDArray[np.uint8]:
-    """The values as whole numbers from 0 to 255, by what their type usually stands for."""
+    """Convert the values to whole numbers from 0 to 255, by what their type usually stands for."""
     if array.dtype == np.bool_:
         array = array * 255
     elif array.dtype == np.uint16:
@@ -239,7 +239,7 @@ def _levels(array: NDArray[Any]) -> NDArray[np.uint8]:
 
 
 def as_rgb(array: NDArray[Any]) -> NDArray[np.uint8]:
-    """An array as it looks when its channels are taken for red, green, blue and, if there is a fourth, opacity.
+    """Show an array with its channels taken for red, green, blue and, if there is a fourth, opacity.
 
     Args:
         array: (rows, columns), or (rows, columns, 3 or 4); whole numbers up to 255 or 65535, or fractions of one.

@@ -15,7 +15,7 @@ GRATING_PERIOD = 8
 
 
 def vertical_bar(size: int) -> Brightness:
-    """A bright vertical bar, an eighth of the picture wide, in the middle: one edge up, one edge down.
+    """Draw a bright vertical bar, an eighth of the picture wide, in the middle: one edge up, one edge down.
 
     Example:
         >>> vertical_bar(8)[0].tolist()
@@ -51,7 +51,7 @@ def grating(size: int) -> Brightness:
 
 
 def single_pixel(size: int) -> Brightness:
-    """One bright pixel at (size // 2, size // 2): what a convolution makes of it is its kernel, turned by 180°.
+    """Draw one bright pixel at (size // 2, size // 2): a convolution makes its kernel of it, turned by 180°.
 
     Example:
         >>> np.argwhere(single_pixel(8)).tolist()
@@ -63,7 +63,7 @@ def single_pixel(size: int) -> Brightness:
 
 
 def glyph(size: int) -> Brightness:
-    """A bright figure four as if drawn with a felt pen on black: a slanted, a level and an upright stroke.
+    """Draw a bright figure four as with a felt pen on black: a slanted, a level and an upright stroke.
 
     Example:
         >>> glyph(28).shape
@@ -99,7 +99,7 @@ def _strokes(size: int, strokes: Sequence[Sequence[Point]], width: float) -> Bri
 
 
 def _distance(size: int, start: Point, end: Point) -> npt.NDArray[np.float64]:
-    """The distance of every pixel's centre to a line segment, in pixels: (size, size)."""
+    """Compute the distance of every pixel's centre to a line segment, in pixels: (size, size)."""
     centres = np.stack(np.meshgrid(np.arange(size) + 0.5, np.arange(size) + 0.5, indexing="ij"), axis=-1)
     from_, along = np.multiply(start, size), np.subtract(end, start) * size
     share = np.clip((centres - from_) @ along / (along @ along), 0, 1)

@@ -14,7 +14,7 @@ _DEEP: Final = {"I", "F", "I;16", "I;16B", "I;16L", "I;16N"}
 
 
 def rgb_pixels(image: Image.Image, png_depth: int = 8) -> npt.NDArray[np.uint8] | None:
-    """The pixels of ``image`` as RGB, transparency laid on white.
+    """Convert the pixels of ``image`` to RGB, transparency laid on white.
 
     Args:
         image: a decoded picture of any of Pillow's modes.
@@ -40,7 +40,7 @@ def rgb_pixels(image: Image.Image, png_depth: int = 8) -> npt.NDArray[np.uint8] 
 
 
 def _converted(image: Image.Image, mode: str) -> Image.Image:
-    """The image in ``mode``; itself, not a copy, if it is so already: a picture may be hundreds of megabytes."""
+    """Convert the image to ``mode``; no copy if it is so already: a picture may be hundreds of megabytes."""
     return image if image.mode == mode and "transparency" not in image.info else image.convert(mode)
 
 
@@ -51,7 +51,7 @@ def _onto_white(image: Image.Image) -> npt.NDArray[np.uint8]:
 
 
 def _transparent_colour(image: Image.Image, depth: int) -> Any:
-    """The transparent colour in 8-bit levels: Pillow scales the pixels of a PNG to 8 bits, but not this colour."""
+    """Return the transparent colour in 8-bit levels: Pillow scales the pixels of a PNG, but not this colour."""
     colour = image.info["transparency"]
     if image.mode == "RGB" and depth == 16:
         return tuple(level >> 8 for level in colour)
@@ -76,7 +76,7 @@ def _from_deep_grey(image: Image.Image) -> npt.NDArray[np.uint8]:
 
 
 def _range(values: npt.NDArray[Any]) -> tuple[float, float]:
-    """What shall be black and what white: the smallest usual scale that holds all values, else their own range."""
+    """Choose black and white: the smallest usual scale that holds all values, else their own range."""
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
     scales = (1, 255, 65535) if values.dtype.kind == "f" else (255, 65535)

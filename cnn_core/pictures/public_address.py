@@ -17,7 +17,7 @@ _COMPATIBLE: Final = ipaddress.IPv6Network("::/96")  # RFC 4291, 2.5.5.1, long o
 
 
 def is_public(text: str) -> bool:
-    """Whether an address is one that anybody on the internet can reach.
+    """Return True if anybody on the internet can reach the address.
 
     Addresses that are wrapped in another one (mapped and compatible IPv4, NAT64, 6to4, Teredo) count as what they hold.
 
@@ -38,7 +38,7 @@ def is_public(text: str) -> bool:
 
 
 def _wrapped(address: Address) -> list[Address]:
-    """The IPv4 addresses that an IPv6 address holds."""
+    """List the IPv4 addresses that an IPv6 address holds."""
     if isinstance(address, ipaddress.IPv4Address):
         return []
     held: list[Address | None] = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
@@ -48,7 +48,7 @@ def _wrapped(address: Address) -> list[Address]:
 
 
 def resolved(host: str, port: int, seconds: float, allowed: Callable[[str], bool] = is_public) -> str:
-    """The address of a server, of which every address is allowed.
+    """Resolve the address of a server; every address of it must be allowed.
 
     A name that leads to a public address and a private one is refused, since whoever asks next might get the other.
     The caller connects to the address that is returned, and does not ask for the name again.

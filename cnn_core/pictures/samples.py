@@ -41,11 +41,11 @@ class Sample:
     licence: str
 
     def __call__(self) -> Pixels:
-        """The picture as it is: uint8 (rows, columns, 3), read-only. Drawn ones have 64 × 64 pixels."""
+        """Return the picture as it is: uint8 (rows, columns, 3), read-only. Drawn ones have 64 × 64 pixels."""
         return _made(self.name, None)
 
     def square(self, size: int) -> Pixels:
-        """The picture as uint8 (size, size, 3), read-only: a photograph's centre, or a pattern drawn at this size."""
+        """Return the picture as uint8 (size, size, 3), read-only: a photograph's centre, or a pattern of this size."""
         return _made(self.name, size)
 
 
@@ -57,7 +57,7 @@ def _made(name: str, size: int | None) -> Pixels:
 
 
 def _photograph(file: str, size: int | None) -> Pixels:
-    """A photograph inside the installed scikit-image: read as a file, because importing skimage takes long."""
+    """Load a photograph of the installed scikit-image as a file, because importing skimage takes long."""
     pixels = load_image(files("skimage").joinpath("data", file).read_bytes())
     return pixels if size is None else fit_square(pixels, size)
 
