@@ -1,17 +1,11 @@
 """The Network Explorer: a whole network with the visitor's picture running through it, down to one multiplication."""
 
-import math
-from contextlib import suppress
-
 import streamlit as st
 
-from engine import EngineError
 from ui import page, settings
 from ui.components.explorer import network_view
-from ui.explorer import messages as explorer_messages
-from ui.explorer import moment as explorer_answers
-from ui.explorer import payload as explorer_view
-from ui.explorer import request as explorer
+from ui.explorer import messages, payload
+from ui.explorer import moment as explorer_moment
 from ui.explorer.messages import VIEW
 from ui.explorer.settings import ExplorerSettings
 from ui.networks import brought as brought_model
@@ -28,14 +22,11 @@ def show_explorer() -> None:
     if OWN in (wanted.network, wanted.compare == "network" and wanted.partner_network) and brought_model.uploader():
         st.rerun()
     show_weights([wanted.network, *([wanted.partner_network] if wanted.compare == "network" else [])])
-    moment = explorer_answers.moment(wanted, pictures.picture(), explorer_messages.refusals())
-    state = network_view(explorer_view.payload(moment, key=VIEW), explorer_messages.listeners(), key=VIEW)
+    moment = explorer_moment.moment(wanted, pictures.picture(), messages.refusals())
+    state = network_view(payload.payload(moment, key=VIEW), messages.listeners(), key=VIEW)
     if state.card and moment.network:
         show_card(moment.network)
-    if moment.starting:
-        with suppress(EngineError, ValueError):  # the next run meets it again, and says it
-            explorer.ask(moment.questions, quiet_seconds=math.inf)
-        st.rerun()
+    moment.run_again_when_started()
 
 
 page.start("network_explorer.title", "network_explorer.lead", ExplorerSettings, picture=True)

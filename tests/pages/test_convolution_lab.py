@@ -682,7 +682,7 @@ def test_while_keras_is_being_loaded_the_controls_are_there_and_a_line_says_so(m
         return run(moment, *arguments, **named)
 
     monkeypatch.setattr(engine, "submit", submit)
-    monkeypatch.setattr(engine, "ready", lambda: False)
+    monkeypatch.setattr(engine, "ready", lambda _pool: False)
     monkeypatch.setattr(lab_payload, "payload", payload)
     page = opened(filters="2")
     assert shown == [([WORDS["engine.starting"]], False), ([], True)]

@@ -1,12 +1,12 @@
-"""From the page's settings and the visitor's picture to an answer: asks the engine, keeps the last one."""
+"""Requests for what a network makes of the visitor's picture, and the last answer."""
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 import engine
@@ -16,18 +16,16 @@ from cnn_core.metrics.out_of_distribution import Refusal, energy, largest_logit
 from cnn_core.networks.input import network_input
 from ui.networks.networks import Network
 from ui.pictures.picker import Picture
+from ui.requests.last_answer import LastAnswer, Request
 from ui.requests.session import session
-from ui.requests.waiting import wait_for
 
 SECONDS: Final = 60.0
 """A large network is loaded, and compiled, within this time, or the visitor is told that it takes too long."""
 
-_LAST = "classify.last"
-
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """Whether a picture is one of the network's classes at all.
+    """The verdict whether a picture is one of the network's classes at all.
 
     Attributes:
         rule: the network's, with its error rates.
@@ -39,13 +37,13 @@ class Judgement:
 
     @property
     def refused(self) -> bool:
-        """Whether the answer is "none of these"."""
+        """Return True if the answer is "none of these"."""
         return self.score < self.rule.threshold
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What a network makes of a picture.
+    """The answer of a network to a picture.
 
     Attributes:
         network: which one.
@@ -67,47 +65,56 @@ class Answer:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """Equal for answers to the same question."""
+        """Return what is equal for answers to the same question."""
         return (self.network.source, self.picture.digest, self.framing)
 
 
+_LAST: Final = LastAnswer[Answer]("classify.last")
+
+
 def last_answer() -> Answer | None:
-    """What the visitor saw last, while there is nothing newer."""
-    answer: Answer | None = st.session_state.get(_LAST)
-    return answer
+    """Return the answer that the visitor saw last."""
+    return _LAST.get()
 
 
 def ask(network: Network, picture: Picture, framing: str) -> Answer:
-    """What a network makes of a picture.
+    """Return what a network makes of a picture.
 
     Raises:
         EngineError: the engine could not answer; its code has a sentence in the catalogue.
         ValueError: the network cannot be asked, as one that does not classify; the message says why.
     """
-    last = last_answer()
-    if last and last.key == (network.source, picture.digest, framing):
-        return last
+    key = (network.source, picture.digest, framing)
+    return _LAST.ask(key, lambda: _send(network, picture, framing))
+
+
+def _send(network: Network, picture: Picture, framing: str) -> Request[Answer]:
     pixels = fitted(network, picture, framing)
     batch = network_input(pixels, network.input)[np.newaxis]
-    answered = engine.submit(
+    futures: list[tuple[Future[Any], str]] = []
+    futures.append((engine.submit(
         "cnn_core.classification.worker.classify", network.source, batch,
         visitor=f"{session()}:classify", timeout=SECONDS, pool=network.pool,
-    )  # fmt: skip
+    ), network.pool))  # fmt: skip
     rule = network.card.refusal if network.card else None
-    near = rule and rule.score == "nearness" and engine.submit(
-        "cnn_core.classification.worker.nearness_of", network.source.name, pixels[np.newaxis],
-        visitor=f"{session()}:refuse", timeout=SECONDS,
-    )  # fmt: skip
-    prediction = wait_for(answered, pool=network.pool)
-    score = float(wait_for(near)[0]) if near else _score(rule, prediction)
-    judgement = Judgement(rule, score) if rule else None
-    prepared = preparation(picture.array, pixels, network.input, framing)
-    answer = st.session_state[_LAST] = Answer(network, picture, framing, pixels, prepared, prediction, judgement)
-    return answer
+    if rule and rule.score == "nearness":
+        futures.append((engine.submit(
+            "cnn_core.classification.worker.nearness_of", network.source.name, pixels[np.newaxis],
+            visitor=f"{session()}:refuse", timeout=SECONDS,
+        ), "shared"))  # fmt: skip
+
+    def finish(results: list[Any]) -> Answer:
+        prediction, *nearness = results
+        score = float(nearness[0][0]) if nearness else _score(rule, prediction)
+        judgement = Judgement(rule, score) if rule else None
+        prepared = preparation(picture.array, pixels, network.input, framing)
+        return Answer(network, picture, framing, pixels, prepared, prediction, judgement)
+
+    return Request(futures, finish)
 
 
 def fitted(network: Network, picture: Picture, framing: str) -> NDArray[np.uint8]:
-    """The picture as the network sees it, uint8 (rows, columns, 3)."""
+    """Return the picture as the network sees it, uint8 (rows, columns, 3)."""
     wanted = network.input
     rows, columns, _ = picture.array.shape
     # A drawn sample is drawn at the very size; every other picture is cut or letterboxed from all that there is.

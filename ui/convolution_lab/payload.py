@@ -1,25 +1,26 @@
-"""What the Convolution Lab's view is sent: the controls, the maps, and what stands around them."""
+"""The payload of the Convolution Lab's view: the controls, the maps, and what stands around them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
-import streamlit as st
+import numpy as np
 
 from cnn_core.convolution_lab.kernel_bank import kernel_bank
 from cnn_core.convolution_lab.network import program
 from cnn_core.convolution_lab.sizes import sizes
 from cnn_core.convolution_lab.stack import ConvolutionStack
-from cnn_core.settings import Problem, choice, text
-from ui.components.convolution_lab import LabPicture, LabState, lab_payload
+from cnn_core.settings import choice, text
+from ui.components.payload import pack
 from ui.convolution_lab.controls import controls
-from ui.convolution_lab.request import Answer
-from ui.language import current, t
+from ui.convolution_lab.request import Answer, LabMoment
+from ui.language import current, t, words
+from ui.requests.last_answer import Latest
 from ui.settings.controls import option_label
 
-_SENT = "lab_payload.sent"
+_SENT: Final = Latest[bytes]("lab_payload.sent")
 
 
 @dataclass(frozen=True)
@@ -30,100 +31,94 @@ class LabView:
     pin: str = text("", maximum=20)
 
 
-@dataclass(frozen=True)
-class Moment:
-    """What the lab shows at one moment.
-
-    Attributes:
-        stack: the visitor's settings.
-        problems: what is wrong with them.
-        answer: the maps on screen; None: there are none yet.
-        notices: sentences above the maps.
-        turn: the number of the view's last change that these settings have in them.
-    """
-
-    stack: ConvolutionStack
-    problems: tuple[Problem, ...]
-    answer: Answer | None
-    notices: tuple[str, ...]
-    turn: int
-
-    @property
-    def stale(self) -> bool:
-        """Whether the maps belong to settings before the present ones."""
-        return self.answer is not None and self.answer.stack != self.stack
-
-
-def lab_picture(answer: Answer) -> LabPicture:
-    """What the lab's view draws of an answer. Maps that the browser computes bit for bit as Keras did stay here."""
-    stack, result = answer.stack, answer.result
-    names = ("kernel", "pointwise", "bias", "feature_maps", "activation_maps", "pooled_maps")
-    arrays = {name: getattr(result, name) for name in names if name not in result.written_out}
-    return LabPicture(
-        program=program(stack, stack.channels),
-        sizes=_sizes(replace(stack, bias=0.0, activation="linear", edits="")),
-        map_names=map_names(stack),
-        color=stack.color,
-        channel_names={kind: channel_names(replace(stack, color=kind == "colour")) for kind in ("colour", "grey")},
-        kernels=kernel_bank(stack),
-        draws=result.draws,
-        digest=answer.picture,
-        arrays={
-            "image": answer.square,
-            **{name: array for name, array in arrays.items() if array is not None},
-        },
-    )
-
-
-def payload(moment: Moment, view: LabView, *, key: str) -> bytes:
-    """What the lab's view is sent; made once, and again only when something in it has changed.
+def payload(moment: LabMoment, view: LabView, turn: int, *, key: str) -> bytes:
+    """Return what the lab's view is sent; packed once, and again only when something in it has changed.
 
     Args:
         moment: what to show.
         view: how it is looked at.
+        turn: the number of the view's last change that the settings have in them.
         key: the component's key.
     """
-    wanted = (moment, view, key, current())
-    made = st.session_state.get(_SENT)
-    if made is None or made[0] != wanted:
-        made = st.session_state[_SENT] = (wanted, _packed(moment, view, key))
-    found: bytes = made[1]
-    return found
+
+    def make() -> bytes:
+        answer = moment.answer
+        around = header(moment, view, turn) | {"key": key}
+        return pack(around | maps_header(answer), arrays(answer)) if answer else pack(around, {})
+
+    return _SENT.get_or_make((moment, view, turn, key, current()), make)
 
 
-def _packed(moment: Moment, view: LabView, key: str) -> bytes:
-    answer = moment.answer
-    state = LabState(
-        controls=controls(moment.stack, moment.problems),
-        answered=_differences(answer.stack, moment.stack) if answer else {},
-        notices=list(moment.notices),
-        turn=moment.turn,
-        stale=moment.stale,
-        scale=view.scale,
-        pin=view.pin,
-    )
-    return lab_payload(lab_picture(answer) if answer else None, state, key=key)
+def header(moment: LabMoment, view: LabView, turn: int) -> dict[str, Any]:
+    """Return what stands around the maps: controls, notices, and how the maps are looked at.
+
+    ``answered`` holds the settings that the maps belong to, where they are not the present ones.
+    """
+    return {
+        "words": words("lab") | {"take": t("take_away.title"), "reset": t("settings.reset")},
+        "language": current(),
+        "controls": controls(moment.settings, moment.problems),
+        "answered": _differences(moment.answer.stack, moment.settings) if moment.answer else {},
+        "notices": list(moment.notices),
+        "turn": turn,
+        "stale": moment.stale,
+        "scale": view.scale,
+        "pin": view.pin,
+    }
+
+
+def maps_header(answer: Answer) -> dict[str, Any]:
+    """Return what is said of the maps: the layer stack as the browser's arithmetic takes it, names and sizes.
+
+    ``digest`` is of the visitor's picture, to ask for it at other sizes (`ui.serving.picture_sizes`).
+    """
+    stack = answer.stack
+    return {
+        "program": program(stack, stack.channels),
+        "sizes": _sizes(replace(stack, bias=0.0, activation="linear", edits="")),
+        "mapNames": map_names(stack),
+        "color": stack.color,
+        "digest": answer.picture,
+        "channelNames": {kind: channel_names(replace(stack, color=kind == "colour")) for kind in ("colour", "grey")},
+    }
+
+
+def arrays(answer: Answer) -> dict[str, np.ndarray[Any, Any]]:
+    """Return the maps, weights and kernels of an answer. Maps that the browser computes bit for bit as Keras stay here.
+
+    Returns:
+        ``image``, uint8 (rows, columns, 3), of which the browser makes the grey one too; float32 ``kernel``, ``bias``,
+        perhaps ``pointwise``; ``feature_maps``, ``activation_maps``, ``pooled_maps`` (rows, columns, maps);
+        "kernels:ROWSxCOLUMNS" of `cnn_core.convolution_lab.kernel_bank`; and "draws:NAME" of
+        `cnn_core.convolution_lab.random_draws`.
+    """
+    result = answer.result
+    names = ("kernel", "pointwise", "bias", "feature_maps", "activation_maps", "pooled_maps")
+    maps = {name: getattr(result, name) for name in names if name not in result.written_out}
+    bank = {f"kernels:{rows}x{columns}": found for (rows, columns), found in kernel_bank(answer.stack).items()}
+    draws = {f"draws:{name}": numbers for name, numbers in result.draws.items()}
+    return {"image": answer.square, **{name: array for name, array in maps.items() if array is not None}} | bank | draws
 
 
 def _differences(stack: ConvolutionStack, present: ConvolutionStack) -> dict[str, Any]:
-    """The settings of a stack that are not what they are at present."""
+    """Return the settings of a stack that are not what they are at present."""
     values = ((field.name, getattr(stack, field.name)) for field in fields(stack))
     return {name: value for name, value in values if value != getattr(present, name)}
 
 
 @lru_cache(maxsize=256)
 def _sizes(stack: ConvolutionStack) -> list[dict[str, Any]]:
-    """`sizes`, kept for stacks that differ in nothing that has a size."""
+    """Return the cached `sizes`, shared by stacks that differ in nothing that has a size."""
     return sizes(stack)
 
 
 def channel_names(stack: ConvolutionStack) -> list[str]:
-    """What the channels of the picture are called."""
+    """Name the channels of the picture."""
     return [t(f"lab.pipeline.{name}") for name in (("red", "green", "blue") if stack.color else ("grey",))]
 
 
 def map_names(stack: ConvolutionStack) -> list[str]:
-    """What the kernel of each map is called; of depthwise maps the channel is told, too."""
+    """Name each map after its kernel; a depthwise map after its channel, too."""
     kernels = _kernel_names(stack)
     if stack.layer != "DepthwiseConv2D":
         return [kernels[number % len(kernels)] for number in range(stack.filters)]

@@ -1,24 +1,27 @@
-"""From the lab's settings and the visitor's picture to maps: asks the engine, and keeps the last good answer."""
+"""Requests for the Convolution Lab's maps: settings and the visitor's picture to the engine, and its last answer."""
 
 from __future__ import annotations
 
-from concurrent.futures import Future, wait
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 import engine
+from cnn_core.convolution_lab.edits import edit_notices
+from cnn_core.convolution_lab.problems import nearest, problems
+from cnn_core.convolution_lab.result import LabResult
 from cnn_core.convolution_lab.stack import ConvolutionStack
 from cnn_core.pictures.images import to_float
+from engine import EngineError
+from ui.language import t
 from ui.pictures.offered import offer
 from ui.pictures.picker import Picture
+from ui.requests.last_answer import LastAnswer, Request
+from ui.requests.moment import Moment, request_answer
 from ui.requests.session import session
-from ui.requests.waiting import QUIET_SECONDS, wait_for
-
-_LAST = "laboratory.last"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,87 +39,104 @@ class Pixels:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What Keras said, and to what.
+    """The maps that Keras gave, and their settings.
 
     Attributes:
         stack: the settings.
         picture: digest of the visitor's picture.
         pixels: the picture at the stack's size and colour.
-        result: the maps and weights, a `cnn_core.convolution_lab.result.LabResult`.
+        result: the maps and weights.
     """
 
     stack: ConvolutionStack
     picture: str
     pixels: Pixels
-    result: Any
+    result: LabResult
 
     @property
     def square(self) -> NDArray[np.uint8]:
-        """The picture as it was fitted, uint8 (rows, columns, 3)."""
+        """Return the picture as it was fitted, uint8 (rows, columns, 3)."""
         return self.pixels.square
 
     @property
     def image(self) -> NDArray[np.float32]:
-        """The picture as it went in, float32 (rows, columns, channels) in [0, 1]."""
+        """Return the picture as it went in, float32 (rows, columns, channels) in [0, 1]."""
         return self.pixels.image
+
+    @property
+    def stages(self) -> dict[str, NDArray[np.float32]]:
+        """Return the maps by their stage: "feature", "activation" and, unless there is no pooling, "pooled"."""
+        result = self.result
+        maps = {"feature": result.feature_maps, "activation": result.activation_maps, "pooled": result.pooled_maps}
+        return {name: one for name, one in maps.items() if one is not None}
+
+
+LabMoment = Moment[ConvolutionStack, Answer, str]
+"""The Convolution Lab at one moment."""
+
+_LAST: Final = LastAnswer[Answer]("laboratory.last")
 
 
 def last_answer() -> Answer | None:
-    """The maps that the visitor saw last, for settings that cannot be."""
-    answer: Answer | None = st.session_state.get(_LAST)
-    return answer
+    """Return the maps that the visitor saw last."""
+    return _LAST.get()
 
 
-def ask(stack: ConvolutionStack, picture: Picture, *, quiet_seconds: float = QUIET_SECONDS) -> Answer:
-    """The maps of a stack without problems on the visitor's picture.
-
-    Args:
-        stack: the settings.
-        picture: the visitor's.
-        quiet_seconds: how long the page says nothing while Keras is being loaded.
+def ask(stack: ConvolutionStack, picture: Picture) -> Answer:
+    """Return the maps of a stack without problems on the visitor's picture.
 
     Raises:
         EngineError: the engine could not answer; its code has a sentence in the catalogue.
     """
-    last = last_answer()
-    if last and _answers(last, stack, picture):
-        return last
-    pixels = _prepared(stack, picture, last)
-    return _kept(stack, picture, pixels, wait_for(_submit(stack, pixels), quiet_seconds=quiet_seconds))
+    return _LAST.ask(_key(stack, picture), partial(_send, stack, picture))
 
 
-def ask_unless_starting(stack: ConvolutionStack, picture: Picture) -> Answer | None:
-    """As `ask`, but None while Keras is still being loaded; the request goes on, and `ask` waits for it.
+def moment(stack: ConvolutionStack, picture: Picture, refusals: tuple[str, ...] = ()) -> LabMoment:
+    """Request the maps of the settings, or of the nearest ones that are possible.
 
-    Raises:
-        EngineError: as `ask`.
+    While the settings are impossible, the maps that the visitor saw last stay on screen.
+
+    Args:
+        stack: the visitor's settings.
+        picture: the visitor's.
+        refusals: why messages of the view were left out.
     """
+    impossible = problems(stack, stack.channels)
+    present = LabMoment(stack, problems=(*impossible, *edit_notices(stack, stack.channels)))
+    if impossible and (last := last_answer()):
+        found = replace(present, answer=last)
+    else:
+        possible = nearest(stack) if impossible else stack
+        found = request_answer(present, _LAST, _key(possible, picture), partial(_send, possible, picture))
+    stale = found.answer is not None and found.answer.stack != stack
+    return replace(found, stale=stale, notices=(*refusals, *_notices(found, impossible=bool(impossible))))
+
+
+def _notices(moment: LabMoment, *, impossible: bool) -> list[str]:
+    """Say why the maps are not those of the settings."""
+    notices = [t("lab.impossible")] if impossible else []
+    if moment.starting:
+        notices.append(t("engine.starting"))
+    if isinstance(moment.error, EngineError):
+        notices.append(t(f"engine_error.{moment.error.code}"))
+    return notices
+
+
+def _key(stack: ConvolutionStack, picture: Picture) -> tuple[ConvolutionStack, str]:
+    return stack, picture.digest
+
+
+def _send(stack: ConvolutionStack, picture: Picture) -> Request[Answer]:
+    pixels = _prepare(stack, picture)
+    future = engine.submit(
+        "cnn_core.convolution_lab.worker.run", stack, pixels.image, visitor=f"{session()}:laboratory"
+    )
+    return Request([(future, "shared")], lambda results: Answer(stack, offer(picture), pixels, *results))
+
+
+def _prepare(stack: ConvolutionStack, picture: Picture) -> Pixels:
+    """Fit the picture to the working size; take the last one where neither picture nor size has changed."""
     last = last_answer()
-    if last and _answers(last, stack, picture):
-        return last
-    pixels = _prepared(stack, picture, last)
-    future = _submit(stack, pixels)
-    if not future.done() and not engine.ready() and not wait([future], QUIET_SECONDS).done:
-        return None
-    return _kept(stack, picture, pixels, wait_for(future))
-
-
-def _kept(stack: ConvolutionStack, picture: Picture, pixels: Pixels, result: Any) -> Answer:
-    answer = Answer(stack, offer(picture), pixels, result)
-    st.session_state[_LAST] = answer
-    return answer
-
-
-def _answers(last: Answer | None, stack: ConvolutionStack, picture: Picture) -> bool:
-    return last is not None and last.stack == stack and last.picture == picture.digest
-
-
-def _submit(stack: ConvolutionStack, pixels: Pixels) -> Future[Any]:
-    return engine.submit("cnn_core.convolution_lab.worker.run", stack, pixels.image, visitor=f"{session()}:laboratory")
-
-
-def _prepared(stack: ConvolutionStack, picture: Picture, last: Answer | None) -> Pixels:
-    """The picture at the working size; the last one where neither picture nor size has changed."""
     if last is None or (last.picture, last.stack.size) != (picture.digest, stack.size):
         square = picture.square(stack.size)
     elif last.stack.color == stack.color:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
 
 import engine
 from cnn_core.convolution_lab.export import arrays_npz, keras_code, notebook
+from cnn_core.convolution_lab.stack import ConvolutionStack
 from figures.stages import maps_zip, scale_limits, stages_png
 from ui.convolution_lab.request import Answer
 from ui.language import t, words
 
 
 class File(NamedTuple):
-    """A file to take away; it is made when it is asked for."""
+    """A file to take away; it is made when its button is pressed."""
 
     word: str
     name: str
@@ -47,13 +48,13 @@ def _show(answer: Answer, scale: str) -> None:
 
 
 def files_of(answer: Answer, scale: str) -> list[File]:
-    """The files there are to take away of an answer, in the order of their buttons.
+    """Return the files to take away of an answer, in the order of their buttons.
 
     Args:
         answer: the maps, and what they were made of.
         scale: which maps share a colour scale in the pictures: "map", "stage" or "all".
     """
-    stages = stages_of(answer)
+    stages = answer.stages
     limits = scale_limits(stages, scale)
     stack, square = answer.stack, answer.square
     return [
@@ -68,19 +69,12 @@ def files_of(answer: Answer, scale: str) -> list[File]:
     ]
 
 
-def stages_of(answer: Answer) -> dict[str, Any]:
-    """The stages that an answer has maps of, by name."""
-    result = answer.result
-    stages = {"feature": result.feature_maps, "activation": result.activation_maps, "pooled": result.pooled_maps}
-    return {name: maps for name, maps in stages.items() if maps is not None}
-
-
-def _model(stack: Any) -> bytes:
+def _model(stack: ConvolutionStack) -> bytes:
     file: bytes = engine.submit("cnn_core.convolution_lab.worker.keras_file", stack).result()
     return file
 
 
 def _address() -> str:
-    """The address of this page in this state, for a copy; the picture of a visitor's own does not travel with it."""
+    """Return the address of this page in this state, for a copy; a visitor's own picture is not in it."""
     query = urlencode(st.query_params.to_dict(), safe=",")
     return f"{st.context.url}?{query}" if query else str(st.context.url)

@@ -1,8 +1,8 @@
-"""What the explorer's settings ask for, and what there is to show for them: an answer, or why there is none."""
+"""The state of the explorer's page: the questions of its settings, and an answer, or why there is none."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cnn_core.network_graph.edits import Edits, EditsError, decode
 from engine import EngineError
@@ -15,96 +15,89 @@ from ui.language import t
 from ui.networks.names import NETWORKS, OWN
 from ui.networks.networks import Network, network
 from ui.pictures.visitor import Picture, own_picture, sample
+from ui.requests.moment import Moment
 
 
-@dataclass(frozen=True, eq=False)
-class Moment:
-    """What the explorer shows at one moment.
+@dataclass(frozen=True)
+class ExplorerMoment(Moment[ExplorerSettings, Answer, Notice]):
+    """The Network Explorer at one moment.
 
     Attributes:
-        settings: the visitor's.
-        network: the one that they look at; None: they want one of their own, and have none yet, or it is gone.
+        network: the one that the visitor looks at; None: they want one of their own, and have none yet, or it is gone.
         edits: what is changed in it.
         questions: one a side.
         compare: what stands side by side: "none", "edits", "picture" or "network".
-        answer: the networks on screen; None: there are none yet.
-        notices: sentences above them.
-        stale: whether the answer belongs to settings before these.
-        starting: whether Keras is still being loaded.
-        beside: what was asked of the selected unit beside the networks, if anything was.
+        beside: what was requested of the selected unit beside the networks, if anything was.
     """
 
-    settings: ExplorerSettings
-    network: Network | None
-    edits: Edits
-    questions: tuple[Question, ...]
-    compare: str
-    answer: Answer | None = None
-    notices: tuple[Notice, ...] = ()
-    stale: bool = False
-    starting: bool = False
+    network: Network | None = None
+    edits: Edits = field(default_factory=Edits)
+    questions: tuple[Question, ...] = ()
+    compare: str = "none"
     beside: Beside | None = None
 
 
-def moment(settings: ExplorerSettings, picture: Picture, refusals: tuple[str, ...]) -> Moment:
-    """Ask the engine for what the settings want.
+def moment(settings: ExplorerSettings, picture: Picture, refusals: tuple[str, ...]) -> ExplorerMoment:
+    """Request what the settings want from the engine.
 
     Args:
         settings: the visitor's.
         picture: the visitor's.
         refusals: why messages of the view were left out.
     """
-    asked = _asked(settings, picture)
-    notices = tuple(plain_notice(sentence) for sentence in refusals)
-    answered = _answered(asked) if asked.network else _waiting(asked)
-    unit = beside(settings, answered.answer) if answered.answer and not answered.stale else None
-    said = (*notices, *asked.notices, *answered.notices, *(unit.notices if unit else ()))
-    return replace(answered, beside=unit, notices=said)
+    present = _questions(settings, picture)
+    found = _answer(present) if present.network else _stand_in(present)
+    unit = beside(settings, found.answer) if found.answer and not found.stale else None
+    refused = (plain_notice(sentence) for sentence in refusals)
+    return replace(found, beside=unit, notices=(*refused, *found.notices, *(unit.notices if unit else ())))
 
 
-def _waiting(asked: Moment) -> Moment:
+def _stand_in(present: ExplorerMoment) -> ExplorerMoment:
     """While the network is not there, or not yet: what they saw last, or else the first network of all."""
     seen = explorer.last_answer()
-    standing = replace(asked, answer=seen, stale=True) if seen else replace(_answered(asked), stale=True)
-    name = asked.questions[0].network.title if seen is None else seen[0].question.network.title
-    gone = asked.settings.network != OWN
+    found = replace(present, answer=seen) if seen else _answer(present)
+    name = present.questions[0].network.title if seen is None else seen[0].question.network.title
+    gone = present.settings.network != OWN
     wanted = plain_notice(t("network_explorer.gone_wanted" if gone else "network_explorer.own_wanted", name=name))
-    return replace(standing, network=None, notices=(*standing.notices, wanted))
+    return replace(found, network=None, stale=True, notices=(*found.notices, wanted))
 
 
-def _answered(asked: Moment) -> Moment:
-    """With the engine's answer; where there is none, why, and the last one that there was."""
-    last = explorer.last_answer()
-    try:
-        answer = explorer.ask_unless_starting(asked.questions)
-    except EngineError as error:
-        notice = engine_notice(error, brought=asked.questions[0].network.name == OWN)
-        return replace(asked, answer=last, stale=True, notices=(notice,))
-    except ValueError as error:
-        return replace(asked, answer=last, stale=True, notices=(refused_notice(error, asked.edits),))
-    if answer is None:
-        return replace(asked, answer=last, stale=True, starting=True, notices=(plain_notice(t("engine.starting")),))
-    return replace(asked, answer=answer, notices=_changed(answer[-1 if asked.compare == "edits" else 0]))
+def _answer(present: ExplorerMoment) -> ExplorerMoment:
+    """Add the engine's answer and what is to be said of it."""
+    found = explorer.request_looks(present, present.questions)
+    return replace(found, notices=(*present.notices, *_notices(found)))
+
+
+def _notices(found: ExplorerMoment) -> tuple[Notice, ...]:
+    """Say why there is no newer answer, or what became of the changes in this one."""
+    if found.starting:
+        return (plain_notice(t("engine.starting")),)
+    match found.error:
+        case EngineError() as error:
+            return (engine_notice(error, brought=found.questions[0].network.name == OWN),)
+        case ValueError() as error:
+            return (refused_notice(error, found.edits),)
+    return _changed(found.answer[-1 if found.compare == "edits" else 0]) if found.answer else ()
 
 
 def _changed(seen: Seen) -> tuple[Notice, ...]:
-    """What is to be said of the changed network: changes that cannot be, and what they have cost."""
+    """Say which changes are impossible, and which layers are untrained because of the others."""
     problems = [problem_notice(problem) for problem in seen.look.problems]
     untrained = untrained_notice(seen.look.graph)
     return (*problems, *([untrained] if untrained else []))
 
 
-def _asked(settings: ExplorerSettings, picture: Picture) -> Moment:
-    """The questions of the settings: two where something is compared."""
+def _questions(settings: ExplorerSettings, picture: Picture) -> ExplorerMoment:
+    """Return the questions of the settings: two where something is compared."""
     main = network(settings.network)
     edits, notices = _edits(settings)
     if main is None:
         stand_in = network(NETWORKS[0])
         standing: tuple[Question, ...] = (Question(stand_in, Edits(), picture, settings.fit),) if stand_in else ()
-        return Moment(settings, None, Edits(), standing, "none")
+        return ExplorerMoment(settings, questions=standing)
     opened, page = split_opened(settings.opened)
     compare, questions = _sides(settings, Question(main, edits, picture, settings.fit, opened, page))
-    return Moment(settings, main, edits, questions, compare, notices=notices)
+    return ExplorerMoment(settings, notices=notices, network=main, edits=edits, questions=questions, compare=compare)
 
 
 def _edits(settings: ExplorerSettings) -> tuple[Edits, tuple[Notice, ...]]:
@@ -115,7 +108,7 @@ def _edits(settings: ExplorerSettings) -> tuple[Edits, tuple[Notice, ...]]:
 
 
 def _sides(settings: ExplorerSettings, question: Question) -> tuple[str, tuple[Question, ...]]:
-    """What stands side by side, and the questions of it; a partner that is not there is left out."""
+    """Return what stands side by side, and the questions of it; a partner that is not there is left out."""
     if settings.compare == "picture":
         name = settings.partner_picture
         if other := own_picture() if name == OWN else sample(name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import streamlit as st
@@ -13,20 +13,21 @@ from cnn_core.explorer.result import Opened, Patches, UnitDetail
 from cnn_core.network_graph.edits import Edits
 from ui.components.explorer import NetworkSide, NetworkState, network_payload
 from ui.explorer.controls import controls
-from ui.explorer.moment import Moment
+from ui.explorer.moment import ExplorerMoment
 from ui.explorer.request import Seen
 from ui.explorer.settings import ExplorerSettings
 from ui.explorer.units import Beside
 from ui.language import current, t
 from ui.networks.names import OWN
 from ui.pictures.visitor import own_picture
+from ui.requests.last_answer import Latest
 
-_SENT = "explorer_view.sent"
+_SENT: Final = Latest[bytes]("explorer_view.sent")
 _TOLD = "explorer_view.told"
 _LOOKS = ("map_scale", "detail", "selected", "walk")
 
 
-def payload(moment: Moment, *, key: str) -> bytes:
+def payload(moment: ExplorerMoment, *, key: str) -> bytes:
     """What the view is sent; made once, and again only when something in it has changed.
 
     How the view is looked at (scale, details, selected unit, step of the walk) is the view's own business once it is on
@@ -39,11 +40,7 @@ def payload(moment: Moment, *, key: str) -> bytes:
     state = _state(moment)
     shown = (moment.settings.changes, moment.answer, moment.beside, moment.compare)
     wanted = (key, current(), shown, state.notices, state.controls, state.stale, state.turn)
-    made = st.session_state.get(_SENT)
-    if made is None or made[0] != wanted:
-        made = st.session_state[_SENT] = (wanted, network_payload(_sides(moment), state, key=key))
-    found: bytes = made[1]
-    return found
+    return _SENT.get_or_make(wanted, lambda: network_payload(_sides(moment), state, key=key))
 
 
 def told(settings: ExplorerSettings) -> None:
@@ -64,7 +61,7 @@ def _looks(settings: ExplorerSettings) -> tuple[Any, ...]:
     return tuple(getattr(settings, name) for name in _LOOKS)
 
 
-def _state(moment: Moment) -> NetworkState:
+def _state(moment: ExplorerMoment) -> NetworkState:
     settings = moment.settings
     return NetworkState(
         scale=settings.map_scale,
@@ -87,7 +84,7 @@ def edits_json(edits: Edits) -> list[dict[str, Any]]:
     return [*changes, *({"ablate": node, "unit": unit} for node, unit in edits.ablations)]
 
 
-def _sides(moment: Moment) -> list[NetworkSide]:
+def _sides(moment: ExplorerMoment) -> list[NetworkSide]:
     seen = moment.answer or ()
     named = zip(seen, _titles(moment), strict=True)
     unit = moment.beside
@@ -96,7 +93,7 @@ def _sides(moment: Moment) -> list[NetworkSide]:
     ]
 
 
-def _titles(moment: Moment) -> list[str]:
+def _titles(moment: ExplorerMoment) -> list[str]:
     """What stands above each side: what is different in them."""
     questions = [one.question for one in moment.answer or ()]
     if len(questions) == 2 and questions[0].picture is not questions[1].picture:

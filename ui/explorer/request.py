@@ -1,29 +1,29 @@
-"""From the explorer's settings and the visitor's picture to networks: asks the engine, keeps the last answer."""
+"""Requests for the explorer's networks: each network with a picture to the engine, and the last answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 import engine
 from cnn_core.explorer.result import Look
 from cnn_core.network_graph.edits import Edits
 from cnn_core.networks.input import network_input, network_picture
+from engine import EngineError
 from ui.networks.networks import Network
 from ui.pictures.picker import Picture
+from ui.requests.last_answer import LastAnswer, Request
+from ui.requests.moment import AnyMoment, request_answer
 from ui.requests.session import session
-from ui.requests.waiting import QUIET_SECONDS, wait_for
 
 LOOK_SECONDS: Final = 60.0
 """A large network is loaded, and compiled, within this time, or the visitor is told that it takes too long."""
-
-_LAST = "explorer.last"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +48,11 @@ class Question:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """Equal for questions with the same answer."""
+        """Return what is equal for questions with the same answer."""
         return (self.network.source, self.edits, self.picture.digest, self.fit, self.opened, self.page)
 
     def pixels_of(self, picture: Picture) -> NDArray[np.uint8]:
-        """A picture as the network sees it, uint8 (rows, columns, 3)."""
+        """Return a picture as the network sees it, uint8 (rows, columns, 3)."""
         wanted = self.network.input
         whole = picture.array
         # A drawn sample is drawn at the very size; every other picture is cut or letterboxed from all that there is.
@@ -78,55 +78,39 @@ class Seen:
 Answer = tuple[Seen, ...]
 
 
+_LAST: Final = LastAnswer[Answer]("explorer.last")
+
+
 def last_answer() -> Answer | None:
-    """What the visitor saw last, while there is nothing newer."""
-    answer: Answer | None = st.session_state.get(_LAST)
-    return answer
+    """Return the networks that the visitor saw last."""
+    return _LAST.get()
 
 
-def answers(answer: Answer | None, questions: Sequence[Question]) -> bool:
-    """Whether an answer belongs to these questions."""
-    return answer is not None and [seen.question.key for seen in answer] == [question.key for question in questions]
-
-
-def ask(questions: Sequence[Question], *, quiet_seconds: float = QUIET_SECONDS) -> Answer:
-    """What each of the networks makes of its picture.
+def request_looks(moment: AnyMoment, questions: Sequence[Question]) -> AnyMoment:
+    """Return a moment with what each network makes of its picture, or with the last answer and why there is no newer.
 
     Args:
+        moment: the page's settings.
         questions: one, or two to compare.
-        quiet_seconds: how long the page says nothing while Keras is being loaded.
-
-    Raises:
-        EngineError: the engine could not answer; its code has a sentence in the catalogue.
-        ValueError: a change of a network cannot be.
     """
-    last = last_answer()
-    if last and answers(last, questions):
-        return last
-    waiting = [_asked(question, index, last) for index, question in enumerate(questions)]
-    return _kept(questions, waiting, quiet_seconds)
+    key = tuple(question.key for question in questions)
+    return request_answer(moment, _LAST, key, partial(_send, questions), refusals=(EngineError, ValueError))
 
 
-def ask_unless_starting(questions: Sequence[Question]) -> Answer | None:
-    """As `ask`, but None while Keras is still being loaded; the requests go on, and `ask` waits for them.
+def _send(questions: Sequence[Question]) -> Request[Answer]:
+    waiting = [_submit(question, index) for index, question in enumerate(questions)]
 
-    Raises:
-        EngineError, ValueError: as `ask`.
-    """
-    last = last_answer()
-    if last and answers(last, questions):
-        return last
-    waiting = [_asked(question, index, last) for index, question in enumerate(questions)]
-    pools = {question.network.pool for question in questions}
-    futures = [future for _, future in waiting]
-    if not all(map(engine.ready, pools)) and wait(futures, QUIET_SECONDS).not_done:
-        return None
-    return _kept(questions, waiting, QUIET_SECONDS)
+    def finish(looks: list[Look]) -> Answer:
+        sides = zip(questions, waiting, looks, strict=True)
+        return tuple(Seen(question, pixels, look) for question, (pixels, _), look in sides)
+
+    pools = [question.network.pool for question in questions]
+    return Request([(future, pool) for (_, future), pool in zip(waiting, pools, strict=True)], finish)
 
 
-def _asked(question: Question, index: int, last: Answer | None) -> tuple[NDArray[np.uint8], Future[Look]]:
-    """The picture of a question as the network sees it, and the future of its answer."""
-    for seen in last or ():
+def _submit(question: Question, index: int) -> tuple[NDArray[np.uint8], Future[Look]]:
+    """Return the picture of a question as the network sees it, and the future of its answer; a known side is reused."""
+    for seen in last_answer() or ():
         if seen.question.key == question.key:
             known: Future[Look] = Future()
             known.set_result(seen.look)
@@ -139,14 +123,3 @@ def _asked(question: Question, index: int, last: Answer | None) -> tuple[NDArray
         visitor=f"{session()}:explorer {index}", timeout=LOOK_SECONDS, pool=network.pool,
     )  # fmt: skip
     return pixels, future
-
-
-def _kept(
-    questions: Sequence[Question], waiting: Sequence[tuple[NDArray[np.uint8], Future[Look]]], quiet_seconds: float
-) -> Answer:
-    answer = tuple(
-        Seen(question, pixels, wait_for(future, quiet_seconds=quiet_seconds, pool=question.network.pool))
-        for question, (pixels, future) in zip(questions, waiting, strict=True)
-    )
-    st.session_state[_LAST] = answer
-    return answer

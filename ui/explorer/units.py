@@ -1,4 +1,4 @@
-"""What is asked of single units beside the networks: the parts of one in a large network, and the patches it likes."""
+"""Requests about a single unit beside the networks: its parts in a large network, and the patches that excite it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 import engine
@@ -20,17 +19,16 @@ from ui.explorer.settings import ExplorerSettings, split_selected
 from ui.language import t
 from ui.networks import brought as brought_model
 from ui.pictures.visitor import sample
+from ui.requests.last_answer import Latest
 from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
 Named = tuple[tuple[str, NDArray[np.uint8]], ...]
 
-_LAST: Final = "explorer_units.last"
-
 
 @dataclass(frozen=True, eq=False)
 class Beside:
-    """What was asked of one unit.
+    """The answer about one unit.
 
     Attributes:
         side: on which side of the screen it is.
@@ -47,8 +45,11 @@ class Beside:
     notices: tuple[Notice, ...] = ()
 
 
+_LAST: Final = Latest[Beside]("explorer_units.last")
+
+
 def beside(settings: ExplorerSettings, answer: Answer) -> Beside | None:
-    """What the settings ask of the selected unit; None: nothing. The last answer is kept for the same question.
+    """Request what the settings want of the selected unit, unless the last answer is just that; None: nothing.
 
     Args:
         settings: the visitor's.
@@ -66,14 +67,10 @@ def beside(settings: ExplorerSettings, answer: Answer) -> Beside | None:
     if not any(wants):
         return None
     key = (seen.question.key, place, wants)
-    last = st.session_state.get(_LAST)
-    if last is None or last[0] != key:
-        last = st.session_state[_LAST] = (key, _asked(seen, min(side, len(answer) - 1), node, unit, wants))
-    found: Beside = last[1]
-    return found
+    return _LAST.get_or_make(key, lambda: _request(seen, min(side, len(answer) - 1), node, unit, wants))
 
 
-def _asked(seen: Seen, side: int, node: str, unit: int, wants: tuple[bool, bool]) -> Beside:
+def _request(seen: Seen, side: int, node: str, unit: int, wants: tuple[bool, bool]) -> Beside:
     try:
         detail = _detail(seen, node, unit) if wants[0] else None
         pictures = _pictures(seen.question) if wants[1] else ()
@@ -108,6 +105,6 @@ def _answer(function: str, question: Question, *arguments: Any) -> Any:
 
 
 def _pictures(question: Question) -> Named:
-    """The visitor's picture and the samples, as the network sees them, by their names."""
+    """Return the visitor's picture and the samples, as the network sees them, by their names."""
     others = [sample(name) for name in SAMPLES if sample(name).digest != question.picture.digest]
     return tuple((one.name, question.pixels_of(one)) for one in (question.picture, *others))

@@ -44,9 +44,7 @@ def glance(picture: Picture) -> Glance:
     if not engine.ready():
         return written_out(picture)
     answer = laboratory.ask(STACK, picture)
-    result = answer.result
-    maps = {"feature": result.feature_maps, "activation": result.activation_maps, "pooled": result.pooled_maps}
-    return Glance(answer.square, maps, from_keras=True)
+    return Glance(answer.square, answer.stages, from_keras=True)
 
 
 def written_out(picture: Picture) -> Glance:

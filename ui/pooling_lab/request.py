@@ -1,74 +1,81 @@
-"""From the Activation and Pooling Lab's settings and the visitor's picture to what its two views draw."""
+"""Requests for the maps of the Activation and Pooling Lab, and the payloads of its two views."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 import engine
 from cnn_core.convolution_lab.stack import ACTIVATION_NAMES
 from cnn_core.pictures.images import to_float
-from cnn_core.pooling_lab.study import PoolingStudy, pooling_program
+from cnn_core.pooling_lab.result import StudyResult
+from cnn_core.pooling_lab.study import PoolingStudy, pooling_program, problems
+from engine import EngineError
 from ui.language import t
 from ui.pictures.picker import Picture
+from ui.requests.last_answer import LastAnswer, Request
+from ui.requests.moment import Moment, request_answer
 from ui.requests.session import session
-from ui.requests.waiting import wait_for
 from ui.settings.controls import option_label
 
 View = tuple[dict[str, Any], dict[str, NDArray[np.float32]]]
 
-_LAST = "pooling_study.last"
-
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What Keras said, and to what.
+    """The maps that Keras gave, and their settings.
 
     Attributes:
         study: the settings.
         picture: digest of the visitor's picture.
-        result: a `cnn_core.pooling_lab.result.StudyResult`.
+        result: the maps and measures.
     """
 
     study: PoolingStudy
     picture: str
-    result: Any
+    result: StudyResult
 
 
-def last_answer() -> Answer | None:
-    """What the visitor saw last, for settings that cannot be."""
-    answer: Answer | None = st.session_state.get(_LAST)
-    return answer
+StudyMoment = Moment[PoolingStudy, Answer, str]
+"""The Activation and Pooling Lab at one moment."""
+
+_LAST: Final = LastAnswer[Answer]("pooling_study.last")
 
 
-def ask(study: PoolingStudy, picture: Picture) -> Answer:
-    """The maps of a study without problems on the visitor's picture.
+def moment(study: PoolingStudy, picture: Picture) -> StudyMoment:
+    """Request the maps of the settings, waiting for Keras; while the settings are impossible, the last maps stay.
 
-    Raises:
-        EngineError: the engine could not answer; its code has a sentence in the catalogue.
+    Args:
+        study: the visitor's settings.
+        picture: the visitor's.
     """
-    last = last_answer()
-    if last and (last.study, last.picture) == (study, picture.digest):
-        return last
+    present = StudyMoment(study, problems=tuple(problems(study)))
+    if present.problems:
+        found = replace(present, answer=_LAST.get())
+    else:
+        found = request_answer(present, _LAST, (study, picture.digest), partial(_send, study, picture), wait=True)
+    said = (t(f"engine_error.{found.error.code}"),) if isinstance(found.error, EngineError) else ()
+    return replace(found, stale=found.answer is not None and found.answer.study != study, notices=said)
+
+
+def _send(study: PoolingStudy, picture: Picture) -> Request[Answer]:
     grey = to_float(picture.square(study.study_size), color=False)
     future = engine.submit("cnn_core.pooling_lab.worker.run", study, grey, visitor=f"{session()}:pooling")
-    answer = Answer(study, picture.digest, wait_for(future))
-    st.session_state[_LAST] = answer
-    return answer
+    return Request([(future, "shared")], lambda results: Answer(study, picture.digest, *results))
 
 
 def same_map(one: PoolingStudy, other: PoolingStudy) -> bool:
-    """Whether two studies look at the same feature map, and choose the same activation."""
+    """Return True if two studies look at the same feature map, and choose the same activation."""
     names = ("study_size", "study_kernel", "gain", "bias", "activation")
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def activation_view(answer: Answer) -> View:
-    """Header and arrays of the view of the activations."""
+    """Return header and arrays of the view of the activations."""
     study, result = answer.study, answer.result
     header = {
         "activations": [{"name": name, "title": activation_title(name)} for name in ACTIVATION_NAMES],
@@ -81,7 +88,7 @@ def activation_view(answer: Answer) -> View:
 
 
 def pooling_view(answer: Answer) -> View:
-    """Header and arrays of the view of the poolings."""
+    """Return header and arrays of the view of the poolings."""
     study, result = answer.study, answer.result
     header = {
         "program": pooling_program(study),
@@ -96,7 +103,7 @@ def pooling_view(answer: Answer) -> View:
 
 
 def activation_title(name: str) -> str:
-    """What an activation is called here; softmax has its channels explained in its card."""
+    """Name an activation; softmax has its channels explained in its card."""
     return t("pooling_lab.softmax") if name == "softmax" else option_label("activation", name)
 
 
@@ -107,7 +114,7 @@ def _feature_name(study: PoolingStudy) -> str:
 
 
 def _cause(study: PoolingStudy) -> str:
-    """What changed the picture: "same" (nothing), "noise", "shift" or "both"."""
+    """Return what changed the picture: "same" (nothing), "noise", "shift" or "both"."""
     shift = bool(study.shift_rows or study.shift_columns)
     if study.noise and shift:
         return "both"

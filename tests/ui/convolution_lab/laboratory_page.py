@@ -13,4 +13,5 @@ stack = settings.read(ConvolutionStack)
 answer = laboratory.ask(stack, pictures.picture())
 st.session_state["answer"] = answer
 st.session_state["last"] = laboratory.last_answer()
-st.session_state["shown"] = lab_payload.lab_picture(answer)
+st.session_state["header"] = lab_payload.maps_header(answer)
+st.session_state["arrays"] = lab_payload.arrays(answer)

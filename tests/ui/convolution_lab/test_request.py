@@ -110,8 +110,7 @@ def test_another_picture_is_asked_anew(asked: list[tuple[Any, ...]]):
 @pytest.mark.parametrize("activation", ["relu", "softmax"])
 def test_the_view_gets_the_maps_or_what_gives_them_bit_for_bit(layer: str, activation: str):
     page = opened(size="16", layer=layer, activation=activation, filters="6")
-    answer, shown = page.session_state["answer"], page.session_state["shown"]
-    arrays = shown.arrays
+    answer, header, arrays = (page.session_state[name] for name in ("answer", "header", "arrays"))
     np.testing.assert_allclose(arrays["image"] / 255, answer.image, atol=1e-7)
     assert arrays["image"].dtype == np.uint8
     np.testing.assert_array_equal(arrays["feature_maps"], answer.result.feature_maps)
@@ -121,16 +120,16 @@ def test_the_view_gets_the_maps_or_what_gives_them_bit_for_bit(layer: str, activ
     np.testing.assert_array_equal(activated, answer.result.activation_maps)
     pooled = arrays.get("pooled_maps", max_pool2d(activated, (2, 2), (2, 2)))
     np.testing.assert_array_equal(pooled, answer.result.pooled_maps)
-    assert len(shown.map_names) == answer.result.feature_maps.shape[2]
-    assert shown.program["layer"] == layer
-    assert [stage["stage"] for stage in shown.sizes] == ["convolution", "pooling"]
-    assert tuple(shown.sizes[-1]["output"]) == answer.result.pooled_maps.shape
+    assert len(header["mapNames"]) == answer.result.feature_maps.shape[2]
+    assert header["program"]["layer"] == layer
+    assert [stage["stage"] for stage in header["sizes"]] == ["convolution", "pooling"]
+    assert tuple(header["sizes"][-1]["output"]) == answer.result.pooled_maps.shape
 
 
 @pytest.mark.usefixtures("asked")
 def test_without_pooling_there_are_no_pooled_maps():
     page = opened(size="16", pooling="none")
-    assert "pooled_maps" not in page.session_state["shown"].arrays
+    assert "pooled_maps" not in page.session_state["arrays"]
     assert page.session_state["answer"].result.pooled_maps is None
 
 

@@ -26,7 +26,7 @@ from cnn_core.pictures.samples import SAMPLES
 from figures.colours import colours_of
 from figures.stages import scale_limits
 from ui.convolution_lab.request import Answer, Pixels
-from ui.convolution_lab.take_away import File, files_of, stages_of
+from ui.convolution_lab.take_away import File, files_of
 from ui.language import catalogue
 
 # Keras 3.15 saves variables through an __array__ without the keyword that numpy 2 wants; that is not ours to change.
@@ -76,7 +76,7 @@ def _own_registry() -> Iterator[None]:
 def assert_on_screen(answer: Answer, maps: dict[str, np.ndarray]) -> None:
     """Maps by the names of the layers, against those of the answer."""
     names = {"feature": "convolution", "activation": "activation", "pooled": "pooling"}
-    stages = stages_of(answer)
+    stages = answer.stages
     assert {names[stage] for stage in stages} == set(maps) - {"padding"}
     for stage, expected in stages.items():
         np.testing.assert_allclose(maps[names[stage]], expected, rtol=0, atol=1e-5)
@@ -85,7 +85,7 @@ def assert_on_screen(answer: Answer, maps: dict[str, np.ndarray]) -> None:
 @pytest.mark.parametrize("pooling", ["max", "none"])
 def test_the_stages_are_those_that_have_maps(pooling: str):
     answer = answer_to(ConvolutionStack(size=16, pooling=pooling))
-    stages = stages_of(answer)
+    stages = answer.stages
     assert list(stages) == ["feature", "activation", "pooled"][: 3 if pooling == "max" else 2]
     assert stages["activation"] is answer.result.activation_maps
 
@@ -166,7 +166,7 @@ def test_the_arrays_are_those_of_the_answer(name: str):
 @pytest.mark.parametrize("scale", ["map", "stage", "all"])
 def test_the_pictures_have_the_colours_on_screen(scale: str):
     answer, found = files(STACKS["Conv2D"], scale)
-    stages = stages_of(answer)
+    stages = answer.stages
     limits = scale_limits(stages, scale)
     with zipfile.ZipFile(io.BytesIO(found["maps"].make())) as archive:
         assert len(archive.namelist()) == 6 * 3
@@ -183,7 +183,7 @@ def test_the_strip_has_every_stage():
     with Image.open(io.BytesIO(found["strip"].make())) as image:
         colours = np.asarray(image)
         assert image.format == "PNG"
-    limit = scale_limits(stages_of(answer), "all")["feature"][0]
+    limit = scale_limits(answer.stages, "all")["feature"][0]
     first, last = answer.result.feature_maps[0, 0, 0], answer.result.pooled_maps[-1, -1, -1]
     np.testing.assert_array_equal(colours[0, 0], colours_of(np.array(first), limit))
     np.testing.assert_array_equal(colours[-1, -1], colours_of(np.array(last), limit))
