@@ -16,9 +16,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
+
+import engine
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+# No example is drawn by chance and none is timed: what fails once fails always, and everywhere.
+settings.register_profile("full", deadline=None, derandomize=True, max_examples=100)
+settings.register_profile("fast", settings.get_profile("full"), max_examples=20)  # pytest --hypothesis-profile=fast
+settings.load_profile("full")
+
+# With --doctest-modules, pytest would import and so run the pages that are here for tests alone.
+collect_ignore = [str(path) for path in Path(__file__).parent.rglob("*.py") if not path.name.startswith("test_")]
 
 COMPONENTS = Path(__file__).parent.parent / "ui" / "components"
 BROWSERS = (
@@ -180,11 +191,53 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What the tests, and the servers that they start, keep goes with the tests."""
+def session_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder where the tests, the engine and the servers that they start keep things; it goes with the tests."""
+    home = tmp_path_factory.mktemp("workspace")
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("CONVLENS_HOME", str(tmp_path_factory.mktemp("workspace")))
-        yield
+        environment.setenv("CONVLENS_HOME", str(home))
+        environment.setenv("CONVLENS_WORKERS", "1")
+        yield home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_engine(session_home: Path) -> Iterator[None]:
+    """One engine for all tests, in the session's folder: its workers load Keras once, with the first request."""
+    prepare_engine(session_home)
+    yield
+    engine.shutdown()
+
+
+def prepare_engine(home: Path) -> None:
+    """Choose the environment that the engine's workers will start in, whatever a test changes in its own."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CONVLENS_HOME", str(home))
+        environment.delenv("CONVLENS_SCHEDULER", raising=False)
+        for pool in engine.POOLS:
+            engine.ready(pool)
+
+
+@pytest.fixture
+def clean_engine(session_home: Path) -> Iterator[None]:
+    """No workers before the test, and none of its own after it."""
+    engine.shutdown()
+    yield
+    engine.shutdown()
+    prepare_engine(session_home)
+
+
+@pytest.fixture(scope="module")
+def empty_home(session_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The session's folder with nothing of other modules in it; the engine's workers see the same."""
+    _set_aside(session_home, tmp_path_factory.mktemp("before"))
+    yield session_home
+    _set_aside(session_home, tmp_path_factory.mktemp("after"))
+
+
+def _set_aside(folder: Path, place: Path) -> None:
+    # Moved in one step each, for a task in the background may still be writing there.
+    for path in folder.iterdir():
+        path.rename(place / path.name)
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,9 @@ WAIT = 60.0
 
 
 @pytest.fixture
-def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
+def cluster(
+    clean_engine: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[list[subprocess.Popen[bytes]]]:
     """A scheduler that the engine uses, and one worker."""
     file = tmp_path / "scheduler.json"
     monkeypatch.setenv("DASK_TEMPORARY_DIRECTORY", str(tmp_path))
@@ -41,7 +43,6 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[su
             for command in commands
         ]
     monkeypatch.setenv("CONVLENS_SCHEDULER", _address(file))
-    engine.shutdown()
     yield processes
     engine.shutdown()
     for process in reversed(processes):
@@ -85,12 +86,10 @@ def test_a_run_waits_until_the_cluster_has_a_worker_and_can_be_stopped_meanwhile
     assert run.status().state == "stopped"
 
 
-def test_a_scheduler_that_is_not_there_is_said_and_leaves_no_run(monkeypatch):
-    engine.shutdown()
+def test_a_scheduler_that_is_not_there_is_said_and_leaves_no_run(clean_engine, monkeypatch):
     monkeypatch.setattr("engine._backend", lambda: DaskBackend("tcp://127.0.0.1:9", connect_seconds=0.5))
     before = set(workspace.folder("runs").iterdir())
     with pytest.raises(EngineError) as refused:
         run_folder.start(settings(), PICTURE, engine.start)
     assert refused.value.code == "unavailable"
     assert set(workspace.folder("runs").iterdir()) == before
-    engine.shutdown()

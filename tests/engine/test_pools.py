@@ -15,20 +15,18 @@ ALLOWED = ("engine_tasks.",)
 
 
 @pytest.fixture
-def pools(monkeypatch):
+def pools(clean_engine, monkeypatch):
     """The engine's own door, with small workers that know the tasks of these tests."""
 
     def backend(bounds):
         return LocalBackend(bounds, ALLOWED, (), {"PYTHONPATH": str(Path(__file__).parent)})
 
-    engine.shutdown()
     small = Limits(workers=1, worker_bytes=400_000_000, result_bytes=1000)
     monkeypatch.setattr(engine, "limits", lambda: small)
     monkeypatch.setattr(engine, "LocalBackend", backend)
     monkeypatch.setattr(engine, "Broker", lambda one, size: Broker(one, size, ALLOWED))
     monkeypatch.delenv("CONVLENS_SCHEDULER", raising=False)
-    yield engine
-    engine.shutdown()
+    return engine
 
 
 def ask(pools, task, *arguments, pool="shared", seconds=30.0):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import struct
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import engine
 from cnn_core.augmentation import contradictions as augmentation_contradictions
 from cnn_core.augmentation.keras_code import to_keras_code
 from cnn_core.augmentation.settings import FILL_MODES, PRESETS, Augmentation, decode, encode
@@ -30,12 +28,6 @@ from ui.language import catalogue
 APP = Path(__file__).parents[2] / "app.py"
 PAGE = "pages/augment.py"
 SMALL = "shapes:count=20"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _workers() -> Iterator[None]:
-    yield
-    engine.shutdown()
 
 
 def opened(**address: str) -> AppTest:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +14,6 @@ from PIL import Image
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
-import engine
 from cnn_core.arithmetic.activation import softmax
 from cnn_core.datasets.collections import collection as picture_collections
 from cnn_core.datasets.source import OWN, decode
@@ -27,12 +25,6 @@ from ui.language import catalogue
 
 WORDS = catalogue("en")
 SECONDS = 60
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _workers() -> Iterator[None]:
-    yield
-    engine.shutdown()
 
 
 def opened(**parameters: str) -> AppTest:

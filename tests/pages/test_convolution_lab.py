@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import fields
 from pathlib import Path
@@ -33,12 +32,6 @@ APP = Path(__file__).parents[2] / "app.py"
 PAGE = "pages/convolution_lab.py"
 WORDS = catalogue("en")
 SMALL = {"size": "16"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _workers() -> Iterator[None]:
-    yield
-    engine.shutdown()
 
 
 def opened(**link: str) -> AppTest:

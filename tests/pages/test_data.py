@@ -6,7 +6,6 @@ import base64
 import json
 import struct
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-import engine
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets.collections import archive as picture_archive
 from cnn_core.datasets.collections import collection as picture_collections
@@ -31,12 +29,6 @@ from ui.language import catalogue
 APP = Path(__file__).parents[2] / "app.py"
 PAGE = "pages/data.py"
 SMALL = "shapes:count=20"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _workers() -> Iterator[None]:
-    yield
-    engine.shutdown()
 
 
 def opened(**address: str) -> AppTest:

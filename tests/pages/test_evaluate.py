@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import engine
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets.source import DataSource
 from cnn_core.datasets.split import split
@@ -32,12 +30,6 @@ SECONDS = 120
 KERAS_WARNS = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras saving weights
 
 pytestmark = KERAS_WARNS
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _workers() -> Iterator[None]:
-    yield
-    engine.shutdown()
 
 
 @pytest.fixture(autouse=True)

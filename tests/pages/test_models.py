@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import engine
 from cnn_core.datasets.collections import collection as picture_collections
 from cnn_core.model_store import kept as kept_models
 from cnn_core.projects import saving as project_saving
@@ -32,19 +31,10 @@ from ui.networks.names import SHIPPED
 ROOT = Path(__file__).parents[2]
 PAGE = "pages/models.py"
 WORDS = catalogue("en")
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
-)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """One workspace for the whole module: the workers keep the environment that they were started with."""
-    engine.shutdown()
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("CONVLENS_HOME", str(tmp_path_factory.mktemp("home")))
-        yield
-        engine.shutdown()
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"),
+    pytest.mark.usefixtures("empty_home"),
+]
 
 
 @pytest.fixture(autouse=True)

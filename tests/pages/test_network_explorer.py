@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -33,12 +32,6 @@ model = keras.models.load_model(sys.argv[1])
 picture = np.load(sys.argv[2])
 print(json.dumps(np.asarray(model(picture[None]))[0].tolist()))
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _workers() -> Iterator[None]:
-    yield
-    engine.shutdown()
 
 
 def nodes(page: Any, side: int = 0) -> dict[str, dict[str, Any]]:

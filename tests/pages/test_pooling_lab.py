@@ -2,7 +2,6 @@
 
 import json
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,6 @@ from ui.language import catalogue
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGE = "pages/pooling_lab.py"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _workers() -> Iterator[None]:
-    yield
-    engine.shutdown()
 
 
 def opened(**address: str) -> AppTest:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,6 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
-import engine
 from cnn_core.arithmetic.activation import softmax
 from cnn_core.classification.prediction import classify
 from cnn_core.datasets import preparing as datasets
@@ -29,16 +27,6 @@ from ui.language import catalogue
 WORDS = catalogue("en")
 TINY = ModelSource("shipped", "tiny_vgg")
 SECONDS = 240
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Workers and pages have one home, so that a data set that is prepared here is there too."""
-    engine.shutdown()
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("CONVLENS_HOME", str(tmp_path_factory.mktemp("home")))
-        yield
-        engine.shutdown()
 
 
 def opened(**parameters: str) -> AppTest:

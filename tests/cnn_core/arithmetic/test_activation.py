@@ -3,13 +3,14 @@
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.arithmetic.activation import ACTIVATIONS, softmax
 from cnn_core.convolution_lab.stack import ACTIVATION_NAMES
+from tests.examples import examples
 
-ORACLE = settings(max_examples=25, deadline=None, derandomize=True)
+ORACLE = examples(25)
 # Keras warns of a softmax over a single channel, and our tests take a warning for an error: two or more.
 SHAPES = st.tuples(st.integers(1, 5), st.integers(1, 5), st.integers(2, 5))
 

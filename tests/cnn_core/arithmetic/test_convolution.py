@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.arithmetic import windows
@@ -15,8 +15,9 @@ from cnn_core.arithmetic.convolution import (
     separable_conv2d,
 )
 from cnn_core.arithmetic.windows import WindowError
+from tests.examples import examples
 
-ORACLE = settings(max_examples=40, deadline=None, derandomize=True)
+ORACLE = examples(40)
 SIDES = st.tuples(st.integers(0, 3), st.integers(0, 3))
 PADDINGS = st.one_of(st.sampled_from(["valid", "same"]), st.tuples(SIDES, SIDES))
 
@@ -91,7 +92,7 @@ def test_conv2d_is_keras(case, filters, with_bias):
     assert_same(found, expected, expected_shape(image, kernel_size, geometry, filters))
 
 
-@settings(ORACLE, max_examples=20)
+@examples(20)
 @given(cases(), st.integers(1, 3), st.integers(1, 3), st.integers(1, 3))
 def test_grouped_conv2d_is_keras(case, groups, channels, filters):
     image, kernel_size, geometry, random = case
@@ -104,7 +105,7 @@ def test_grouped_conv2d_is_keras(case, groups, channels, filters):
     assert_same(found, expected, expected_shape(image, kernel_size, geometry, groups * filters))
 
 
-@settings(ORACLE, max_examples=20)
+@examples(20)
 @given(cases(), st.tuples(st.integers(2, 3), st.integers(2, 3)), st.tuples(st.integers(1, 3), st.integers(1, 3)))
 def test_strides_with_dilation_are_keras_on_a_kernel_with_zeros_between_its_weights(case, rates, strides):
     image, kernel_size, geometry, random = case
@@ -135,7 +136,7 @@ def test_depthwise_conv2d_is_keras(case, multiplier, with_bias):
     assert_same(found, expected, expected_shape(image, kernel_size, geometry, maps))
 
 
-@settings(ORACLE, max_examples=20)
+@examples(20)
 @given(cases(), st.integers(1, 2))
 def test_depthwise_conv2d_is_the_grouped_convolution_of_single_channels(case, multiplier):
     image, kernel_size, geometry, random = case

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.arithmetic.image_windows import image_windows
 from cnn_core.arithmetic.windows import WindowError, input_window, output_size
+from tests.examples import examples
 
-GRID = settings(max_examples=60, deadline=None, derandomize=True)
+GRID = examples(60)
 SIDES = st.tuples(st.integers(0, 3), st.integers(0, 3))
 
 

@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 import skimage.filters
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.arithmetic.convolution import conv2d
 from cnn_core.arithmetic.kernels import KERNELS, KernelError, kernel
 from cnn_core.convolution_lab.stack import KERNEL_NAMES
+from tests.examples import examples
 
-GRID = settings(max_examples=60, deadline=None, derandomize=True)
+GRID = examples(60)
 POSITIVE = {
     "sobel_x": 4, "sobel_y": 4, "prewitt": 3, "scharr": 16, "laplacian": 4, "laplacian_of_gaussian": 4,
     "gabor": 1, "corner": 2, "centre_surround": 1,

@@ -3,13 +3,14 @@
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.arithmetic import pooling, windows
 from cnn_core.arithmetic.windows import WindowError
+from tests.examples import examples
 
-ORACLE = settings(max_examples=40, deadline=None, derandomize=True)
+ORACLE = examples(40)
 POOLS = [pooling.max_pool2d, pooling.average_pool2d, pooling.min_pool2d]
 
 

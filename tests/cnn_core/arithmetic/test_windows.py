@@ -3,14 +3,15 @@
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.arithmetic import windows
 from cnn_core.arithmetic.windows import WindowError
+from tests.examples import examples
 
-GRID = settings(max_examples=200, deadline=None, derandomize=True)
-ORACLE = settings(max_examples=40, deadline=None, derandomize=True)
+GRID = examples(200)
+ORACLE = examples(40)
 PADDINGS = st.one_of(st.sampled_from(["valid", "same"]), st.tuples(st.integers(0, 4), st.integers(0, 4)))
 
 

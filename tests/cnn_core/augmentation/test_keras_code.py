@@ -9,7 +9,6 @@ import keras
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 
 from cnn_core.augmentation import zca
 from cnn_core.augmentation.keras_code import steps, to_keras_code
@@ -17,6 +16,7 @@ from cnn_core.augmentation.pipeline import pipeline
 from cnn_core.augmentation.settings import FILL_MODES, PRESETS, Augmentation
 from tests.cnn_core.augmentation.test_pipeline import EVERYTHING, noise, one_hot
 from tests.cnn_core.augmentation.test_settings import AUGMENTATIONS
+from tests.examples import examples
 
 ONE_BY_ONE = {
     "flip_horizontal": True, "flip_vertical": True, "rotation": 25, "shift_rows": 0.2, "shift_columns": 0.2,
@@ -63,7 +63,7 @@ def test_presets_run(name: str):
 
 
 @given(AUGMENTATIONS)
-@hypothesis_settings(max_examples=60, deadline=None, derandomize=True)
+@examples(60)
 def test_the_code_of_any_augmentation_is_whole(augmentation: Augmentation):
     code = to_keras_code(augmentation, 5)
     tree = ast.parse(code)

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.augmentation.settings import (
@@ -19,8 +19,9 @@ from cnn_core.augmentation.settings import (
     encode,
 )
 from cnn_core.settings import LONGEST_LINK_TEXT, SettingError, check, kind, limits
+from tests.examples import examples
 
-TRIES = settings(deadline=None, derandomize=True)
+TRIES = examples(100)
 NAMES = [field.name for field in fields(Augmentation)]
 
 

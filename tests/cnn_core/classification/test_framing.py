@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -12,6 +12,7 @@ from cnn_core.classification.framing import FRAMINGS, framed, framings, preparat
 from cnn_core.model_store.cards import CardInput
 from cnn_core.networks.input import network_input, network_picture
 from cnn_core.pictures.drawn_digit import drawn_digit
+from tests.examples import examples
 
 DIGITS = CardInput(28, 28, 1, "unit")
 COLOUR = CardInput(32, 48, 3, "bytes")
@@ -36,7 +37,7 @@ def test_a_digit_is_one_where_digits_are_taken_and_cut_elsewhere() -> None:
     np.testing.assert_array_equal(framed(PICTURE, COLOUR, "digit"), network_picture(PICTURE, COLOUR, "crop"))
 
 
-@settings(deadline=None)
+@examples(100)
 @given(
     st.tuples(st.integers(1, 70), st.integers(1, 70)),
     st.tuples(st.integers(1, 20), st.integers(1, 20)),

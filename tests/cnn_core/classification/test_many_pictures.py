@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from skimage import data
@@ -24,6 +24,7 @@ from cnn_core.model_store.source import ModelSource
 from cnn_core.networks.input import network_input
 from cnn_core.pictures.errors import ImageError
 from cnn_core.pictures.images import load_image
+from tests.examples import examples
 
 
 def asked(name: str, framing: str = "crop") -> Asked:
@@ -84,7 +85,7 @@ def test_nothing_but_broken_files_is_no_failure() -> None:
     assert np.isnan(found.judged).all()
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     st.lists(st.binary(max_size=60), min_size=1, max_size=4),
     st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"]),

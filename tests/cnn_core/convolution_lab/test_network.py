@@ -8,7 +8,7 @@ import zlib
 import keras
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnn_core.arithmetic.kernels import kernel
@@ -46,6 +46,7 @@ from cnn_core.convolution_lab.stack import (
 )
 from cnn_core.networks.build import build
 from cnn_core.settings import SettingError, check_value
+from tests.examples import examples
 
 # Keras would compute these, or has no such setting.
 OURS = {"unequal_strides", "kernel_too_small", "too_many_values", "transpose_padding"}
@@ -105,7 +106,7 @@ def refused(stack):
         return True
 
 
-@settings(max_examples=70, deadline=None, derandomize=True)
+@examples(70)
 @given(stacks())
 def test_what_has_no_problems_runs_in_keras_with_these_sizes(stack):
     assume(not problems(stack, stack.channels))
@@ -124,7 +125,7 @@ def test_what_has_no_problems_runs_in_keras_with_these_sizes(stack):
     assert json.loads(json.dumps([sizes(stack), said]))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@examples(300)
 @given(stacks(small=False))
 def test_remedies_lead_to_a_stack_without_problems_in_at_most_six_steps(stack):
     for _ in range(6):
@@ -140,7 +141,7 @@ def test_remedies_lead_to_a_stack_without_problems_in_at_most_six_steps(stack):
     assert problems(stack, stack.channels) == []
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@examples(60)
 @given(stacks())
 def test_keras_refuses_what_has_a_problem(stack):
     codes = {problem.code for problem in problems(stack, stack.channels)}
@@ -198,7 +199,7 @@ def test_our_own_rules():
     assert problems(oblong, 3)[0].remedy == {"kernel_columns": 2}
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@examples(40)
 @given(stacks(small=False))
 def test_no_stack_puts_out_more_than_the_limit(stack):
     assume(not problems(stack, stack.channels))
@@ -305,7 +306,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@examples(100)
 @given(EDITS)
 def test_edits_come_back_to_six_digits(edits):
     text = encode_edits(edits)
@@ -319,7 +320,7 @@ def test_edits_come_back_to_six_digits(edits):
     assert encode_edits(decode_edits(text)) == text
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@examples(200)
 @given(st.one_of(st.text(max_size=60), st.binary(max_size=90).map(lambda data: packed(data))))
 def test_hostile_text_gives_edits_or_an_edits_error(text):
     try:

@@ -6,7 +6,7 @@ import pickle
 import keras
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnn_core.arithmetic.activation import ACTIVATIONS
@@ -24,6 +24,7 @@ from cnn_core.convolution_lab.stack import (
 )
 from cnn_core.convolution_lab.worker import COMPILE_AT, StackError, export, keras_file, run, warm_up, weights
 from cnn_core.networks.layers import MinPooling2D
+from tests.examples import examples
 
 # Keras 3.15 saves variables through an __array__ without the keyword that numpy 2 wants; that is not ours to change.
 pytestmark = pytest.mark.filterwarnings(
@@ -103,7 +104,7 @@ def runnable(draw):
     return stack
 
 
-@settings(max_examples=70, deadline=None, derandomize=True)
+@examples(70)
 @given(runnable())
 def test_whole_stacks_are_the_written_out_arithmetic(stack):
     result = assert_same_maps(stack, picture(stack))

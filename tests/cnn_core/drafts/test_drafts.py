@@ -8,7 +8,7 @@ import zlib
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.drafts import (
@@ -28,8 +28,9 @@ from cnn_core.drafts.layers import BACKBONE, KINDS, defaults_of
 from cnn_core.drafts.limits import MAXIMUM_BYTES, MAXIMUM_MULTIPLY_ACCUMULATES, MAXIMUM_PARAMETERS
 from cnn_core.settings import LONGEST_LINK_TEXT
 from tests.cnn_core.drafts.strategies import drafts
+from tests.examples import examples
 
-RELAXED = settings(deadline=None, max_examples=200)
+RELAXED = examples(200)
 
 
 def network(

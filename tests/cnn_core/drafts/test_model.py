@@ -10,7 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from cnn_core.drafts import DraftError, DraftLayer, NetworkDraft, names, nearest, problems, table
 from cnn_core.drafts.keras_code import BACKBONE_FILE, to_keras_code
@@ -19,6 +19,7 @@ from cnn_core.drafts.model import build
 from cnn_core.drafts.presets import PRESETS, small_resnet, transfer
 from cnn_core.model_store import store as model_store
 from tests.cnn_core.drafts.strategies import drafts
+from tests.examples import examples
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras saving weights
 
@@ -81,7 +82,7 @@ def test_every_kind_can_learn(kind: str, chosen: Mapping[str, Any]):
     assert np.isfinite(model.train_on_batch(pictures, np.arange(4)))
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(draft=drafts())
 def test_a_network_without_problems_is_built_as_the_table_says(draft: NetworkDraft):
     wrong = [problem for problem in problems(draft) if problem.code not in ("too_many_parameters", "too_much_memory")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import special
@@ -23,6 +23,7 @@ from cnn_core.metrics.calibration import (
     temperature_of,
 )
 from cnn_core.metrics.classification import Judged
+from tests.examples import examples
 
 SURE = st.integers(1, 80).flatmap(
     lambda count: st.tuples(
@@ -31,7 +32,7 @@ SURE = st.integers(1, 80).flatmap(
 )
 
 
-@settings(deadline=None)
+@examples(100)
 @given(SURE)
 def test_the_bins_are_those_of_scikit_learn(sure: tuple[np.ndarray, np.ndarray]):
     confidence, right = sure

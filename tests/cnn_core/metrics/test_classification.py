@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn import metrics
 
 from cnn_core.metrics.classification import Judged, class_figures, confusion_matrix, in_cell, share, surest_mistakes
 from cnn_core.metrics.confusion_matrix import shown_matrix
+from tests.examples import examples
 
 
 @st.composite
@@ -21,7 +22,7 @@ def judged(draw: st.DrawFn, classes: int = 5) -> Judged:
     return Judged(np.arange(pictures) * 3, labels, logits)
 
 
-@settings(deadline=None)
+@examples(100)
 @given(judged())
 def test_the_matrix_and_the_figures_are_those_of_scikit_learn(found: Judged):
     matrix = confusion_matrix(found.labels, found.answers, found.classes)
@@ -38,7 +39,7 @@ def test_the_matrix_and_the_figures_are_those_of_scikit_learn(found: Judged):
     assert share(found.right).value == pytest.approx(metrics.accuracy_score(found.labels, found.answers))
 
 
-@settings(deadline=None)
+@examples(100)
 @given(judged())
 def test_the_means_are_those_of_scikit_learn_over_the_classes_that_occur(found: Judged):
     figures = class_figures(confusion_matrix(found.labels, found.answers, found.classes))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import binomtest
 
 from cnn_core.metrics.classification import Judged
 from cnn_core.metrics.comparison import CASES, DifferentPicturesError, chance_of, compared
+from tests.examples import examples
 
 LABELS = arrays(np.int64, 30, elements=st.integers(0, 2))
 LOGITS = arrays(np.float32, (30, 3), elements=st.floats(-5, 5, width=32))
@@ -29,7 +30,7 @@ def test_every_picture_is_one_case(labels: np.ndarray, one: np.ndarray, other: n
     assert swapped.count("only_first") == found.count("only_second")
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.integers(0, 300), st.integers(0, 300))
 def test_the_chance_is_that_of_the_binomial_test(only_first: int, only_second: int):
     oracle = binomtest(only_first, only_first + only_second).pvalue if only_first + only_second else 1.0

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage
 
 from cnn_core.mlp_and_cnn.changed_pictures import moved
+from tests.examples import examples
 
 RANDOM = np.random.default_rng(3)
 PICTURES = RANDOM.random((3, 9, 12, 2)).astype(np.float32)
-RELAXED = settings(deadline=None, max_examples=50)
+RELAXED = examples(50)
 
 
 def test_unmoved_pictures_are_the_same():

@@ -12,7 +12,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.model_files.archive import MAX_BYTES
@@ -32,6 +32,7 @@ from tests.cnn_core.model_files.made_files import (
     tensor,
     weights,
 )
+from tests.examples import examples
 from ui.language import catalogue
 
 SECONDS = 2.0
@@ -534,7 +535,7 @@ def looked_at(data: bytes) -> ModelFileInfo | str:
         return str(error)
 
 
-@settings(max_examples=1500, deadline=2000)
+@examples(1500)
 @given(st.data())
 def test_a_file_with_some_bytes_changed_is_a_network_or_an_error(data: st.DataObject):
     changed = bytearray(GOOD)
@@ -556,7 +557,7 @@ def _places(value: object, path: tuple = ()) -> list[tuple]:
     return [path, *(place for key, one in items for place in _places(one, (*path, key)))]
 
 
-@settings(max_examples=300, deadline=2000)
+@examples(300)
 @given(st.data())
 def test_a_config_with_some_values_changed_is_a_network_or_an_error(data: st.DataObject):
     skip = [

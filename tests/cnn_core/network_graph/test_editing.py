@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from keras import layers
 
@@ -13,6 +13,7 @@ from cnn_core.network_graph.nodes import graph_of
 from cnn_core.network_graph.reader import read
 from cnn_core.networks.layers import MinPooling2D
 from tests.cnn_core.explorer_models import MODELS, picture, randomized
+from tests.examples import examples
 
 CONV = {"filters": 4, "kernel_size": 3, "activation": "relu"}
 
@@ -176,7 +177,7 @@ knobs = {
 
 
 @given(st.data())
-@settings(max_examples=8, deadline=None)
+@examples(8)
 def test_any_knobs_of_any_small_network_answer(data):
     sizes = data.draw(st.lists(st.integers(2, 3), min_size=1, max_size=3))
     model = keras.Sequential([keras.Input((9, 10, 2))])

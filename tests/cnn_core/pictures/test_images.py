@@ -12,11 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from PIL import Image
 
 from cnn_core.pictures.images import MAX_SCANS, ImageError, _scans, fit_square, fit_within, load_image, to_float
+from tests.examples import examples
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 
@@ -330,7 +331,7 @@ def _originals() -> list[bytes]:
 ORIGINALS = _originals()
 
 
-@settings(max_examples=1500, deadline=2000, suppress_health_check=[HealthCheck.too_slow])
+@examples(1500, suppress_health_check=[HealthCheck.too_slow])
 @given(
     original=st.sampled_from(ORIGINALS),
     changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=8)), max_size=6),
@@ -346,7 +347,7 @@ def test_mutated_files_give_an_array_or_an_image_error(
     assert_array_or_image_error(bytes(data[: int(kept * len(data))]))
 
 
-@settings(max_examples=500, deadline=2000)
+@examples(500)
 @given(start=st.sampled_from([original[:12] for original in ORIGINALS]), rest=st.binary(max_size=200))
 def test_noise_behind_a_real_beginning(start: bytes, rest: bytes) -> None:
     assert_array_or_image_error(start + rest)

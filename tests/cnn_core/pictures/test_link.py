@@ -6,13 +6,14 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.pictures import link as picture_link
 from cnn_core.pictures.images import load_image
 from cnn_core.pictures.link import LinkLimits, PictureLinkError, fetch
 from tests.cnn_core.picture_server import PictureServer, picture_server, png
+from tests.examples import examples
 
 
 @pytest.fixture
@@ -165,7 +166,7 @@ def test_what_is_no_link_to_a_public_server_is_refused(link: str, code: str) -> 
     assert code_of(link) == code
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.one_of(st.text(max_size=80), st.text(max_size=40).map(lambda end: f"http://127.0.0.1{end}")))
 def test_whatever_is_typed_reaches_nobody(link: str) -> None:
     """Nobody may be reached: every address is refused, and a sentence says why."""

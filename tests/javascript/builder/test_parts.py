@@ -6,17 +6,18 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from cnn_core.drafts import NetworkDraft, problems, table
 from cnn_core.drafts.layers import BACKBONE, KINDS, DraftLayer
 from cnn_core.drafts.presets import vgg
+from tests.examples import examples
 
 pytestmark = pytest.mark.browser
 
 OPERATIONS = "builder/operations.js"
-RELAXED = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+RELAXED = examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 HISTORY = """async ([most, steps]) => {
   const { createHistory } = await import("/builder/history.js");
   const history = createHistory(0, most);

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cnn_core.classification.result import sigmoid, softmax
+from cnn_core.arithmetic.activation import sigmoid, softmax
+from tests.examples import examples
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +18,7 @@ LOGITS = arrays(np.float32, st.integers(1, 40), elements=st.floats(-500, 500, wi
 SCORES = [0.0, 0.2, 0.49999, 0.5, 0.50001, 0.97, 0.999999, 1.0]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(logits=LOGITS)
 def test_shares_and_sigmoids_are_the_servers(modules, logits: np.ndarray) -> None:
     found = modules.call(ANSWERS, "answersOf", logits)

@@ -8,15 +8,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from PIL import Image
+
+from tests.examples import examples
 
 pytestmark = pytest.mark.browser
 
 ROWS = "gallery/rows.js"
 SMALL = "intake/small_pictures.js"
-QUICKLY = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+QUICKLY = examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def row(number: int, **parts: Any) -> dict[str, Any]:

@@ -33,19 +33,10 @@ from ui.language import catalogue
 
 PAGE = Path(__file__).with_name("keeping_page.py")
 WORDS = catalogue("en")
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
-)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """One workspace for the whole module: the workers keep the environment that they were started with."""
-    engine.shutdown()
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("CONVLENS_HOME", str(tmp_path_factory.mktemp("home")))
-        yield
-        engine.shutdown()
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"),
+    pytest.mark.usefixtures("empty_home"),
+]
 
 
 @pytest.fixture(autouse=True)

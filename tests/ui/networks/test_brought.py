@@ -1,6 +1,5 @@
 """A visitor's own model: taken, refused in words, kept for the visit, and killed when it misbehaves."""
 
-from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -150,14 +149,8 @@ def test_the_uploader_takes_what_the_check_takes():
     assert ModelFolder.__init__.__defaults__[0] >= MAX_BYTES
 
 
-@pytest.fixture
-def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def test_through_the_real_worker(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.undo()
-    yield
-    engine.shutdown()
-
-
-def test_through_the_real_worker(workers: None):
     page = upload(opened(), GOOD)
     passed, model = page.session_state["shown"]
     assert passed
