@@ -19,6 +19,7 @@ import pytest
 from hypothesis import settings
 
 import engine
+from engine import tasks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 settings.register_profile("full", deadline=None, derandomize=True, max_examples=100)
 settings.register_profile("fast", settings.get_profile("full"), max_examples=20)  # pytest --hypothesis-profile=fast
 settings.load_profile("full")
+
+# Keras computes in the tests as it does in the engine's workers: on one thread, as others run beside it.
+os.environ.update(tasks.ENVIRONMENT)
 
 # With --doctest-modules, pytest would import and so run the pages that are here for tests alone.
 collect_ignore = [str(path) for path in Path(__file__).parent.rglob("*.py") if not path.name.startswith("test_")]
