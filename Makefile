@@ -11,8 +11,13 @@ READY_DEV := $(VENV)/.ready-dev
 # One thread of linear algebra: the web process only repacks arrays, and many visitors share the machine.
 WEB := env OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
+# Two processes; one takes a whole file, so that what a file makes for its tests is made once.
+TWO := -q -n 2 --dist loadfile --no-loadscope-reorder
+TESTS = $(PYTHON) -m pytest $(TWO) --doctest-modules cnn_core engine figures recipes ui tests
+BROWSER_TESTS = $(PYTHON) -m pytest $(TWO) -m browser tests
+
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint types imports quick browser bench evaluate clean
+.PHONY: help run test test-fast lint types imports quick fast browser bench evaluate clean
 
 help: ## Lists what there is.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 18
@@ -21,11 +26,11 @@ run: $(READY) ## Starts the app: PORT=8501, and HOST=0.0.0.0 to let a class in.
 	@echo "ConvLens is at http://$(if $(filter 0.0.0.0,$(HOST)),localhost,$(HOST)):$(PORT) (stop it with Ctrl+C)"
 	@exec $(WEB) $(PYTHON) -m uvicorn convlens:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log --ws-per-message-deflate false
 
-test: lint types imports quick browser ## Runs every check, the browser tests in Chromium included.
-	@echo "All checks passed."
+test: $(READY_DEV) ## Runs every check, the browser tests in Chromium included.
+	@$(PYTHON) -m tools.checks quick,browser lint,types,imports
 
-test-fast: lint types imports quick ## Runs every check but the browser tests.
-	@echo "Passed, WITHOUT the browser tests: \`make test\` runs them too."
+test-fast: $(READY_DEV) ## Runs the checks that take two minutes: no browser, and nothing that trains or starts programs.
+	@$(PYTHON) -m tools.checks fast lint,types,imports
 
 lint: $(READY_DEV) ## Checks the code's style and format.
 	$(VENV)/bin/ruff check
@@ -40,13 +45,13 @@ imports: $(READY_DEV) ## Checks who imports whom.
 	$(VENV)/bin/lint-imports
 
 quick: $(READY_DEV) ## Runs the tests that need no browser, and the examples in docstrings.
-	$(PYTHON) -m pytest --doctest-modules cnn_core engine figures recipes ui
-	$(PYTHON) -m pytest -n 2 -m "not browser" tests
+	$(TESTS) -m "not browser"
+
+fast: $(READY_DEV) ## Runs those of them that take less than two seconds, properties on a fifth of their examples.
+	$(TESTS) -m "not browser and not slow" --hypothesis-profile=fast
 
 browser: $(READY_DEV) ## Runs the tests that need a browser; finds or installs Chromium first.
-	CONVLENS_CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CONVLENS_CHROMIUM \
-	&& $(PYTHON) -m pytest -n 2 -m browser tests/javascript \
-	&& $(PYTHON) -m pytest -m browser --ignore tests/javascript tests
+	CONVLENS_CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CONVLENS_CHROMIUM && $(BROWSER_TESTS)
 
 bench: $(READY_DEV) ## Measures speed and memory, and prints ratios.
 	CONVLENS_CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CONVLENS_CHROMIUM && $(PYTHON) -m benchmarks

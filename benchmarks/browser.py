@@ -237,8 +237,8 @@ def measure_changes(browser: Any, address: str) -> None:
                 times[control][kind] += found
     usual = statistics.median(text)
     print(f"a slider on an empty page → its text: {usual:.0f} ms")
-    for control, found in times.items():
-        browser_time, keras_time = statistics.median(found["maps"]), statistics.median(found["keras"])
+    for control, measured in times.items():
+        browser_time, keras_time = statistics.median(measured["maps"]), statistics.median(measured["keras"])
         print(f"{control.name} → maps repainted, by the browser: {browser_time:.0f} ms: × {browser_time / usual:.2f}")
         print(f"{control.name} → Keras's own maps on screen: {keras_time:.0f} ms: × {keras_time / usual:.2f}")
 

@@ -86,7 +86,8 @@ def measure_occlusion(name: str) -> None:
     network = explain.differentiable(ModelSource("shipped", name))
     count = occlusion.count(*shape[:2])
     run = batched(loaded(name), np.repeat(picture[np.newaxis], count, axis=0))
-    ours, alone = [], []
+    ours: list[float] = []
+    alone: list[float] = []
     for round_ in range(ROUNDS + 1):
         for function, taken in ((lambda: occlusion.heat(network, picture, 0), ours), (run, alone)):
             start = time.perf_counter()

@@ -15,7 +15,8 @@ from ui.classify.settings import ClassifySettings
 from ui.components.classify import classify_view as draw_answers
 from ui.language import t
 from ui.networks import brought as brought_model
-from ui.networks.networks import OWN, network
+from ui.networks.names import OWN
+from ui.networks.networks import network
 from ui.pictures import picker as pictures
 from ui.why import section as why_section
 from ui.why.settings import UnitSettings, WhySettings

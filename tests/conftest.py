@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 import engine
 from engine import tasks
@@ -242,6 +243,15 @@ def _set_aside(folder: Path, place: Path) -> None:
     # Moved in one step each, for a task in the background may still be writing there.
     for path in folder.iterdir():
         path.rename(place / path.name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _manifests_read_once() -> Iterator[None]:
+    """Streamlit reads for every page of a test what all installed packages say of themselves: it is always the same."""
+    scan = functools.cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as streamlit:
+        streamlit.setattr(manifest_scanner, "scan_component_manifests", lambda: list(scan()))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,8 @@ def pictures_of(name: str, count: int) -> Pictures:
     """Some of the pictures that a network's recipe holds out, chosen by a fixed seed."""
     _, pictures, *_ = held_out(model_store.card(name).recipe, offline=False)[0]
     order = np.random.default_rng(SEED).permutation(len(pictures.labels))[:count]
-    return pictures.take(order)
+    chosen: Pictures = pictures.take(order)
+    return chosen
 
 
 def in_colour(images: Images) -> Images:

@@ -31,6 +31,10 @@ SHOWN_BY_STREAMLIT = {
 SHOWN_KEYWORDS = {"label", "help", "placeholder", "caption", "captions", "title", "page_title", "body", "text"}
 
 
+def place(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
@@ -78,12 +82,14 @@ def test_both_catalogues_have_the_same_keys():
     assert catalogue("en").keys() == catalogue("ko").keys()
 
 
-@pytest.mark.parametrize("key", sorted(catalogue("en")))
-def test_a_sentence_has_the_same_placeholders_in_each_language(key: str):
-    english, korean = (catalogue(language)[key] for language in ("en", "ko"))
-    assert placeholders(english) == placeholders(korean)
-    assert english.strip()
-    assert korean.strip()
+def test_a_sentence_has_the_same_placeholders_in_each_language():
+    english, korean = catalogue("en"), catalogue("ko")
+    assert not [key for key in english if placeholders(english[key]) != placeholders(korean[key])]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_empty(language: str):
+    assert not [key for key, text in catalogue(language).items() if not text.strip()]
 
 
 def test_no_sentence_was_left_in_the_other_language():
@@ -91,10 +97,10 @@ def test_no_sentence_was_left_in_the_other_language():
     assert not [key for key, text in catalogue("en").items() if hangul.search(text)]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_key_in_the_code_exists(path: Path):
-    missing = [key for key in called_keys(path) if key not in catalogue("en")]
-    assert not missing
+def test_every_key_in_the_code_exists():
+    called = [(place(path), key) for path in SOURCES for key in called_keys(path)]
+    assert called
+    assert not [(file, key) for file, key in called if key not in catalogue("en")]
 
 
 def test_every_dynamic_prefix_leads_to_words():
@@ -110,9 +116,8 @@ def test_every_key_is_used():
     assert not unused
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_word_is_shown_past_the_catalogue(path: Path):
-    assert not list(_literal_words(ast.parse(path.read_text())))
+def test_no_word_is_shown_past_the_catalogue():
+    assert not [(place(path), *found) for path in SOURCES for found in _literal_words(ast.parse(path.read_text()))]
 
 
 def _literal_words(tree: ast.AST):  # type: ignore[no-untyped-def]
@@ -145,14 +150,17 @@ def _is_a_name(text: str) -> bool:
     return bool(re.fullmatch(r"pages/\w+\.py|:material/\w+:", text))
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_script_carries_sentences_of_its_own(path: Path):
+def test_no_script_carries_sentences_of_its_own():
+    assert not [(place(path), text) for path in SCRIPTS for text in _sentences_of_a_script(path)]
+
+
+def _sentences_of_a_script(path: Path) -> list[str]:
     code = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(), flags=re.DOTALL)
     assigned = re.findall(
         r"(?:textContent|ariaLabel|title|placeholder|innerText)\s*[=:]\s*[\"']([^\"']*[A-Za-z]{2}[^\"']*)[\"']", code
     )
     labelled = re.findall(r"[\"']aria-label[\"']\s*[,:]\s*[\"']([^\"']*[A-Za-z]{2}[^\"']*)[\"']", code)
-    assert not assigned + labelled
+    return assigned + labelled
 
 
 def test_there_is_a_catalogue_for_each_language():
