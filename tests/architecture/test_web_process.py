@@ -5,6 +5,8 @@ import sys
 import textwrap
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 CHECK = """
@@ -93,5 +95,6 @@ def test_no_page_loads_keras():
     _run(VISIT)
 
 
+@pytest.mark.slow
 def test_results_and_refusals_of_the_laboratory_do_not_load_keras():
     _run(UNPACK)

@@ -13,7 +13,7 @@ from engine import EngineError
 from engine.broker import Broker
 from engine.dask import DaskBackend
 
-pytestmark = pytest.mark.cluster
+pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 
 ALLOWED = ("engine_tasks.",)
 WAIT = 60.0

@@ -21,7 +21,7 @@ from engine import EngineError
 from engine.dask import DaskBackend
 from tests.cnn_core.training.tiny_runs import PICTURE, settings, until
 
-pytestmark = pytest.mark.cluster
+pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 
 WAIT = 60.0
 

@@ -55,6 +55,7 @@ def test_a_hanging_worker_is_replaced_when_its_time_is_over(desk):
     assert desk.result("process_id")
 
 
+@pytest.mark.slow
 def test_a_growing_worker_is_replaced(open_desk):
     desk = open_desk(worker_bytes=400_000_000)
     with pytest.raises(EngineError) as caught:
@@ -163,6 +164,7 @@ PARENT = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("nap", "end"), [(1000, signal.SIGKILL), (1000, signal.SIGTERM), (0, None)])
 def test_no_worker_outlives_its_parent(until, nap, end):
     """However the parent ends, and though both workers are busy: killed, terminated, or at the end of its program."""
@@ -210,6 +212,7 @@ def test_the_main_module_of_the_parent_is_not_run_again(tmp_path):
     assert done.stdout == "page runs\n"
 
 
+@pytest.mark.slow
 def test_keras_lives_in_the_worker(open_desk):
     """The real preload: a Keras layer runs there, and this process does not get TensorFlow by asking."""
     before = "keras" in sys.modules

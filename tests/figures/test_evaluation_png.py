@@ -36,6 +36,7 @@ def test_a_matrix_has_the_colour_of_every_cell(shares: bool):
         assert has(pixels, colour)
 
 
+@pytest.mark.slow
 def test_a_matrix_of_a_hundred_classes_is_drawn():
     counts = np.random.default_rng(0).integers(0, 5, (100, 100))
     assert (

@@ -105,6 +105,7 @@ def test_the_grid_is_what_the_pipeline_of_training_makes():
     assert "Would you say so too?" in said(page)
 
 
+@pytest.mark.slow
 def test_the_code_is_of_this_pipeline_and_seed():
     text = "shift_rows=0.1,contrast=0.3,erasing=0.5,mixup=0.2,zca"
     page = opened(augmentation=text, augment_seed="7")

@@ -156,6 +156,7 @@ def test_the_numbers_of_the_preparation_are_those_of_the_picture():
     assert arrays["original"].shape == (107, 160, 3)
 
 
+@pytest.mark.slow
 def test_many_pictures_are_answered_as_each_alone_and_the_broken_listed():
     app = with_pictures(opened(picture="cat", classifier="flowers_cnn"), *TWO, BROKEN)
     header, arrays = view(app, "gallery")

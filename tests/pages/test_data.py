@@ -329,6 +329,7 @@ def test_one_class_alone_and_none_at_all_are_nothing_to_tell_apart():
         assert catalogue("en")["data.own.two_classes"] in said(page)
 
 
+@pytest.mark.slow
 def test_ten_thousand_classes_are_looked_through(tmp_path):
     small = BytesIO()
     Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(small, "PNG")

@@ -216,6 +216,7 @@ def test_another_network_starts_without_the_changes_of_the_last_one():
     assert address(page) == {"network": "mnist_cnn"}
 
 
+@pytest.mark.slow
 def test_a_large_network_shows_its_graph_and_a_layers_maps_on_opening_it():
     page = opened(network="efficientnet_lite0")
     header, arrays = view(page)
@@ -335,6 +336,7 @@ def test_when_the_engine_fails_the_last_networks_stay_with_a_sentence(code: str,
         np.testing.assert_array_equal(output, scores[name])
 
 
+@pytest.mark.slow
 def test_networks_of_keras_applications_are_labelled_until_their_weights_are_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -77,6 +77,7 @@ def coffee(name: str = "tiny_vgg") -> Any:
     return network_input(SAMPLES["coffee"].square(wanted.rows), wanted)
 
 
+@pytest.mark.slow
 def test_nothing_is_computed_before_somebody_looks_and_then_all_of_it():
     app = opened(methods="grad_cam,saliency")
     header, arrays = view(app)
@@ -96,6 +97,7 @@ def test_a_view_of_another_picture_sets_nothing_going():
     assert view(app)[0]["pending"] == ["map/grad_cam"]
 
 
+@pytest.mark.slow
 def test_class_layer_and_tests_come_from_the_link_and_go_back_into_it():
     app = opened(methods="grad_cam", why_class="3", why_layer="conv_1_2", why_sense="true")
     header, arrays = view(looked_at(app))
@@ -113,6 +115,7 @@ def test_class_layer_and_tests_come_from_the_link_and_go_back_into_it():
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_maps_are_compared_by_their_curves():
     app = looked_at(opened(methods="grad_cam,saliency", why_curves="true"))
     header, arrays = view(app)
@@ -165,6 +168,7 @@ def test_the_brush_gets_the_scores_of_its_picture_and_only_of_a_picture():
     assert header["turn"] == 4
 
 
+@pytest.mark.slow
 def test_a_picture_is_made_for_a_unit_and_kept_for_whoever_comes_next(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("ui.why.unit_pictures.STEPS", 32)
     app = opened(why_node="conv_1_1", why_unit="2")

@@ -17,6 +17,8 @@ from recipes.efficientnet_lite0_card import KOREAN
 from recipes.pictures import Pictures
 from recipes.right_answers import right_answers
 
+pytestmark = pytest.mark.slow
+
 NAME = "efficientnet_lite0"
 GOLDEN = np.load(Path(__file__).parent / "data" / "efficientnet_lite0_logits.npz")
 

@@ -7,6 +7,8 @@ import pytest
 from recipes import distillation, training
 from recipes.pictures import Pictures
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bright_and_dark() -> Pictures:

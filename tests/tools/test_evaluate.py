@@ -16,6 +16,8 @@ from recipes.pictures import Pictures
 from tools import evaluate
 from tools.evaluate import Measured
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -15,6 +15,8 @@ from cnn_core.model_store import store as model_store
 from recipes.pictures import Pictures
 from tools import refusal
 
+pytestmark = pytest.mark.slow
+
 SIZES = {"tiny_vgg": (64, 3), "cifar10_cnn": (32, 3), "mnist_cnn": (28, 1), "flowers_cnn": (180, 3)}
 
 

@@ -16,6 +16,8 @@ from cnn_core.model_store.store import ModelStoreError
 from cnn_core.networks.input import network_picture
 from cnn_core.pictures.samples import SAMPLES
 
+pytestmark = pytest.mark.slow
+
 REFUSING = [name for name in model_store.names() if model_store.card(name).refusal]
 
 

@@ -43,6 +43,7 @@ def photographs() -> list[bytes]:
     return [file_of(one) for one in (data.chelsea(), data.coffee(), data.astronaut(), china, flower)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tiny_vgg", "efficientnet_lite0"])
 def test_each_file_is_answered_as_if_it_were_alone(name: str) -> None:
     who, files = asked(name), photographs()

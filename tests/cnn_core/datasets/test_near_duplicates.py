@@ -2,6 +2,7 @@ import io
 import time
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from cnn_core.datasets.near_duplicates import TwinFinder
@@ -69,6 +70,7 @@ def test_progress_goes_to_the_end():
     assert told[-1] == (5, 5)
 
 
+@pytest.mark.slow
 def test_thousands_of_look_alikes_end_soon():
     random = np.random.default_rng(0)
     pictures = np.uint8(100) + (random.random((6000, 8, 8, 3)) < 0.02).astype(np.uint8)

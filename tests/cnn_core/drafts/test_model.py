@@ -108,6 +108,7 @@ def test_presets_are_built_and_written_as_they_are_described(name: str, size: tu
     assert_table(made_by_code(draft), draft)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(96, 80, 1, 3), (224, 224, 3, 2)])
 def test_transfer_is_the_frozen_network_with_a_new_head(
     size: tuple[int, int, int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -124,6 +125,7 @@ def test_transfer_is_the_frozen_network_with_a_new_head(
     np.testing.assert_allclose(coded(pictures), model(pictures), atol=1e-5)
 
 
+@pytest.mark.slow
 def test_the_frozen_layers_put_out_what_the_shipped_network_computes():
     shipped = keras.models.load_model(model_store.path("efficientnet_lite0"))
     average = keras.Model(shipped.input, shipped.get_layer("average").output)
@@ -133,6 +135,7 @@ def test_the_frozen_layers_put_out_what_the_shipped_network_computes():
     np.testing.assert_allclose(features(pictures), average(pictures), atol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draft", [small_resnet(16, 16, 3, 4), transfer(32, 32, 3, 4)], ids=["resnet", "transfer"])
 def test_a_saved_network_needs_no_code_of_ours(draft: NetworkDraft, tmp_path: Path):
     model = build(draft)

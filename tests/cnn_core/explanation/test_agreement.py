@@ -18,6 +18,8 @@ from cnn_core.model_store import store as model_store
 from cnn_core.model_store.source import ModelSource
 from cnn_core.networks.input import network_input
 
+pytestmark = pytest.mark.slow
+
 # The network, its layer, the layer before the scores that Keras computes in one with its softmax.
 CASES = [("tiny_vgg", "max_pool_2"), ("cifar10_cnn", None), ("efficientnet_lite0", "head_relu6")]
 

@@ -31,6 +31,8 @@ from cnn_core.network_graph.nodes import graph_of
 from cnn_core.network_graph.reader import read
 from cnn_core.networks.input import network_input
 
+pytestmark = pytest.mark.slow
+
 METHODS: dict[str, Callable[[Differentiable, Any, int], Any]] = {
     "grad_cam": lambda network, image, best: grad_cam.heat(network, image, best, network.last_layer()),
     "grad_cam_plus_plus": lambda network, image, best: grad_cam_plus_plus.heat(

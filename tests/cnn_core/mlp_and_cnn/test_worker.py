@@ -48,6 +48,7 @@ def test_both_networks_have_about_as_many_parameters():
     assert all(problems(draft) == [] for draft in NETWORKS.values())
 
 
+@pytest.mark.slow
 def test_the_mlp_knows_digits_in_the_middle_alone_and_the_cnn_knows_them_everywhere(taught: Taught):
     counts = {name: measure(name, taught(name, "middle", False).weights, "columns") for name in NETWORKS}
     middle = measured_amounts("columns").index(0)
@@ -63,6 +64,7 @@ def test_neither_knows_digits_that_are_turned_far(taught: Taught):
         assert found[[0, 1, -2, -1]].max() < 0.35 * TO_MEASURE
 
 
+@pytest.mark.slow
 def test_shuffled_pixels_are_the_same_to_the_mlp_and_the_end_of_the_cnn(taught: Taught):
     ends = {
         (name, shuffled): interval(taught(name, "anywhere", shuffled).right, TO_MEASURE)

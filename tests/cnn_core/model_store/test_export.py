@@ -21,9 +21,10 @@ from cnn_core.model_store.loading import load
 from cnn_core.model_store.source import ModelSource, ModelSourceError
 
 # keras.Model.save converts its variables by a way that numpy 2 has replaced.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
-)
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"),
+    pytest.mark.slow,
+]
 CLASSES = ("원", "square", "tri'angle")
 INPUT = CardInput(24, 20, 3, "bytes")
 

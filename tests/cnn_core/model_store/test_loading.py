@@ -89,6 +89,7 @@ def efficient() -> keras.Model:
     return keras.applications.MobileNetV3Small(weights=None, input_shape=(64, 64, 3), classes=4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("build", [plain, with_skip, nested, widened, efficient])
 @pytest.mark.filterwarnings("ignore:Skipping variable loading for optimizer")  # of the independent reading
 def test_a_model_loads_as_keras_saved_it(build, tmp_path: Path):

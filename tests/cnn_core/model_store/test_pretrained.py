@@ -18,6 +18,8 @@ from cnn_core.model_store import pretrained, pretrained_networks
 from cnn_core.model_store.pretrained import APPLICATIONS, NAMES
 from tests.cnn_core.file_server import serving
 
+pytestmark = pytest.mark.slow
+
 MODULES = {"vgg16": "vgg16", "vgg19": "vgg19", "mobilenet_v2": "mobilenet_v2", "resnet50": "resnet"}
 # Keras 3.15 writes a variable to HDF5 by a protocol that NumPy 2 warns of.
 KERAS_WARNS = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")

@@ -39,7 +39,10 @@ from tests.cnn_core.training.tiny_runs import (
     until,
 )
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras saving weights
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),  # Keras saving weights
+    pytest.mark.slow,
+]
 
 EVERYTHING = "flip_horizontal,noise=0.05,mixup=0.2"
 

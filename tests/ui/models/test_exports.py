@@ -34,6 +34,7 @@ from ui.language import catalogue
 PAGE = Path(__file__).with_name("keeping_page.py")
 WORDS = catalogue("en")
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"),
     pytest.mark.usefixtures("empty_home"),
 ]

@@ -11,6 +11,8 @@ CODE = """
 import gc
 from collections import deque
 
+pytestmark = pytest.mark.slow
+
 class Cycle:
     alive = 0
     def __init__(self):

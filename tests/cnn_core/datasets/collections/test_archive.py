@@ -169,6 +169,7 @@ def test_a_directory_of_millions_is_refused_before_it_is_read(tmp_path):
     assert time.perf_counter() - start < 0.5
 
 
+@pytest.mark.slow
 def test_the_long_form_of_a_directory_is_read_and_bounded(tmp_path):
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:

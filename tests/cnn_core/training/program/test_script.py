@@ -22,6 +22,8 @@ from cnn_core.training.run_settings import RunSettings
 from cnn_core.training.training_settings import TrainingSettings
 from tests.cnn_core.training.tiny_runs import trained
 
+pytestmark = pytest.mark.slow
+
 TINY = TrainingSettings(epochs=12, batch_size=16, learning_rate=0.003)
 
 
