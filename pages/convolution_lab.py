@@ -14,7 +14,7 @@ from ui.pictures import picker as pictures
 @st.fragment
 def show_lab() -> None:
     """One view with the controls and the maps; a change of a control runs this alone."""
-    moment = request.moment(settings.read(ConvolutionStack), pictures.picture(), messages.refusals())
+    moment = request.moment(settings.read(ConvolutionStack), pictures.picture(), tuple(messages.refusals()))
     view = settings.read(LabView)
     state = lab_view(payload.payload(moment, view, messages.turn(), key=VIEW), messages.listeners(), key=VIEW)
     if moment.answer and state.take:
