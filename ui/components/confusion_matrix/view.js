@@ -5,7 +5,7 @@
  *   language: string}} Header
  */
 
-import { legendStops } from "../shared/colours.js";
+import { legendBar } from "../maps/legend.js";
 import { element } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
 import { formatNumber } from "../shared/numbers.js";
@@ -40,10 +40,7 @@ function create(parentElement) {
       legend.replaceChildren(
         element("span", {}, header.words[header.shares ? "legend_shares" : "legend_counts"]),
         element("span", {}, "0"),
-        element("span", {
-          class: "cl-legend-bar",
-          style: { background: `linear-gradient(to right, ${legendStops("probability")})` },
-        }),
+        legendBar("probability"),
         element("span", {}, end),
         element(
           "span",

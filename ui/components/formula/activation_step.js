@@ -5,11 +5,23 @@
  * @typedef {{nodes: Node[], holds?: (value: number) => boolean, slots: [MathMLElement, (value: number) => number][]}} Form
  *   `holds` says for which values a branch applies; without it, always.
  */
-import { createCurve } from "./curve.js";
+import { createActivationCurve, respond, sampled } from "../maps/activation_curve.js";
 import { createCheckLine } from "./steps.js";
 import { element } from "../shared/element.js";
 import { addingUp, formatNumber } from "../shared/numbers.js";
 import { between, fraction, math, number, operator, power, row, symbol } from "../written/written.js";
+
+/** @type {import("../maps/activation_curve.js").Look} */
+const CURVE = {
+  name: "curve",
+  width: 132,
+  height: 88,
+  plot: { left: 8, right: 124, top: 8, bottom: 80 },
+  axes: { left: 0, right: 132, top: 0, bottom: 88 },
+  radius: 4.5,
+  attributes: { width: 132, height: 88 },
+};
+const POINTS = 66;
 
 /**
  * @param {object} options
@@ -48,7 +60,8 @@ function elementwiseFormula(name, language) {
   const result = number("", { class: "result" });
   const forms = formsOf(name).map((form) => ({ ...form, row: row(...form.nodes) }));
   const holder = row();
-  const curve = createCurve(name);
+  const curve = createActivationCurve(CURVE);
+  let limit = 0;
   const formula = math([holder, operator("="), result], "block");
 
   function paint({ feature, activation }, digits, limits) {
@@ -57,11 +70,12 @@ function elementwiseFormula(name, language) {
     if (holder.firstChild !== form.row) holder.replaceChildren(form.row);
     for (const [node, of] of form.slots) node.textContent = formatNumber(of(value), digits.feature, language);
     result.textContent = formatNumber(activation.ours, digits.activation, language);
-    curve.scale(limits.feature);
+    if (limits.feature !== limit) curve.draw(sampled((x) => respond(name, x), limits.feature, POINTS), limits.feature);
+    limit = limits.feature;
     curve.paint(value, activation.ours);
   }
 
-  return { elements: [element("span", { class: "step-formula" }, formula), curve.element], paint };
+  return { elements: [element("span", { class: "step-formula" }, formula), curve.root], paint };
 }
 
 /** A fraction whose denominator may run over several lines, which MathML's cannot. */

@@ -1,6 +1,6 @@
 /** The legends of the formula's colours, computed from the limits that the grids are painted with. */
 
-import { legendStops } from "../shared/colours.js";
+import { legend } from "../maps/legend.js";
 import { element } from "../shared/element.js";
 import { exact } from "../written/written.js";
 
@@ -8,7 +8,7 @@ import { exact } from "../written/written.js";
 export function createLegends(text, language, imageKind) {
   const input = imageKind === "maps" ? "activation" : "grey";
   const kinds = { window: input, kernel: "weight", products: "activation", pooling: "activation" };
-  const legends = Object.entries(kinds).map(([part, kind]) => legend(text(`legend_${part}`), kind, language));
+  const legends = Object.entries(kinds).map(([part, kind]) => legendOf(text(`legend_${part}`), kind, language));
   const swatch = element("span", { class: "cl-swatch cl-swatch-padding" });
   const padding = element("span", { class: "formula-legend" }, swatch, " ", text("padding"));
   const holder = element("div", { class: "legends" }, legends.map((one) => one.element), padding);
@@ -23,16 +23,12 @@ export function createLegends(text, language, imageKind) {
   return { element: holder, paint };
 }
 
-function legend(name, kind, language) {
-  const [low, high] = [element("span"), element("span")];
-  const background = `linear-gradient(to right, ${legendStops(kind)})`;
-  const bar = element("span", { class: "cl-legend-bar", style: { background } });
-  const scale = element("span", { class: "cl-legend" }, low, bar, high);
-  const node = element("div", { class: "formula-legend" }, element("span", {}, name), scale);
+function legendOf(name, kind, language) {
+  const scale = legend(kind);
+  const node = element("div", { class: "formula-legend" }, element("span", {}, name), scale.root);
   const set = (limit) => {
     const rounded = Number(limit.toPrecision(3));
-    low.textContent = kind === "grey" ? "0" : exact(-rounded, language);
-    high.textContent = exact(rounded, language);
+    scale.set(kind === "grey" ? "0" : exact(-rounded, language), exact(rounded, language));
   };
   return { element: node, set };
 }

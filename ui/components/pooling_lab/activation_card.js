@@ -4,7 +4,21 @@ import { element } from "../shared/element.js";
 import { formatNumber, percent } from "../shared/numbers.js";
 import { formulaOf } from "./formulas.js";
 import { createLegend, paintCanvas, rangeText } from "./map_scale.js";
-import { createResponseCurve } from "../maps/activation_curve.js";
+import { createActivationCurve, respond, sampled } from "../maps/activation_curve.js";
+
+const PLOT = { left: 6, right: 144, top: 10, bottom: 98 };
+/** @type {import("../maps/activation_curve.js").Look} */
+const CURVE = {
+  name: "response-curve",
+  width: 150,
+  height: 150,
+  plot: PLOT,
+  bars: { ...PLOT, top: 106, bottom: 136 },
+  labels: 148,
+  radius: 5,
+  study: true,
+};
+const POINTS = 96;
 
 /**
  * @param {object} options
@@ -20,7 +34,7 @@ export function createActivationCard({ name, title, index, group, text, language
   const radio = element("input", { type: "radio", name: group, value: name });
   radio.addEventListener("change", onChoose);
   const badge = element("span", { class: "badge", hidden: true }, text("pooled_below"));
-  const curve = createResponseCurve(name, language);
+  const curve = createActivationCurve(CURVE, language);
   const tile = createCanvasTile({ "data-tile": String(index + 1), tabindex: "-1" });
   const legend = createLegend();
   const [before, after, range, share] = ["cl-number", "cl-number result", "cl-number", "cl-number"].map((kind) =>
@@ -54,7 +68,7 @@ export function createActivationCard({ name, title, index, group, text, language
     radio.checked = chosen;
     badge.hidden = !chosen;
     root.classList.toggle("chosen", chosen);
-    curve.draw(counts, limit);
+    curve.draw(sampled((x) => respond(name, x), limit, POINTS), limit, counts);
     range.textContent = rangeText(tensor, index, language);
     share.textContent = percent(saturated, language, 0);
     meter.style.width = `${100 * saturated}%`;

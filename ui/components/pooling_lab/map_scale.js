@@ -1,6 +1,6 @@
 /** How a map is coloured here: in greys where it is the picture itself, else red–white–blue; and the legend for it. */
-import { legendStops, limitOf, paintMap } from "../shared/colours.js";
-import { element } from "../shared/element.js";
+import { legend } from "../maps/legend.js";
+import { limitOf, paintMap } from "../shared/colours.js";
 import { formatNumber } from "../shared/numbers.js";
 import { rangeOfMap } from "../maps/scales.js";
 import { digitsFor } from "../written/written.js";
@@ -40,15 +40,15 @@ export function paintCanvas(canvas, { data, shape: [rows, columns, maps] }, map,
 
 /** A legend: lowest and highest number of a scale, and its colours between them. */
 export function createLegend() {
-  const [low, high] = [element("span"), element("span")];
-  const bar = element("span", { class: "cl-legend-bar" });
+  const { root, set: write } = legend("activation");
   const set = ({ kind, limit }, language) => {
     const digits = digitsFor(limit);
-    low.textContent = kind === "grey" ? "0" : formatNumber(-limit, digits, language);
-    high.textContent = kind === "grey" ? "1" : formatNumber(limit, digits, language);
-    bar.style.background = `linear-gradient(to right, ${legendStops(kind)})`;
+    const [low, high] = kind === "grey"
+      ? ["0", "1"]
+      : [-limit, limit].map((end) => formatNumber(end, digits, language));
+    write(low, high, kind);
   };
-  return { root: element("span", { class: "cl-legend" }, low, bar, high), set };
+  return { root, set };
 }
 
 /** "−0.42 … 1.30" of one map. */

@@ -1,6 +1,7 @@
 /** The first layer at one epoch: every filter's kernel, a slice a channel, and the map that it makes of the picture. */
 import { Sheet } from "../maps/sheet.js";
-import { legendStops, limitOf, paintMap } from "../shared/colours.js";
+import { legendBar } from "../maps/legend.js";
+import { limitOf, paintMap } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
@@ -126,16 +127,12 @@ function legendsOf(words, language, mapLimit, kernelLimit) {
   if (kernelLimit) parts.push([words.legend_filters, "weight", kernelLimit]);
   return parts.map(([title, kind, limit]) => {
     const digits = limit >= 100 ? 0 : limit >= 0.1 ? 2 : 4;
-    const bar = element("span", {
-      class: "cl-legend-bar",
-      style: { background: `linear-gradient(to right, ${legendStops(kind)})` },
-    });
     return element(
       "div",
       { class: "cl-legend" },
       element("span", { class: "legend-title" }, title),
       formatNumber(-limit, digits, language),
-      bar,
+      legendBar(kind),
       formatNumber(limit, digits, language),
     );
   });

@@ -1,8 +1,9 @@
 /** One method's map of heat over the picture, what shuffled weights leave of it, what it is, and what is known against it. */
+import { legend } from "../maps/legend.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
-import { blended, legendOf, scaleOf } from "./overlay.js";
+import { blended, scaleOf } from "./overlay.js";
 
 /** From this likeness on, a map that shuffled weights should destroy has hardly changed. */
 export const ALIKE = 0.5;
@@ -17,16 +18,15 @@ export function createMethodCard(method, words, language) {
   const [learnt, shuffled] = [createMap(words.learnt), createMap(words.shuffled)];
   const maps = element("div", { class: "maps" }, learnt.root, shuffled.root);
   const waiting = element("p", { class: "waiting cl-muted" });
-  const bar = element("span", { class: "cl-legend-bar" });
-  const [low, high] = [element("span"), element("span")];
-  const legend = element("div", { class: "cl-legend", hidden: true }, low, bar, high);
+  const scale = legend("probability");
+  scale.root.hidden = true;
   const sense = element("p", { class: "sense", hidden: true });
   const root = element(
     "article",
     { class: "method", "data-method": method },
     element("h3", {}, name),
     maps,
-    legend,
+    scale.root,
     waiting,
     sense,
     element("p", { class: "in-short" }, words[`${method}.short`]),
@@ -38,7 +38,7 @@ export function createMethodCard(method, words, language) {
     update({ told, picture, heat, shuffled: left, wantsSense, key, opacity, name: label }) {
       waiting.hidden = Boolean(heat);
       waiting.textContent = told.problem || words.waiting;
-      legend.hidden = !heat;
+      scale.root.hidden = !heat;
       maps.classList.toggle("pair", wantsSense && Boolean(heat));
       const at = (place) => ({ method: name, label, place });
       learnt.update(
@@ -65,9 +65,7 @@ export function createMethodCard(method, words, language) {
         ? told.senseProblem || words.waiting
         : verdict(told.likeness, words, language);
       if (!heat) return;
-      bar.style.background = `linear-gradient(to right, ${legendOf(scaleOf(heat, told.signed))})`;
-      low.textContent = told.signed ? words.against : words.nothing;
-      high.textContent = words.for;
+      scale.set(told.signed ? words.against : words.nothing, words.for, scaleOf(heat, told.signed).kind);
     },
   };
 }

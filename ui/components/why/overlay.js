@@ -4,7 +4,7 @@
  * @typedef {{data: Uint8Array, shape: number[]}} Pixels uint8 (rows, columns, 3)
  * @typedef {{data: Float32Array, shape: number[]}} Heat float32 (rows, columns)
  */
-import { activationColour, legendStops, probabilityColour } from "../shared/colours.js";
+import { activationColour, probabilityColour } from "../shared/colours.js";
 
 /** Of the sizes in a map, the share up to which colours tell them apart: single bright pixels are cut off there. */
 const CUT = 0.995;
@@ -21,9 +21,6 @@ export function scaleOf({ data }, signed) {
   const limit = sizes[Math.floor(CUT * (sizes.length - 1))] || sizes[sizes.length - 1] || 1;
   return { limit, kind: signed ? "activation" : "probability" };
 }
-
-/** The gradient of a scale's legend. */
-export const legendOf = ({ kind }) => legendStops(kind);
 
 /**
  * The picture's pixels, the greyer the higher the opacity, with the heat over them: the hotter, the more of its colour.

@@ -16,7 +16,7 @@ import {
   createControls,
   heading,
   kernelFigure,
-  legend,
+  kernelLegend,
   meaningOf,
   pointwiseFigure,
   togetherSwitch,
@@ -99,7 +99,7 @@ class KernelEditor {
     this.pointwise = kernels.pointwise && pointwiseFigure(text, this.names, this.gridOf(POINTWISE, signal));
     this.grids = [...this.figures, ...(this.pointwise ? [this.pointwise] : [])].map(({ grid }) => grid);
     this.readout = element("p", { class: "kernel-readout" });
-    this.legend = legend(text);
+    this.legend = kernelLegend(text);
     this.meaning = element("p", { class: "kernel-meaning" });
     this.message = element("p", { class: "kernel-message", role: "status" });
     this.bias = biasLine(text);

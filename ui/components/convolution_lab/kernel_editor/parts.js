@@ -15,7 +15,7 @@ import {
   shortText,
   sum,
 } from "./numbers.js";
-import { legendStops } from "../../shared/colours.js";
+import { legend } from "../../maps/legend.js";
 import { element, listen, svg } from "../../shared/element.js";
 
 /**
@@ -106,17 +106,14 @@ export function pointwiseFigure(text, names, grid) {
 }
 
 /** The legend of all grids, from −limit to limit. @param {Text} text */
-export function legend(text) {
-  const [low, high] = [element("span", {}), element("span", {})];
-  const bar = element("span", {
-    class: "cl-legend-bar",
-    style: { background: `linear-gradient(to right, ${legendStops("weight")})` },
-  });
-  const node = element("div", { class: "cl-legend kernel-legend", role: "img" }, low, bar, high);
+export function kernelLegend(text) {
+  const { root: node, set } = legend("weight");
+  node.classList.add("kernel-legend");
+  node.setAttribute("role", "img");
   const paint = (limit) => {
-    low.textContent = shortText(-limit);
-    high.textContent = shortText(limit);
-    node.setAttribute("aria-label", text("legend", { low: low.textContent, high: high.textContent }));
+    const [low, high] = [shortText(-limit), shortText(limit)];
+    set(low, high);
+    node.setAttribute("aria-label", text("legend", { low, high }));
   };
   return { node, paint };
 }

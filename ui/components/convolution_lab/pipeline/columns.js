@@ -12,7 +12,8 @@ import { paddingOf } from "../../arithmetic/convolution.js";
 import { mapKernels } from "../../arithmetic/kernels.js";
 import { Sheet } from "../../maps/sheet.js";
 import { createTile } from "../../maps/tile.js";
-import { legendStops, paintMap, paintPicture } from "../../shared/colours.js";
+import { legendBar } from "../../maps/legend.js";
+import { paintMap, paintPicture } from "../../shared/colours.js";
 import { element } from "../../shared/element.js";
 import { say } from "../../shared/words.js";
 
@@ -234,10 +235,7 @@ function mapTile(stage, map) {
 
 function heading(title, kind) {
   const [detail, range] = [element("span", { class: "detail" }), element("span", { class: "range" })];
-  const legend = element("span", {
-    class: "legend",
-    style: { background: `linear-gradient(90deg, ${legendStops(kind)})` },
-  });
+  const legend = legendBar(kind, "legend");
   return { root: element("header", {}, element("h3", {}, title), detail, legend, range), detail, range };
 }
 

@@ -1,7 +1,8 @@
 /** The words and numbers beside the columns: heads, legends, scores. */
 import { PICTURE } from "./columns.js";
 import { logitRange } from "./map_sheets.js";
-import { css, legendStops, probabilityColour } from "../../shared/colours.js";
+import { css, probabilityColour } from "../../shared/colours.js";
+import { legendBar } from "../../maps/legend.js";
 import { element } from "../../shared/element.js";
 import { formatNumber, percent } from "../../shared/numbers.js";
 import { say } from "../../shared/words.js";
@@ -149,15 +150,11 @@ export function drawn(legends, layout) {
 function legendElement({ kind, numbers, title }, width, style) {
   const three = width >= ROOM_FOR_THREE;
   const shown = three || numbers.length === 2 ? numbers : [`±${numbers[numbers.length - 1]}`];
-  const bar = element("span", {
-    class: "cl-legend-bar",
-    style: { background: `linear-gradient(to right, ${legendStops(kind)})` },
-  });
   const texts = shown.map((text) => element("span", {}, text));
   return element(
     "div",
     { class: ["legend", `legend-${kind}`, shown.length === 1 && "single"], style, title },
-    bar,
+    legendBar(kind),
     element("span", { class: "legend-numbers" }, texts),
   );
 }

@@ -1,7 +1,7 @@
 /** The words and numbers around a unit's maps: its heading, the line that adds up, the legends. */
-import { rangeOfMap } from "../../maps/scales.js";
+import { legend } from "../../maps/legend.js";
+import { rangesOf } from "../side.js";
 import { sizeOf, unitTitle } from "../reading.js";
-import { legendStops } from "../../shared/colours.js";
 import { element, svg } from "../../shared/element.js";
 import { addingUp, formatNumber } from "../../shared/numbers.js";
 import { digitsFor } from "../../written/written.js";
@@ -80,8 +80,8 @@ function factsOf(side, node, unit, text, language) {
 function rangeOfDetail(detail, { name }, unit) {
   if (detail?.node !== name || detail.unit !== unit) return null;
   const { data } = detail.output;
-  const { minimum, maximum } = rangeOfMap({ data, shape: [data.length, 1, 1] }, 0);
-  return { low: minimum, high: maximum, mean: data.reduce((sum, value) => sum + value, 0) / data.length };
+  const { low, high, mean } = rangesOf({ data, shape: [data.length, 1] });
+  return { low: low[0], high: high[0], mean: mean[0] };
 }
 
 function fact(name, value) {
@@ -201,24 +201,22 @@ export function legends({ text, language }, entries) {
   return element(
     "div",
     { class: "unit-legends" },
-    shown.map(({ name, scales }) => legend(name, scales, text, language)),
+    shown.map(({ name, scales }) => legendOf(name, scales, text, language)),
   );
 }
 
-function legend(name, scales, text, language) {
+function legendOf(name, scales, text, language) {
   const [{ kind, limit, low = -limit, high = limit }] = scales;
   const own = scales.some((scale) => scale.limit !== limit);
   const number = (value) => formatNumber(value, digitsFor(limit), language);
   const ends = own ? ["−", "+"] : [number(low), number(high)];
   if (kind === "grey" || (kind === "probability" && low === -limit)) ends[0] = "0";
-  const background = `linear-gradient(to right, ${legendStops(kind)})`;
-  const bar = element("span", { class: "cl-legend-bar", style: { background } });
   const label = own ? `${name} (${text("own_scales")})` : name;
   return element(
     "div",
     { class: "unit-legend" },
     element("span", {}, label),
-    element("span", { class: "cl-legend" }, ends[0], bar, ends[1]),
+    legend(kind, ends[0], ends[1]).root,
   );
 }
 

@@ -1,7 +1,8 @@
 /** Softmax written out: the numbers of every class, and the view that shows them. */
 import { written } from "./captions.js";
 import { classesOf, mapsOf, unitTitle, valueAt } from "../reading.js";
-import { css, legendStops, probabilityColour, textColour } from "../../shared/colours.js";
+import { legend } from "../../maps/legend.js";
+import { css, probabilityColour, textColour } from "../../shared/colours.js";
 import { element } from "../../shared/element.js";
 import { formatNumber } from "../../shared/numbers.js";
 import { digitsFor } from "../../written/written.js";
@@ -22,7 +23,7 @@ export function createSoftmaxView({ text, language }, onUnit) {
   const table = element("table", { class: "softmax-table" });
   const note = element("p", { class: "unit-note" });
   const shift = element("p", { class: "cl-muted", hidden: true });
-  const legend = element("div", { class: "unit-legends" });
+  const legends = element("div", { class: "unit-legends" });
   const root = element(
     "div",
     { class: "unit-body unit-softmax" },
@@ -34,7 +35,7 @@ export function createSoftmaxView({ text, language }, onUnit) {
       table,
     ),
     note,
-    legend,
+    legends,
   );
   const number = (value, digits) => formatNumber(value, digits, language);
 
@@ -162,15 +163,10 @@ export function createSoftmaxView({ text, language }, onUnit) {
   }
 
   function paintLegend({ low, high }, digits) {
-    const background = `linear-gradient(to right, ${legendStops("probability")})`;
-    const scale = element(
-      "span",
-      { class: "cl-legend" },
-      number(low, digits),
-      element("span", { class: "cl-legend-bar", style: { background } }),
-      number(high, digits),
+    const scale = legend("probability", number(low, digits), number(high, digits));
+    legends.replaceChildren(
+      element("div", { class: "unit-legend" }, element("span", {}, text("softmax_logit")), scale.root),
     );
-    legend.replaceChildren(element("div", { class: "unit-legend" }, element("span", {}, text("softmax_logit")), scale));
   }
 
   return { root, paint };
