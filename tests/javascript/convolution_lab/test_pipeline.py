@@ -19,7 +19,7 @@ from figures.stages import scale_limits
 
 pytestmark = pytest.mark.browser
 
-SCALES, MARKS, KEYS = "maps/scales.js", "maps/marks.js", "maps/keys.js"
+SCALES, TILE = "maps/scales.js", "maps/tile.js"
 LINK, LIVE = "convolution_lab/lab.js", "convolution_lab/lab.js"
 RANDOM = np.random.default_rng(11)
 FEATURE = RANDOM.normal(size=(6, 5, 4)).astype(np.float32) * np.float32([1, 8, 0.1, 0])
@@ -125,7 +125,7 @@ def test_a_cells_box_on_the_picture_is_its_window(modules: Any, name: str):
         rows, columns = program(stack, 3)["output"]
         cells = [(row, column) for row in {0, 1, 3, rows // 2, rows - 1} for column in {0, columns // 2, columns - 1}]
     lab = lab_of(stack)
-    found = modules.call_each(MARKS, "marks", [(lab, cell("activation", *place)) for place in cells])
+    found = modules.call_each(TILE, "marks", [(lab, cell("activation", *place)) for place in cells])
     for (row, column), marks in zip(cells, found, strict=True):
         own = {"row": row, "column": column, "rows": 1, "columns": 1}
         assert marks["feature"] == marks["activation"] == own
@@ -144,7 +144,7 @@ def test_a_pooled_cells_boxes_are_its_pooling_window_and_what_that_sees(modules:
     size = lab["activation"].shape[:2]
     rows, columns = lab["pooled"].shape[:2]
     cells = [(row, column) for row in {0, rows - 1} for column in {0, columns // 2, columns - 1}]
-    found = modules.call_each(MARKS, "marks", [(lab, cell("pooled", *place)) for place in cells])
+    found = modules.call_each(TILE, "marks", [(lab, cell("pooled", *place)) for place in cells])
     for place, marks in zip(cells, found, strict=True):
         if stack.pooling == "global_average":
             windows = [np.arange(length) for length in size]
@@ -164,7 +164,7 @@ def test_pointing_at_the_picture_finds_the_cell_with_the_nearest_window(modules:
     lab = lab_of(stack)
     outputs = lab["feature"].shape
     places = [(row, column) for row in range(0, stack.size, 3) for column in (0, stack.size - 1)]
-    found = modules.call_each(MARKS, "outputCellAt", [(lab, *place) for place in places])
+    found = modules.call_each(TILE, "outputCellAt", [(lab, *place) for place in places])
     for place, output in zip(places, found, strict=True):
         for axis, index in enumerate((output["row"], output["column"])):
             centres = [centre(stack, axis, candidate) for candidate in range(outputs[axis])]
@@ -186,7 +186,7 @@ def centre(stack: ConvolutionStack, axis: int, index: int) -> float:
 
 
 def test_a_box_is_clipped_to_the_map(modules: Any):
-    clipped = modules.call(MARKS, "clip", {"row": -1, "column": 3, "rows": 3, "columns": 4}, [5, 5, 2])
+    clipped = modules.call(TILE, "clip", {"row": -1, "column": 3, "rows": 3, "columns": 4}, [5, 5, 2])
     assert clipped == {"row": 0, "column": 3, "rows": 2, "columns": 2}
 
 
@@ -202,14 +202,14 @@ def test_a_key_moves_the_cell_and_keeps_its_pin(modules: Any, key: str):
     lab = lab_of(STACKS["same"])
     row, column = MOVES[key]
     start = cell("feature", 4, 5, map_=2, pinned=True)
-    assert modules.call(KEYS, "moved", start, key, False, lab, STAGE_NAMES) == start | {"row": row, "column": column}
+    assert modules.call(TILE, "moved", start, key, False, lab, STAGE_NAMES) == start | {"row": row, "column": column}
 
 
 def test_keys_stop_at_the_edges(modules: Any):
     lab = lab_of(STACKS["same"])
     corners = {"ArrowUp": (0, 0), "ArrowLeft": (0, 0), "ArrowDown": (13, 13), "ArrowRight": (13, 13)}
     for key, place in corners.items():
-        assert modules.call(KEYS, "moved", cell("feature", *place), key, False, lab, STAGE_NAMES) == cell(
+        assert modules.call(TILE, "moved", cell("feature", *place), key, False, lab, STAGE_NAMES) == cell(
             "feature", *place
         )
 
@@ -218,7 +218,7 @@ def test_shift_moves_to_the_next_map_or_stage_at_the_same_relative_place(modules
     lab = lab_of(STACKS["same"])
     start = cell("activation", 6, 13, map_=1)
     moved = {
-        key: modules.call(KEYS, "moved", start, key, True, lab, STAGE_NAMES)
+        key: modules.call(TILE, "moved", start, key, True, lab, STAGE_NAMES)
         for key in ("ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft")
     }
     assert moved == {
@@ -228,17 +228,17 @@ def test_shift_moves_to_the_next_map_or_stage_at_the_same_relative_place(modules
         "ArrowLeft": start | {"stage": "feature"},
     }
     last = cell("pooled", 0, 0, map_=3)
-    assert modules.call(KEYS, "moved", last, "ArrowDown", True, lab, STAGE_NAMES) == last
-    assert modules.call(KEYS, "moved", last, "ArrowRight", True, lab, STAGE_NAMES) == last
+    assert modules.call(TILE, "moved", last, "ArrowDown", True, lab, STAGE_NAMES) == last
+    assert modules.call(TILE, "moved", last, "ArrowRight", True, lab, STAGE_NAMES) == last
 
 
 def test_escape_lets_go_and_other_keys_mean_nothing(modules: Any):
     lab = lab_of(STACKS["unpooled"])
     pinned = cell("feature", 1, 1, pinned=True)
     stages = STAGE_NAMES[:2]
-    assert modules.call(KEYS, "moved", pinned, "Escape", False, lab, stages) == pinned | {"pinned": False}
+    assert modules.call(TILE, "moved", pinned, "Escape", False, lab, stages) == pinned | {"pinned": False}
     for selection, key in ((cell("feature", 1, 1), "Escape"), (pinned, "a"), (pinned, "Tab"), (pinned, "Enter")):
-        assert modules.call(KEYS, "moved", selection, key, False, lab, stages) is None
+        assert modules.call(TILE, "moved", selection, key, False, lab, stages) is None
 
 
 @pytest.mark.parametrize("stage", STAGE_NAMES)

@@ -16,7 +16,7 @@
  * @typedef {{image: Tensor, channelNames: string[]}} Picture numbers in [0, 1]
  * @typedef {{levels: Levels, colour: Picture, grey: Picture, channelNames: {colour: string[], grey: string[]}}} Pictures
  *   `levels` as they came, 0 … 255
- * @typedef {import("../maps/marks.js").Selection} Selection
+ * @typedef {import("../maps/tile.js").Selection} Selection
  */
 import { apply } from "../arithmetic/activation.js";
 import { featureMap } from "../arithmetic/convolution.js";
@@ -82,7 +82,7 @@ export function limitOf(kernel) {
  * A selection that lies on the maps: kept where it can be, else moved to the nearest cell.
  *
  * @param {Lab} lab
- * @param {import("../maps/marks.js").Selection|null} selection
+ * @param {import("../maps/tile.js").Selection|null} selection
  */
 export function fitted(lab, selection) {
   const [rows, columns] = lab.feature.shape;

@@ -9,7 +9,7 @@
 
 import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
-import { moved } from "../maps/keys.js";
+import { moved } from "../maps/tile.js";
 import { createBody, structureOf } from "./body.js";
 import { createControls, createPlayer } from "../written/player.js";
 import { explain, settle, step } from "./explanation.js";

@@ -1,6 +1,6 @@
 /**
- * The graph of an activation function: its curve, the selected cell as a dot with its guide, and where a map's values are
- * told of, how many cells have which value.
+ * The graph of an activation function: its curve, the selected cell as a dot with its guide, and where a map's values
+ * are told of, how many cells have which value.
  *
  * @typedef {{left: number, right: number, top: number, bottom: number}} Box pixels
  * @typedef {[x: number, y: number]} Point in numbers of the function
@@ -151,7 +151,11 @@ function labelsOf({ plot: { left, right, top, bottom }, labels, study }) {
   return made;
 }
 
-/** @param {Object<string, SVGTextElement>} labels @param {{low: number, high: number, limit: number}} range @param {string} language */
+/**
+ * @param {Object<string, SVGTextElement>} labels
+ * @param {{low: number, high: number, limit: number}} range
+ * @param {string} language
+ */
 function write({ left, zero, right, high, low }, range, language) {
   if (!left) return;
   const digits = digitsFor(range.limit);
@@ -179,7 +183,14 @@ function placesIn({ left, right, top, bottom }, { low, high, limit }) {
   ];
 }
 
-/** The parts of the plot in which the curve is flat. @param {Point[]} points @param {(point: Point) => [number, number]} place @param {number} top @param {number} bottom */
+/**
+ * The parts of the plot in which the curve is flat.
+ *
+ * @param {Point[]} points
+ * @param {(point: Point) => [number, number]} place
+ * @param {number} top
+ * @param {number} bottom
+ */
 function flatParts(points, place, top, bottom) {
   let path = "";
   for (let index = 1; index < points.length; index += 1) {
@@ -192,7 +203,8 @@ function flatParts(points, place, top, bottom) {
 }
 
 /**
- * The bars of a histogram as the `d` of a path. Heights go by the square root of the counts, so that rare values stay visible.
+ * The bars of a histogram as the `d` of a path. Heights go by the square root of the counts, so that rare values stay
+ * visible.
  *
  * @param {number[]} counts
  * @param {Box} box where they stand

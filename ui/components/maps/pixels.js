@@ -1,4 +1,5 @@
 /** Pictures as bytes, (pictures, rows, columns, channels), on canvases. */
+import { contextOf } from "../shared/element.js";
 
 /**
  * One picture as ImageData.
@@ -23,6 +24,10 @@ export function imageOf({ data, shape: [, rows, columns, channels] }, index) {
 /**
  * The values of one pixel, one for each channel.
  *
+ * @param {import("../shared/payload.js").Tensor} images
+ * @param {number} index which of them
+ * @param {number} row
+ * @param {number} column
  * @returns {number[]} 0 to 255
  */
 export function pixelOf({ data, shape: [, rows, columns, channels] }, index, row, column) {
@@ -30,10 +35,16 @@ export function pixelOf({ data, shape: [, rows, columns, channels] }, index, row
   return Array.from(data.subarray(start, start + channels));
 }
 
-/** Paint one picture on a canvas, a pixel on a pixel. */
+/**
+ * Paint one picture on a canvas, a pixel on a pixel.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {import("../shared/payload.js").Tensor} images
+ * @param {number} index
+ */
 export function paint(canvas, images, index) {
   const image = imageOf(images, index);
   canvas.width = image.width;
   canvas.height = image.height;
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  contextOf(canvas).putImageData(image, 0, 0);
 }

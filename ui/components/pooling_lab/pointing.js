@@ -6,8 +6,7 @@
  *
  * @typedef {{tile: number, row: number, column: number, pinned: boolean}} Selection
  */
-import { moved } from "../maps/keys.js";
-import { cellAt } from "../maps/tile.js";
+import { cellAt, moved } from "../maps/tile.js";
 
 const NEXT_TILE = { ArrowLeft: "ArrowUp", ArrowRight: "ArrowDown" };
 

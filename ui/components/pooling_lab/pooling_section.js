@@ -1,7 +1,7 @@
 /** The second section: max, average and min pooling of the chosen activation map, what they are for, what they save. */
 import { digitsFor } from "../written/written.js";
 import { createCanvasTile } from "./canvas_tile.js";
-import { clip } from "../maps/marks.js";
+import { clip } from "../maps/tile.js";
 import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { createChangeTable } from "./change_table.js";

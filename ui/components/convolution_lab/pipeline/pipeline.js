@@ -7,10 +7,8 @@ import { paintMap } from "../../shared/colours.js";
 import { formatNumber } from "../../shared/numbers.js";
 import { say } from "../../shared/words.js";
 import { Columns, paintInput, paintKernels, RowsInView } from "./columns.js";
-import { moved } from "../../maps/keys.js";
-import { marks, outputCellAt } from "../../maps/marks.js";
 import { limits, rangeOfMap, rangesOfMaps, union } from "../../maps/scales.js";
-import { cellAt } from "../../maps/tile.js";
+import { cellAt, marks, moved, outputCellAt } from "../../maps/tile.js";
 
 const STAGES = /** @type {const} */ (["feature", "activation", "pooled"]);
 

@@ -9,7 +9,7 @@ import { borderOf, outputPicture, pair, poolingOf, scaleOf, sizeOf, unitName, un
  * @param {import("../reading.js").Tensor} output
  * @param {import("../reading.js").Tensor} input
  * @param {{middle?: object | null, notes?: string[], channel?: number,
- *   box?: (row: number, column: number) => import("../../maps/marks.js").Box | null,
+ *   box?: (row: number, column: number) => import("../../maps/tile.js").Box | null,
  *   target?: (row: number, column: number) => {row: number, column: number, unit?: number}}} [rule] where another cell
  *   of the input than the same one belongs to a cell of the output, and the other way round
  * @returns {import("./scene.js").Scene}

@@ -4,7 +4,7 @@
  *
  * @typedef {import("../reading.js").Tensor} Tensor
  * @typedef {import("../../shared/colours.js").Scale} Scale
- * @typedef {import("../../maps/marks.js").Box} Box
+ * @typedef {import("../../maps/tile.js").Box} Box
  * @typedef {{tensor: Tensor, channel: number, scale: Scale & {low?: number, high?: number}, painted?: Tensor}} Picture one
  *   map and its colours; `painted` has other numbers to colour it by, `low` and `high` are then what the ends mean
  * @typedef {{weights: ArrayLike<number>, rows: number, columns: number, limit: number, factor: number}} Kernel

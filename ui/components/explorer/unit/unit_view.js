@@ -7,7 +7,7 @@
  */
 
 import { createControls, createPlayer } from "../../written/player.js";
-import { moved } from "../../maps/keys.js";
+import { moved } from "../../maps/tile.js";
 import { element } from "../../shared/element.js";
 import { say } from "../../shared/words.js";
 import { createHeading } from "./captions.js";

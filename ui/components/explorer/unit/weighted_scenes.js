@@ -7,7 +7,7 @@
  */
 import { featureMap } from "../../arithmetic/convolution.js";
 import { slices } from "../../arithmetic/kernels.js";
-import { inputBox, outputCellAt } from "../../maps/marks.js";
+import { inputBox, outputCellAt } from "../../maps/tile.js";
 import { indexOf } from "./moved_scenes.js";
 import { layerOf, mapOf, mapsOf, outputPicture, scaleOf, unitName, unitTitle, valueAt } from "../reading.js";
 import { limitOf } from "../../shared/colours.js";
