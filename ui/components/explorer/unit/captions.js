@@ -175,11 +175,16 @@ const FLOAT32_NOISE = 5e-5;
 /**
  * @param {number[]} terms
  * @param {number} total what the layer says
+ * @param {string} sign what joins the terms
  * @param {number} digits
  * @param {string} language
  * @returns {{terms: string[], total: string, agrees: boolean}} `agrees` is false where the terms do not give the total
  */
-export function written(terms, total, digits, language) {
+export function written(terms, total, sign, digits, language) {
+  if (sign !== "+") {
+    const plain = (value) => formatNumber(value, digits, language);
+    return { terms: terms.map(plain), total: plain(total), agrees: true };
+  }
   const sum = terms.reduce((subtotal, term) => subtotal + term, 0);
   const magnitude = terms.reduce((subtotal, term) => subtotal + Math.abs(term), Math.abs(total));
   const distance = Math.abs(sum - total);
@@ -218,6 +223,27 @@ function legendOf(name, scales, text, language) {
     element("span", {}, label),
     legend(kind, ends[0], ends[1]).root,
   );
+}
+
+/**
+ * What the columns of a scene are called.
+ *
+ * @param {import("./scene.js").Scene} scene
+ * @param {boolean} numbers whether the inputs are single numbers
+ * @param {(key: string) => string} text
+ * @returns {Object<string, string>}
+ */
+export function headingsOf({ heads, rows }, numbers, text) {
+  const products = numbers || rows.some((row) => row.weights);
+  const [kernel, part] = products ? ["weights", "products"] : ["kernels", "intermediate"];
+  return {
+    input: heads.input,
+    strip: text("vector"),
+    weights: text("weights"),
+    kernel: text(kernel),
+    part: text(part),
+    output: heads.output,
+  };
 }
 
 /**

@@ -8,6 +8,7 @@ import { activationColour, css, paintMap, weightColour } from "../../shared/colo
 import { element, svg } from "../../shared/element.js";
 import { formatNumber } from "../../shared/numbers.js";
 import { createGrid } from "../../written/grid.js";
+import { digitsFor } from "../../written/written.js";
 
 // The columns of tiles: inputs, kernels, intermediate maps, the output; each over one canvas.
 
@@ -115,7 +116,16 @@ export function createKernelColumn(count) {
     size.textContent = `${rows} × ${columns}`;
   }
 
-  return { root, heading, buttons, factors, paint, measure: () => sheet.measure(), destroy: () => sheet.destroy() };
+  /** Write a kernel's factor below it, and say its numbers after `title`. */
+  function name(index, kernel, title, language) {
+    const { factor, weights, limit } = kernel;
+    const number = weights.length === 1 ? weights[0] * factor : factor;
+    const digits = digitsFor(weights.length === 1 ? limit : 1);
+    factors[index].textContent = number === 1 ? "" : `× ${formatNumber(number, digits, language)}`;
+    buttons[index].setAttribute("aria-label", `${title}: ${spokenKernel(kernel, language)}`);
+  }
+
+  return { root, heading, buttons, paint, name, measure: () => sheet.measure(), destroy: () => sheet.destroy() };
 }
 
 // Lines from tile to tile behind them, as broad as what flows along them is large.

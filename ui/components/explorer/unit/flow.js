@@ -8,15 +8,8 @@ import { limitOf } from "../../shared/colours.js";
 import { element } from "../../shared/element.js";
 import { formatNumber } from "../../shared/numbers.js";
 import { digitsFor } from "../../written/written.js";
-import {
-  createColumn,
-  createEdges,
-  createKernelColumn,
-  createKernelNumbers,
-  listenToKernels,
-  spokenKernel,
-} from "./columns.js";
-import { createEquation, entriesOf, legends, written } from "./captions.js";
+import { createColumn, createEdges, createKernelColumn, createKernelNumbers, listenToKernels } from "./columns.js";
+import { createEquation, entriesOf, headingsOf, legends, written } from "./captions.js";
 import { createMiddle } from "./middle.js";
 import { valueAt } from "../reading.js";
 
@@ -25,22 +18,6 @@ const ARRIVAL = 220;
 const STAGGER = 30;
 /** Columns of maps, a tile a row. */
 const STAGES = ["input", "strip", "weights", "part"];
-
-/** What a flow is built for; it serves as long as this does not change. */
-export function structureOf(scene, language) {
-  const shape = (
-    { input, kernel, strip, part },
-  ) => [input?.tensor.shape, kernel && [kernel.rows, kernel.columns], !strip, part?.tensor.shape];
-  const { middle } = scene;
-  return JSON.stringify([
-    language,
-    scene.sign,
-    scene.bias !== null,
-    middle && [middle.kind, middle.pooling],
-    scene.rows.map(shape),
-    scene.output.tensor.shape.slice(0, 2),
-  ]);
-}
 
 /**
  * @param {import("./scene.js").Scene} scene
@@ -82,9 +59,7 @@ class Flow {
     this.join = sign ? element("div", { class: "unit-join" }, biasLabel, this.joinSign) : null;
     const has = (key) => rows.some((row) => row[key]);
     this.columns = [
-      has("input") && this.maps.input.root,
-      has("strip") && this.maps.strip.root,
-      has("weights") && this.maps.weights.root,
+      ...["input", "strip", "weights"].map((stage) => has(stage) && this.maps[stage].root),
       has("kernel") && this.kernels.root,
       has("part") && this.maps.part.root,
       this.join,
@@ -204,6 +179,11 @@ class Flow {
     return Math.max(0, ...pictures.map(({ tensor, channel }) => limitOf(tensor.data, tensor.shape[2], channel)));
   }
 
+  /** What each column is called: numbers and pixels are multiplied by weights, maps convolved with kernels. */
+  headings() {
+    return headingsOf(this.scene, this.stage.classList.contains("unit-numbers"), this.text);
+  }
+
   name() {
     const { rows, heads } = this.scene;
     const headings = this.headings();
@@ -219,33 +199,10 @@ class Flow {
         this.maps[stage].tiles[index]?.button.setAttribute("aria-label", label);
       }
       this.maps.input.names[index].textContent = row.name;
-      if (row.kernel) this.nameKernel(row, index);
+      if (!row.kernel) return;
+      const spoken = this.text("kernel_of", { name: row.title });
+      this.kernels.name(index, row.kernel, spoken, this.language);
     });
-  }
-
-  /** What each column is called: numbers and pixels are multiplied by weights, maps convolved with kernels. */
-  headings() {
-    const { heads, rows } = this.scene;
-    const products = rows.some((row) => row.weights) || this.stage.classList.contains("unit-numbers");
-    const [kernel, part] = products ? ["weights", "products"] : ["kernels", "intermediate"];
-    const { text } = this;
-    return {
-      input: heads.input,
-      strip: text("vector"),
-      weights: text("weights"),
-      kernel: text(kernel),
-      part: text(part),
-      output: heads.output,
-    };
-  }
-
-  nameKernel({ kernel, title }, index) {
-    const { factor, weights } = kernel;
-    const number = weights.length === 1 ? weights[0] * factor : factor;
-    const digits = digitsFor(weights.length === 1 ? kernel.limit : 1);
-    this.kernels.factors[index].textContent = number === 1 ? "" : `× ${formatNumber(number, digits, this.language)}`;
-    const spoken = `${this.text("kernel_of", { name: title })}: ${spokenKernel(kernel, this.language)}`;
-    this.kernels.buttons[index].setAttribute("aria-label", spoken);
   }
 
   /**
@@ -289,10 +246,7 @@ class Flow {
   writeSum({ terms, total }) {
     const { sign, rows, bias } = this.scene;
     const counted = bias === null ? terms.slice(0, rows.length) : terms;
-    const plain = (value) => formatNumber(value, this.digits, this.language);
-    const shown = sign === "+"
-      ? written(counted, total, this.digits, this.language)
-      : { terms: counted.map(plain), total: plain(total), agrees: true };
+    const shown = written(counted, total, sign, this.digits, this.language);
     rows.forEach((row, index) => {
       const { captions } = row.part ? this.maps.part : this.maps.input;
       captions[index].textContent = shown.terms[index];
@@ -310,13 +264,9 @@ class Flow {
   /** Inputs of one number each have it beside them. */
   writeInputs() {
     this.scene.rows.forEach(({ input }, index) => {
-      if (input) {
-        this.maps.input.captions[index].textContent = formatNumber(
-          valueAt(input.tensor, 0, 0, input.channel),
-          this.digits,
-          this.language,
-        );
-      }
+      if (!input) return;
+      const number = valueAt(input.tensor, 0, 0, input.channel);
+      this.maps.input.captions[index].textContent = formatNumber(number, this.digits, this.language);
     });
   }
 

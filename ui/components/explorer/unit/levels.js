@@ -2,13 +2,29 @@
  * The content of the unit view at the moment: the flow of a unit, softmax or one window: built when its structure changes.
  */
 import { ACTIVATION_NAMES } from "../../arithmetic/activation.js";
-import { createFlow, structureOf } from "./flow.js";
+import { createFlow } from "./flow.js";
 import { create } from "../../formula/formula.js";
 import { asMaps, layerOf, mapsOf, poolingOf, programOf, sizeOf } from "../reading.js";
 import { responseOf, singleMap } from "./scene.js";
 import { limitOf } from "../../shared/colours.js";
 import { element } from "../../shared/element.js";
 import { createSoftmaxView } from "./softmax.js";
+
+/** What a flow is built for; it serves as long as this does not change. */
+export function structureOf(scene, language) {
+  const shape = (
+    { input, kernel, strip, part },
+  ) => [input?.tensor.shape, kernel && [kernel.rows, kernel.columns], !strip, part?.tensor.shape];
+  const { middle } = scene;
+  return JSON.stringify([
+    language,
+    scene.sign,
+    scene.bias !== null,
+    middle && [middle.kind, middle.pooling],
+    scene.rows.map(shape),
+    scene.output.tensor.shape.slice(0, 2),
+  ]);
+}
 
 /**
  * @param {HTMLElement} holder

@@ -244,7 +244,9 @@ export function createWindowNumbers(_, { text, language }) {
     const digits = digitsFor(limit);
     const inside = cells.filter((cell) => cell.inside);
     const average = pooling.kind === "average";
-    const shown = average ? written(inside.map((cell) => cell.value), value * inside.length, digits, language) : null;
+    const shown = average
+      ? written(inside.map((cell) => cell.value), value * inside.length, "+", digits, language)
+      : null;
     if (!grid.element.hidden) paintGrid(cells, rows, columns, shown, digits);
     const number = formatNumber(value, digits, language);
     const winner = cells.find((cell) => cell.winner);

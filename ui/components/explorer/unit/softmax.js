@@ -68,7 +68,7 @@ export function createSoftmaxView({ text, language }, onUnit) {
     const names = classesOf(side, node.name) ?? terms.map((_, index) => unitTitle(side, node.name, index, words));
     const theirs = valueAt(mapsOf(side, node.name), row, column, unit);
     const digits = Math.min(digitsFor(Math.max(...terms.map(({ logit }) => Math.abs(logit))) || 1), 3);
-    const powers = written([...shown.map(({ power }) => power), ...(rest ? [rest.power] : [])], sum, 3, language);
+    const powers = written([...shown.map(({ power }) => power), ...(rest ? [rest.power] : [])], sum, "+", 3, language);
     const scale = logitScale(logits);
     const numbers = { shown, rest, names, unit, digits, powers, scale, taken };
     shift.hidden = taken === 0;
