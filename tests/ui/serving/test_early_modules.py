@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit
 
-from ui.serving.early_modules import COMPONENTS, PARTS, VIEWS, EarlyModules, connection, links, modules, parts
+from ui.serving.early_modules import (
+    COMPONENTS,
+    PARTS,
+    VIEWS,
+    EarlyModules,
+    _imported,
+    connection,
+    links,
+    modules,
+    parts,
+)
 
 DOCUMENT = b"<!DOCTYPE html><html><head><title>x</title></head><body></body></html>"
 
@@ -52,8 +63,35 @@ def test_every_module_that_a_view_imports_is_named_once(view):
     assert all((COMPONENTS / path).is_file() for path in named)
 
 
+LATER = re.compile(r'\(\) => import\("(\.[^"]+)"\)')
+"""A module that is fetched when a part of a view is first needed, by ``createLater``."""
+
+
+def later(view: str) -> set[str]:
+    """Return the modules that a view fetches when it is on screen already, as paths below ``ui/components``."""
+    found: set[str] = set()
+    waiting = set(modules(view))
+    while waiting:
+        texts = {name: (COMPONENTS / name).read_text(encoding="utf-8") for name in waiting}
+        entries = {(COMPONENTS / name).parent / path for name, text in texts.items() for path in LATER.findall(text)}
+        waiting = {name for path in entries for name in _below(path)} - found - set(modules(view))
+        found |= waiting
+    return found
+
+
+def _below(path: Path) -> Iterator[str]:
+    return (found.relative_to(COMPONENTS).as_posix() for found in _imported(path.resolve(), set()))
+
+
 def test_what_is_fetched_later_is_not_named():
-    assert "explorer/unit/unit_view.js" not in modules("explorer")
+    fetched = later("explorer")
+    assert {"explorer/unit/unit_view.js", "explorer/graph/graph.js", "explorer/walk/walk.js"} <= fetched
+    assert not fetched & set(modules("explorer"))
+
+
+def test_the_explorer_is_made_of_few_modules():
+    assert len(modules("explorer")) <= 30
+    assert len(modules("explorer")) + len(later("explorer")) <= 60
 
 
 def test_parts_of_streamlits_client_are_named():

@@ -2,13 +2,14 @@
  * One or two networks on screen, the selection of a unit in them, and the parts of the view that are fetched later.
  *
  * @typedef {{side: number, node: string, unit: number, row: number, column: number, pinned: boolean, window: boolean}} Selection
+ * @typedef {{scale: string, detail: boolean, selection: Selection | null, spotlight: {node: string, unit: number} | null}} Options
  */
-import { createGraph } from "./graph/graph.js";
 import { createOverview } from "./overview/overview.js";
 import { element } from "../shared/element.js";
 
 // One or two networks on screen: a title, its problems, and an overview or a graph of each. What is pointed at in one
-// of them lights up in the other.
+// of them lights up in the other. Graphs are fetched when the first large network is to be drawn; until they are there,
+// what is on screen stays.
 
 /** Share of the window's height that the networks take. */
 const ALONE = 0.62;
@@ -22,12 +23,20 @@ const BESIDE = 0.3;
 export function createSides(root, callbacks) {
   /** @type {{mode: string, host: HTMLElement, title: HTMLElement, view: object}[]} */
   let shown = [];
+  /** @type {typeof import("./graph/graph.js") | null} */
+  let graphs = null;
+  /** @type {[import("./side.js").Side[], Options]} */
+  let wanted;
+  const later = createLater(() => import("./graph/graph.js"), (module) => {
+    graphs = module;
+    return { update: () => draw(...wanted), destroy() {} };
+  });
 
   function make(index, mode) {
     const title = element("h3", { class: "side-title" });
     const body = element("div", { class: "side-body" });
     const host = element("section", { class: ["side", `side-${mode}`] }, title, body);
-    const create = mode === "all" ? createOverview : createGraph;
+    const create = mode === "all" ? createOverview : graphs.createGraph;
     const view = create(body, {
       onHover: (target) => shown.forEach((other, place) => place !== index && other.view.follow(target)),
       onOpen: (unit) => callbacks.onOpen({ side: index, ...unit }),
@@ -49,30 +58,39 @@ export function createSides(root, callbacks) {
     root.append(...shown.map(({ host }) => host));
   }
 
-  return {
-    /** @param {import("./side.js").Side[]} sides */
-    update(sides, { scale, detail, selection, spotlight }) {
-      arrange(sides);
-      shown.forEach(({ title, view }, index) => {
-        title.textContent = sides[index].title;
-        title.hidden = sides.length < 2;
-        const here = (place) => (place && sides[index].has(place.node) ? { node: place.node, unit: place.unit } : null);
-        const share = sides.length > 1 ? BESIDE : ALONE;
-        const base = index > 0 ? sides[0] : null;
-        view.update(sides[index], {
-          scale,
-          detail,
-          share,
-          base,
-          selected: here(selection),
-          spotlight: here(spotlight),
-          compact: Boolean(selection),
-          change: sides.length > 1,
-        });
+  /** @param {import("./side.js").Side[]} sides @param {Options} options */
+  function draw(sides, { scale, detail, selection, spotlight }) {
+    arrange(sides);
+    shown.forEach(({ title, view }, index) => {
+      title.textContent = sides[index].title;
+      title.hidden = sides.length < 2;
+      const here = (place) => (place && sides[index].has(place.node) ? { node: place.node, unit: place.unit } : null);
+      view.update(sides[index], {
+        scale,
+        detail,
+        share: sides.length > 1 ? BESIDE : ALONE,
+        base: index > 0 ? sides[0] : null,
+        selected: here(selection),
+        spotlight: here(spotlight),
+        compact: Boolean(selection),
+        change: sides.length > 1,
       });
+    });
+  }
+
+  return {
+    /** Fetch what large networks are drawn with. */
+    prepare: later.prepare,
+    /** @param {import("./side.js").Side[]} sides @param {Options} options */
+    update(sides, options) {
+      wanted = [sides, options];
+      if (graphs || sides.every((side) => side.graph.mode === "all")) draw(sides, options);
+      else later.update();
     },
+    /** @param {number} index @returns {any} the overview or the graph of a side, once it is on screen */
     view: (index) => shown[index]?.view,
     destroy() {
+      later.destroy();
       for (const { view } of shown) view.destroy();
     },
   };

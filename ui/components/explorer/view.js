@@ -13,7 +13,6 @@ import { createKnobsPanel, createPatterns } from "./panels.js";
 import { createLater, createSides, fitted, opened, selectionOf, textOf } from "./sides.js";
 import { bringIntoSight } from "./overview/columns.js";
 import { sideOf } from "./side.js";
-import { createWalk } from "./walk/walk.js";
 
 /** Milliseconds of rest after which a link keeps what is open. */
 const REST = 600;
@@ -52,7 +51,7 @@ class NetworkView {
     this.toolbar = createToolbar(words, {
       onScale: (scale) => this.draw({ scale }),
       onDetail: (detail) => this.draw({ detail }),
-      onSave: () => this.sides.view(0).save(),
+      onSave: () => this.sides.view(0)?.save(),
     });
     this.networks = element("div", { class: "sides" });
     this.sides = createSides(this.networks, {
@@ -75,10 +74,11 @@ class NetworkView {
     this.knobs = createKnobsPanel(knobs, { onEdit: edit });
     this.patterns = createPatterns(patterns, words, { onPatches: (message) => this.send("patches", message) });
     this.walkHost = element("div", { class: "walk-host" });
-    this.walk = createWalk(this.walkHost, {
-      onStep: (step) => this.walkTo(step),
-      goTo: (target) => this.lookAt(target),
-    });
+    this.walk = createLater(() => import("./walk/walk.js"), ({ createWalk }) =>
+      createWalk(this.walkHost, {
+        onStep: (step) => this.walkTo(step),
+        goTo: (target) => this.lookAt(target),
+      }));
   }
 
   send(name, value) {
@@ -100,10 +100,15 @@ class NetworkView {
     this.selection = first || asked ? selectionOf(header.selected, this.models) : fitted(this.selection, this.models);
     this.shown ||= first;
     this.header = header;
-    if (first) this.soon = setTimeout(() => this.unit.prepare(), SOON);
+    if (first) this.soon = setTimeout(() => this.prepare(), SOON);
     this.root.classList.toggle("stale", header.stale);
     this.root.setAttribute("aria-busy", String(header.stale || !this.models.length));
     this.show();
+  }
+
+  /** Fetch what a click opens. */
+  prepare() {
+    for (const part of [this.unit, this.walk, this.sides]) part.prepare();
   }
 
   /** What stands around the networks, as the server sent it. */
@@ -198,7 +203,8 @@ class NetworkView {
     this.sideSwitch.update(models, selection);
     this.patterns.update(selection && models[selection.side], selection);
     this.surround();
-    if (models.length) this.walk.update(this.step, models[0], words, language);
+    if (models.length && (this.step || this.walked)) this.walk.update(this.step, models[0], words, language);
+    this.walked ||= Boolean(this.step);
   }
 
   destroy() {
