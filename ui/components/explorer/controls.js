@@ -14,11 +14,11 @@
  * @property {boolean} card whether there is more to say about it
  * @typedef {import("./side.js").Node} Node
  * @typedef {"strides" | "padding" | "dilation_rate" | "activation" | "pooling" | "pool_size" | "pool_strides"} Field
- * @typedef {{layer: string, field: string, value: *} | {ablate: string, unit: number}} Edit as the server has it
+ * @typedef {{layer: string, field: Field, value: *} | {ablate: string, unit: number}} Edit as the server has it
  */
 import { createSegments, createSelect, createSwitch } from "../knobs/choice.js";
 import { unitTitle } from "./reading.js";
-import { element } from "../shared/element.js";
+import { element, focusedIn } from "../shared/element.js";
 import { say } from "../shared/words.js";
 
 // The bar above the networks: which network, how the picture is fitted to it, what stands beside it, the walk-through
@@ -233,7 +233,7 @@ export function createChanges(words, { onEdit, onGone }) {
       const key = JSON.stringify(changes);
       if (key === drawn) return;
       drawn = key;
-      const focused = root.contains(root.getRootNode().activeElement);
+      const focused = root.contains(focusedIn(root));
       list.replaceChildren(...changes.map(item));
       root.hidden = changes.length === 0;
       if (!focused) return;

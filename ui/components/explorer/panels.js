@@ -30,77 +30,84 @@ const PASSING = new Set(["flatten", "reshape", "softmax", "rescaling", "normaliz
  *   its knob, and whether that is on screen
  */
 export function createKnobsPanel(root, { onEdit }) {
-  const title = element("h3", { class: "knobs-title" });
-  const why = element("p", { class: "cl-muted", hidden: true });
-  const row = element("div", { class: "knobs-row" });
-  const panel = element("section", { class: "knobs-panel", hidden: true }, title, why, row);
-  root.append(panel);
-  let drawn = "";
-  let current = null;
-  let layer = null;
-  let trainedValues = {};
-  /** @type {Map<string, import("../knobs/knob.js").Knob>} */
-  const knobs = new Map();
+  return new KnobsPanel(root, onEdit);
+}
 
-  /** Controls stay the same elements while the same layer is looked at, so that the focus stays where it is. */
-  function arrange(node, words) {
-    const key = `${node.name} ${node.knobs.join()}`;
-    if (key === drawn) return;
-    drawn = key;
-    for (const knob of knobs.values()) knob.destroy();
-    knobs.clear();
-    for (const field of FIELDS) if (node.knobs.includes(field)) knobs.set(field, knobOf(node, field, words));
-    if (!PASSING.has(node.kind)) {
-      knobs.set(
-        "off",
-        createSwitch({ label: "", onChange: (on) => onEdit({ ablate: node.name, unit: current.unit, on }) }),
-      );
-    }
-    row.replaceChildren(...[...knobs.values()].map(({ root: one }) => one));
+class KnobsPanel {
+  constructor(root, onEdit) {
+    this.onEdit = onEdit;
+    this.title = element("h3", { class: "knobs-title" });
+    this.why = element("p", { class: "cl-muted", hidden: true });
+    this.row = element("div", { class: "knobs-row" });
+    this.panel = element("section", { class: "knobs-panel", hidden: true }, this.title, this.why, this.row);
+    root.append(this.panel);
+    this.drawn = "";
+    this.layer = null;
+    /** @type {Selection | null} */
+    this.current = null;
+    /** @type {Object<string, string>} */
+    this.trained = {};
+    /** @type {Map<import("./controls.js").Field | "off", import("../knobs/knob.js").Knob>} */
+    this.knobs = new Map();
   }
 
-  function knobOf(node, field, words) {
+  /** Controls stay the same elements while the same layer is looked at, so that the focus stays where it is. */
+  arrange(node, words) {
+    const key = `${node.name} ${node.knobs.join()}`;
+    if (key === this.drawn) return;
+    this.drawn = key;
+    for (const knob of this.knobs.values()) knob.destroy();
+    this.knobs.clear();
+    for (const field of FIELDS) {
+      if (node.knobs.includes(field)) this.knobs.set(field, this.knobOf(node, field, words));
+    }
+    if (!PASSING.has(node.kind)) {
+      const onChange = (on) => this.onEdit({ ablate: node.name, unit: this.current.unit, on });
+      this.knobs.set("off", createSwitch({ label: "", onChange }));
+    }
+    this.row.replaceChildren(...[...this.knobs.values()].map(({ root }) => root));
+  }
+
+  knobOf(node, field, words) {
     const create = offered(field, []).length > MOST_SEGMENTS ? createSelect : createSegments;
     const help = words[`knobs.${field}_help`];
     const onChange = (value) =>
-      onEdit({ layer: node.layer, field, value: value === trainedValues[field] ? null : sent(field, value) });
+      this.onEdit({ layer: node.layer, field, value: value === this.trained[field] ? null : sent(field, value) });
     return create({ label: words[`knobs.${field}`], options: [], help, onChange });
   }
 
-  return {
-    update(sides, selection, { compare, editable }) {
-      current = selection;
-      const side = selection && editedSide(sides, selection, compare);
-      const node = side?.has(selection.node) ? side.node(selection.node) : null;
-      panel.hidden = !node;
-      if (!node) return;
-      const { words } = side;
-      const trained = sides[0].has(node.name) ? sides[0].node(node.name) : node;
-      trainedValues = Object.fromEntries(FIELDS.map((field) => [field, valueOf(trained, field)]));
-      layer = node.layer;
-      arrange(node, words);
-      title.textContent = say(words, "knobs.title", { layer: side.label(node.name) });
-      why.textContent = words["knobs.rest"];
-      why.hidden = editable;
-      row.hidden = !editable;
-      for (const [field, knob] of knobs) {
-        if (field !== "off") paint(knob, field, valueOf(node, field), trainedValues[field], words);
-        else {knob.update({
-            value: node.ablated.includes(selection.unit),
-            label: say(words, "knobs.off", { unit: unitTitle(side, node.name, selection.unit, words) }),
-          });}
-      }
-    },
-    tell(notice) {
-      const knob = panel.hidden || notice.layer !== layer ? undefined : knobs.get(notice.field);
-      knob?.update({ problem: notice });
-      return Boolean(knob);
-    },
-    destroy() {
-      for (const knob of knobs.values()) knob.destroy();
-      panel.remove();
-    },
-  };
+  update(sides, selection, { compare, editable }) {
+    this.current = selection;
+    const side = selection && editedSide(sides, selection, compare);
+    const node = side?.has(selection.node) ? side.node(selection.node) : null;
+    this.panel.hidden = !node;
+    if (!node) return;
+    const { words } = side;
+    const trained = sides[0].has(node.name) ? sides[0].node(node.name) : node;
+    this.trained = Object.fromEntries(FIELDS.map((field) => [field, valueOf(trained, field)]));
+    this.layer = node.layer;
+    this.arrange(node, words);
+    this.title.textContent = say(words, "knobs.title", { layer: side.label(node.name) });
+    this.why.textContent = words["knobs.rest"];
+    this.why.hidden = editable;
+    this.row.hidden = !editable;
+    const unit = unitTitle(side, node.name, selection.unit, words);
+    for (const [field, knob] of this.knobs) {
+      if (field !== "off") paint(knob, field, valueOf(node, field), this.trained[field], words);
+      else knob.update({ value: node.ablated.includes(selection.unit), label: say(words, "knobs.off", { unit }) });
+    }
+  }
+
+  tell(notice) {
+    const knob = this.panel.hidden || notice.layer !== this.layer ? undefined : this.knobs.get(notice.field);
+    knob?.update({ problem: notice });
+    return Boolean(knob);
+  }
+
+  destroy() {
+    for (const knob of this.knobs.values()) knob.destroy();
+    this.panel.remove();
+  }
 }
 
 /** The side whose knobs are turned: of a trained and a changed network the changed one, whichever is looked at. */

@@ -10,10 +10,8 @@ import { say } from "../shared/words.js";
 // The unit view's reading of a side: every output as maps, every unit by its name. Pure functions.
 
 /**
- * @typedef {{data: ArrayLike<number>, shape: number[]}} Tensor row-major, channels last
- * @typedef {{name: string, layer: string, className: string, kind: string, inputs: string[], shape: number[],
- *   parameters: number, receptiveField: [number, number] | null, settings: Object<string, *>, untrained: boolean,
- *   ablated: number[], reason?: string}} Node
+ * @typedef {import("./side.js").Tensor} Tensor
+ * @typedef {import("./side.js").Node & {reason?: string}} Node
  * @typedef {object} Side one network with one picture, see side.js
  * @property {{nodes: Node[], output: string, classes: string[]}} graph
  * @property {string[]} [labels] the names of the classes in the visitor's language
@@ -54,7 +52,7 @@ export const sizeOf = (node) => asMaps({ data: [], shape: node.shape }).shape;
 /** One number of a tensor of maps. */
 export const valueAt = ({ data, shape }, row, column, channel) => data[(row * shape[1] + column) * shape[2] + channel];
 
-/** One map of a tensor, row by row. */
+/** One map of a tensor, row by row. @param {Tensor} tensor @param {number} channel */
 export function mapOf({ data, shape: [rows, columns, channels] }, channel) {
   return Float32Array.from({ length: rows * columns }, (_, cell) => data[cell * channels + channel]);
 }
@@ -143,7 +141,7 @@ export function outputPicture({ side, node, unit, scale, single }, tensor) {
   const picture = { tensor, channel: single ? 0 : unit, scale: scaleOf(side, node.name, unit, scale) };
   if (single || node.kind !== "dense" || !classesOf(side, node.name)) return picture;
   const { data } = tensor;
-  const [low, high] = [Math.min(...data), Math.max(...data)];
+  const [low, high] = [Math.min(...Array.from(data)), Math.max(...Array.from(data))];
   const painted = { data: Float32Array.from(data, (value) => value - low), shape: tensor.shape };
   return { ...picture, painted, scale: { kind: "probability", limit: high - low || 1, low, high } };
 }
@@ -151,11 +149,11 @@ export function outputPicture({ side, node, unit, scale, single }, tensor) {
 // A layer's settings as the browser's arithmetic takes them: "same" as amounts, one number as two. Pure functions.
 
 const LAYERS = { depthwise: "DepthwiseConv2D", separable: "SeparableConv2D", transposed: "Conv2DTranspose" };
-const NOTHING = Object.freeze([[0, 0], [0, 0]]);
+/** @type {import("../arithmetic/windows.js").Padding} */
+const NOTHING = [[0, 0], [0, 0]];
 
 /**
  * @typedef {import("../arithmetic/convolution.js").Program} Program
- * @typedef {Tensor} Tensor
  * @typedef {{program: Program, kernel: Tensor, pointwise: Tensor | null, bias: ArrayLike<number>}} Layer
  */
 
@@ -210,15 +208,15 @@ function kernelOf(side, node) {
 export function programOf(node, input, kernel) {
   const { settings } = node;
   const dense = node.kind === "dense";
-  const strides = dense ? [1, 1] : pair(settings.strides);
-  const dilation = dense ? [1, 1] : pair(settings.dilation_rate);
+  const strides = pair(dense ? 1 : settings.strides);
+  const dilation = pair(dense ? 1 : settings.dilation_rate);
   const groups = settings.groups ?? 1;
   const layer = LAYERS[node.kind] ?? (groups > 1 ? "grouped" : "Conv2D");
-  const output = sizeOf(node).slice(0, 2);
+  const [rows, columns] = sizeOf(node);
   // A transposed convolution crops what the convolution back to its input would be padded with.
-  const sizes = node.kind === "transposed" ? output : input;
+  const sizes = node.kind === "transposed" ? [rows, columns] : input;
   const axis = (index) => amounts(sizes[index], kernel[index], strides[index], settings.padding, dilation[index]);
-  return { layer, strides, dilation, groups, padding: [axis(0), axis(1)], output };
+  return { layer, strides, dilation, groups, padding: [axis(0), axis(1)], output: [rows, columns] };
 }
 
 /**

@@ -18,7 +18,6 @@
  * @property {boolean} untrained
  * @property {number[]} ablated units that are switched off
  * @property {string[]} knobs
- * @typedef {{data: ArrayLike<number>, shape: number[]}} Tensor row-major, channels last
  * @typedef {{low: Float32Array, high: Float32Array, mean: Float64Array}} Ranges one entry a unit
  */
 import { apply } from "../arithmetic/activation.js";

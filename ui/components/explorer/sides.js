@@ -21,47 +21,66 @@ const BESIDE = 0.3;
  *   onLayer(layer: {side: number, node: string, page: number}): void}} callbacks
  */
 export function createSides(root, callbacks) {
-  /** @type {{mode: string, host: HTMLElement, title: HTMLElement, view: object}[]} */
-  let shown = [];
-  /** @type {typeof import("./graph/graph.js") | null} */
-  let graphs = null;
-  /** @type {[import("./side.js").Side[], Options]} */
-  let wanted;
-  const later = createLater(() => import("./graph/graph.js"), (module) => {
-    graphs = module;
-    return { update: () => draw(...wanted), destroy() {} };
-  });
+  return new Sides(root, callbacks);
+}
 
-  function make(index, mode) {
+class Sides {
+  constructor(root, callbacks) {
+    this.root = root;
+    this.callbacks = callbacks;
+    /** @type {{mode: string, host: HTMLElement, title: HTMLElement, view: any}[]} */
+    this.shown = [];
+    /** @type {typeof import("./graph/graph.js") | null} */
+    this.graphs = null;
+    /** @type {[import("./side.js").Side[], Options] | null} */
+    this.wanted = null;
+    this.later = createLater(() => import("./graph/graph.js"), (module) => {
+      this.graphs = module;
+      return { update: () => this.draw(...this.wanted), destroy() {} };
+    });
+  }
+
+  /** Fetch what large networks are drawn with. */
+  prepare() {
+    return this.later.prepare();
+  }
+
+  /** @param {import("./side.js").Side[]} sides @param {Options} options */
+  update(sides, options) {
+    this.wanted = [sides, options];
+    if (this.graphs || sides.every((side) => side.graph.mode === "all")) this.draw(sides, options);
+    else this.later.update();
+  }
+
+  make(index, mode) {
     const title = element("h3", { class: "side-title" });
     const body = element("div", { class: "side-body" });
     const host = element("section", { class: ["side", `side-${mode}`] }, title, body);
-    const create = mode === "all" ? createOverview : graphs.createGraph;
+    const create = mode === "all" ? createOverview : this.graphs.createGraph;
     const view = create(body, {
-      onHover: (target) => shown.forEach((other, place) => place !== index && other.view.follow(target)),
-      onOpen: (unit) => callbacks.onOpen({ side: index, ...unit }),
-      onEmpty: callbacks.onEmpty,
-      onLayer: (layer) => callbacks.onLayer({ side: index, ...layer }),
+      onHover: (target) => this.shown.forEach((other, place) => place !== index && other.view.follow(target)),
+      onOpen: (unit) => this.callbacks.onOpen({ side: index, ...unit }),
+      onEmpty: this.callbacks.onEmpty,
+      onLayer: (layer) => this.callbacks.onLayer({ side: index, ...layer }),
     });
     return { mode, host, title, view };
   }
 
-  function arrange(sides) {
+  arrange(sides) {
     const modes = sides.map((side) => side.graph.mode);
-    if (modes.join() === shown.map(({ mode }) => mode).join()) return;
-    for (const { view, host } of shown.splice(0)) {
+    if (modes.join() === this.shown.map(({ mode }) => mode).join()) return;
+    for (const { view, host } of this.shown.splice(0)) {
       view.destroy();
       host.remove();
     }
-    shown = modes.map((mode, index) => make(index, mode));
-    root.classList.toggle("two", modes.length > 1);
-    root.append(...shown.map(({ host }) => host));
+    this.shown = modes.map((mode, index) => this.make(index, mode));
+    this.root.classList.toggle("two", modes.length > 1);
+    this.root.append(...this.shown.map(({ host }) => host));
   }
 
-  /** @param {import("./side.js").Side[]} sides @param {Options} options */
-  function draw(sides, { scale, detail, selection, spotlight }) {
-    arrange(sides);
-    shown.forEach(({ title, view }, index) => {
+  draw(sides, { scale, detail, selection, spotlight }) {
+    this.arrange(sides);
+    this.shown.forEach(({ title, view }, index) => {
       title.textContent = sides[index].title;
       title.hidden = sides.length < 2;
       const here = (place) => (place && sides[index].has(place.node) ? { node: place.node, unit: place.unit } : null);
@@ -78,22 +97,15 @@ export function createSides(root, callbacks) {
     });
   }
 
-  return {
-    /** Fetch what large networks are drawn with. */
-    prepare: later.prepare,
-    /** @param {import("./side.js").Side[]} sides @param {Options} options */
-    update(sides, options) {
-      wanted = [sides, options];
-      if (graphs || sides.every((side) => side.graph.mode === "all")) draw(sides, options);
-      else later.update();
-    },
-    /** @param {number} index @returns {any} the overview or the graph of a side, once it is on screen */
-    view: (index) => shown[index]?.view,
-    destroy() {
-      later.destroy();
-      for (const { view } of shown) view.destroy();
-    },
-  };
+  /** The overview or the graph of a side, once it is on screen. @param {number} index */
+  view(index) {
+    return this.shown[index]?.view;
+  }
+
+  destroy() {
+    this.later.destroy();
+    for (const { view } of this.shown) view.destroy();
+  }
 }
 
 // The open unit, as the view keeps it and as a link writes it. Pure functions.

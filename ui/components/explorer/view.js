@@ -6,7 +6,7 @@
  * rerun of the page continues where the visitor was.
  */
 import { createNotes } from "../knobs/knob.js";
-import { element } from "../shared/element.js";
+import { element, focusedIn } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
 import { createChanges, createControlBar, createSideSwitch, createToolbar } from "./controls.js";
 import { createKnobsPanel, createPatterns } from "./panels.js";
@@ -21,7 +21,19 @@ const SOON = 100;
 
 class NetworkView {
   constructor(parent, { words, language, scale, detail, walk }) {
-    Object.assign(this, { words, language, scale, detail, step: walk, selection: null, spotlight: null, models: [] });
+    this.words = words;
+    this.language = language;
+    this.scale = scale;
+    this.detail = detail;
+    /** @type {number | null} of the walk-through, from 1 */
+    this.step = walk;
+    /** @type {import("./sides.js").Selection | null} */
+    this.selection = null;
+    this.spotlight = null;
+    /** @type {import("./side.js").Side[]} */
+    this.models = [];
+    this.drawn = false;
+    this.walked = false;
     this.abort = new AbortController();
     this.makeParts(words);
     this.root = element(
@@ -88,17 +100,17 @@ class NetworkView {
   update(component, { header, arrays }) {
     this.component = component;
     this.models = header.sides.map((_, index) => sideOf({ ...header, words: this.words }, arrays, index));
-    const first = !this.shown && this.models.length > 0;
+    const first = !this.drawn && this.models.length > 0;
     // Who turns a knob wants to see what becomes of the unit that is open.
     const changed = this.selection && header.compare === "edits" && this.header?.compare !== "edits";
     if (changed) {
       this.selection = { ...this.selection, side: this.models.length - 1 };
       this.sendSelected();
     }
-    const asked = this.shown && header.turn !== this.header.turn;
+    const asked = this.drawn && header.turn !== this.header.turn;
     if (asked) Object.assign(this, { scale: header.scale, detail: header.detail, step: header.walk });
     this.selection = first || asked ? selectionOf(header.selected, this.models) : fitted(this.selection, this.models);
-    this.shown ||= first;
+    this.drawn ||= first;
     this.header = header;
     if (first) this.soon = setTimeout(() => this.prepare(), SOON);
     this.root.classList.toggle("stale", header.stale);
@@ -133,7 +145,7 @@ class NetworkView {
 
   select(selection) {
     const last = this.selection;
-    const inside = this.panel.contains(this.panel.getRootNode().activeElement);
+    const inside = this.panel.contains(focusedIn(this.panel));
     this.selection = fitted(selection, this.models);
     this.spotlight = null;
     // Within one unit its own view has drawn what changed.
@@ -150,7 +162,11 @@ class NetworkView {
     this.component.setStateValue("walk", step ?? 0);
   }
 
-  /** Where a step of the walk-through looks: at the whole network, a layer, a unit of it, or opened down to a window. */
+  /**
+   * Where a step of the walk-through looks: at the whole network, a layer, a unit of it, or opened down to a window.
+   *
+   * @param {import("./walk/walk_steps.js").Target} target
+   */
   lookAt({ node, unit, lit, row, column, window = false }) {
     const side = 0;
     const open = node !== undefined && unit !== undefined && !lit;

@@ -236,12 +236,13 @@ const STEPS = {
 };
 
 /**
- * @param {Selection} selection
+ * @template {Omit<Selection, "stage"> & {stage: string}} Picked
+ * @param {Picked} selection
  * @param {string} key as in KeyboardEvent.key
  * @param {boolean} shift
  * @param {object} lab with a tensor for each stage
  * @param {string[]} stages the stages on screen, in order
- * @returns {Selection|null} null where the key means nothing here
+ * @returns {Picked | null} null where the key means nothing here
  */
 export function moved(selection, key, shift, lab, stages) {
   if (key === "Escape") return selection.pinned ? { ...selection, pinned: false } : null;
@@ -264,16 +265,16 @@ const shapeOf = (lab, stage) => /** @type {Object<string, Sized>} */ (lab)[stage
 /**
  * The same relative place on a neighbouring map.
  *
- * @param {Selection} selection
+ * @template {Omit<Selection, "stage"> & {stage: string}} Picked
+ * @param {Picked} selection
  * @param {[number, number]} step
  * @param {object} lab
  * @param {string[]} stages
  * @param {number} maps
- * @returns {Selection}
+ * @returns {Picked}
  */
 function toOtherMap(selection, [down, right], lab, stages, maps) {
-  const next = within(stages.indexOf(selection.stage) + Math.sign(right), stages.length);
-  const stage = /** @type {Selection["stage"]} */ (stages[next]);
+  const stage = stages[within(stages.indexOf(selection.stage) + Math.sign(right), stages.length)];
   const [fromRows, fromColumns] = shapeOf(lab, selection.stage);
   const [rows, columns] = shapeOf(lab, stage);
   return {

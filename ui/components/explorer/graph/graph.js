@@ -36,6 +36,10 @@ export function createGraph(root, callbacks) {
 class Graph {
   constructor(root, callbacks) {
     this.callbacks = callbacks;
+    /** @type {import("../side.js").Side} */
+    this.side = undefined;
+    /** @type {any} as an overview gets them */
+    this.options = undefined;
     this.abort = new AbortController();
     this.nodes = new GraphNodes();
     this.light = createLight();

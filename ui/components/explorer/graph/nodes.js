@@ -4,7 +4,7 @@
 import { drawScore, scoresOf, shapeText } from "../overview/captions.js";
 import { isVector, shownClasses } from "../overview/columns.js";
 import { limitOf, paintMap, paintPicture } from "../../shared/colours.js";
-import { element } from "../../shared/element.js";
+import { around, element } from "../../shared/element.js";
 import { formatNumber } from "../../shared/numbers.js";
 import { say } from "../../shared/words.js";
 
@@ -58,7 +58,7 @@ export class GraphNodes {
   }
 
   nodeAt(event) {
-    return event.target.closest?.(".graph-node")?.dataset.node ?? null;
+    return around(event, ".graph-node")?.dataset.node ?? null;
   }
 
   choose(name) {
@@ -226,7 +226,7 @@ export function createTopScores(callbacks) {
   const list = element("div", { class: "top-scores-list" });
   const root = element("section", { class: "top-scores" }, title, list);
   list.addEventListener("click", (event) => {
-    const row = event.target.closest("button");
+    const row = around(event, "button");
     if (row) callbacks.onClass(Number(row.dataset.unit));
   });
   return {

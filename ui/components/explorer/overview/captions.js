@@ -65,7 +65,7 @@ const WIDEST = 260;
 /**
  * @param {import("../side.js").Side} side
  * @param {import("./layout.js").Layout} layout
- * @param {"unit" | "layer" | "block" | "global"} scale
+ * @param {string} scale
  * @returns {Legend[]} from left to right
  */
 export function legendsOf(side, layout, scale) {
@@ -85,6 +85,7 @@ function groupOf(side, { name, role, block }, scale) {
   return scale === "layer" ? name : scale === "block" ? `block ${block}` : "all";
 }
 
+/** @returns {Legend} */
 function legendOf(side, columns, scale) {
   const { words, language } = side;
   const [{ name, role }] = columns;
@@ -120,6 +121,7 @@ function legendOf(side, columns, scale) {
   return { kind: "activation", names, numbers, title: say(words, `overview.legend_${scale}`, { limit: numbers[2] }) };
 }
 
+/** @returns {Legend} */
 function scoreLegend(side, name, names) {
   const { language, words } = side;
   const probability = side.node(name).kind === "softmax";

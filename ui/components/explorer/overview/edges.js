@@ -97,7 +97,7 @@ export function boxOf(layout, column, unit) {
   return column.cells[column.units.indexOf(unit)] ?? null;
 }
 
-/** Edges that leave a whole strip are spread along it, in the order of the units where they end. */
+/** Edges that leave a whole strip are spread along it, by the units where they end. @returns {[number, number]} */
 function startOf(layout, source, unit, target, targetUnit) {
   if (source.role === "strip" && unit === null) {
     const place = target.role === "strip" ? 0.5 : (target.units.indexOf(targetUnit) + 0.5) / target.units.length;
@@ -110,7 +110,7 @@ function startOf(layout, source, unit, target, targetUnit) {
 
 const nearSide = (layout, box) => along(layout, box, 0.5, false);
 
-/** A point on the side of a box where edges leave (far) or arrive (near). */
+/** A point on the side of a box where edges leave (far) or arrive (near). @returns {[number, number]} */
 function along({ vertical }, box, share, far) {
   if (vertical) return [box.x + box.width * share, box.y + (far ? box.height : 0)];
   return [box.x + (far ? box.width : 0), box.y + box.height * share];

@@ -181,6 +181,7 @@ function headOf(placed, index, lefts, widths, options) {
   return { x: left - reach, y: MARGIN / 2, width: width + 2 * reach, height: headHeight(options) };
 }
 
+/** @param {Placed[]} placed @param {number} height */
 function blocksOf(placed, height) {
   return between(placed).map(({ block, first, last }) => {
     const x = first.head.x - 3;
@@ -266,6 +267,7 @@ function rowOf({ units, aspect }, y, width, { largest, smallest }) {
   return { cells, lines, height: lines * (size + BAND_GAP) - BAND_GAP };
 }
 
+/** @param {Placed[]} placed @param {number} width */
 function blocksOfBands(placed, width) {
   return between(placed).map(({ block, first, last }) => {
     const y = first.head.y - BAND_MARGIN;

@@ -106,6 +106,7 @@ function paintMaps(sheet, side, { name, units }, { scale }) {
   const kind = side.node(name).kind === "input" ? "grey" : "activation";
   sheet.lay(rows, columns, units.length);
   units.forEach((unit, index) => {
+    /** @type {import("../../shared/colours.js").Scale} */
     const colours = { kind, limit: side.limit(name, unit, scale) };
     paintMap(
       sheet.image,

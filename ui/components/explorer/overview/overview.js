@@ -32,6 +32,10 @@ export function createOverview(root, callbacks) {
 class Overview {
   constructor(root, callbacks) {
     this.callbacks = callbacks;
+    /** @type {import("../side.js").Side} */
+    this.side = undefined;
+    /** @type {Parameters<Overview["update"]>[1]} */
+    this.options = undefined;
     this.abort = new AbortController();
     this.buttons = new UnitButtons();
     this.light = createLight();

@@ -9,7 +9,7 @@ import { entryAt, PICTURE } from "./columns.js";
 import { kernelBetween } from "./edges.js";
 import { described, nameOf, numbersOf, stateOf } from "../reading.js";
 import { css, limitOf, textColour, weightColour } from "../../shared/colours.js";
-import { element, svg } from "../../shared/element.js";
+import { around as closest, element, svg } from "../../shared/element.js";
 import { formatNumber } from "../../shared/numbers.js";
 import { say } from "../../shared/words.js";
 
@@ -110,7 +110,7 @@ export class UnitButtons {
    * @param {[number, number] | null} point where in the layout; null for events of the keyboard
    */
   unitAt(event, layout, point) {
-    const button = /** @type {Element} */ (event.target).closest?.("[data-node]");
+    const button = closest(event, "[data-node]");
     if (!button || !this.root.contains(button)) return null;
     const node = button.dataset.node;
     if (button.dataset.role !== "strip") return { node, unit: Number(button.dataset.unit) };
@@ -172,7 +172,7 @@ const within = (value, last) => Math.max(0, Math.min(last, value));
 /**
  * @typedef {import("./layout.js").Box} Box
  * @returns {{root: SVGElement, show(size: {width: number, height: number}, lit: {target: Box | null, sources: Box[],
- *   edges: string}): void, clear(): void}} `edges`: the `d` of their path
+ *   edges: string, veiled?: boolean}): void, clear(): void}} `edges`: the `d` of their path
  */
 export function createLight() {
   const paths = Object.fromEntries(

@@ -2,7 +2,7 @@
 import { legend } from "../../maps/legend.js";
 import { rangesOf } from "../side.js";
 import { sizeOf, unitTitle } from "../reading.js";
-import { element, svg } from "../../shared/element.js";
+import { around, element, svg } from "../../shared/element.js";
 import { addingUp, formatNumber } from "../../shared/numbers.js";
 import { digitsFor } from "../../written/written.js";
 
@@ -52,9 +52,7 @@ export function createHeading({ onUnit, onWindow, onClose }) {
     next.disabled = unit === count - 1;
     window.hidden = !level.available;
     window.textContent = text(level.window ? "to_unit" : "to_window");
-    for (const [button, key] of [[previous, "previous"], [next, "next"], [close, "close"]]) {
-      nameButton(button, text(key));
-    }
+    for (const [key, button] of Object.entries({ previous, next, close })) nameButton(button, text(key));
   }
 
   return { root, paint };
@@ -119,7 +117,7 @@ export function createEquation({ onTerm }) {
   let terms = [];
 
   root.addEventListener("pointerover", (event) => {
-    const term = event.target.closest("[data-term]");
+    const term = around(event, "[data-term]");
     onTerm(term ? Number(term.dataset.term) : -1);
   });
   root.addEventListener("pointerleave", () => onTerm(-1));
@@ -225,8 +223,24 @@ function legendOf(name, scales, text, language) {
   );
 }
 
+/** The structure that a flow is built for, as a text; the flow serves as long as it does not change. */
+export function structureOf(scene, language) {
+  const shape = (
+    { input, kernel, strip, part },
+  ) => [input?.tensor.shape, kernel && [kernel.rows, kernel.columns], !strip, part?.tensor.shape];
+  const { middle } = scene;
+  return JSON.stringify([
+    language,
+    scene.sign,
+    scene.bias !== null,
+    middle && [middle.kind, middle.pooling],
+    scene.rows.map(shape),
+    scene.output.tensor.shape.slice(0, 2),
+  ]);
+}
+
 /**
- * What the columns of a scene are called.
+ * The headings of the columns of a scene.
  *
  * @param {import("./scene.js").Scene} scene
  * @param {boolean} numbers whether the inputs are single numbers

@@ -5,7 +5,7 @@
 
 import { cellAt } from "../../maps/tile.js";
 import { limitOf } from "../../shared/colours.js";
-import { element } from "../../shared/element.js";
+import { around, element } from "../../shared/element.js";
 import { formatNumber } from "../../shared/numbers.js";
 import { digitsFor } from "../../written/written.js";
 import { createColumn, createEdges, createKernelColumn, createKernelNumbers, listenToKernels } from "./columns.js";
@@ -30,7 +30,10 @@ export function createFlow(scene, say, onCell) {
 
 class Flow {
   constructor(scene, { text, language }, onCell) {
-    Object.assign(this, { scene, text, language, onCell });
+    this.scene = scene;
+    this.text = text;
+    this.language = language;
+    this.onCell = onCell;
     const { rows } = scene;
     this.maps = Object.fromEntries(
       STAGES.map((stage) => [stage, createColumn(stage, rows.map((row) => Boolean(row[stage])))]),
@@ -112,14 +115,14 @@ class Flow {
 
   listen() {
     this.stage.addEventListener("pointermove", (event) => {
-      const button = event.target.closest?.("[data-stage]");
+      const button = around(event, "[data-stage]");
       this.point(button && button.dataset.stage !== "output" ? Number(button.dataset.row) : -1);
       // Browsers send one such event a frame, just before they paint it: there is nothing to wait for.
       if (button && event.pointerType !== "touch") this.onCell(this.cellOf(event, button), false);
     });
     this.stage.addEventListener("pointerleave", () => this.point(-1));
     this.stage.addEventListener("click", (event) => {
-      const button = event.target.closest?.("[data-stage]");
+      const button = around(event, "[data-stage]");
       if (button) this.onCell(this.cellOf(event, button), true);
     });
     listenToKernels(this.kernels.buttons, (row) => this.showKernel(row), () => this.numbers.hide());

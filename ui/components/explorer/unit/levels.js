@@ -2,6 +2,7 @@
  * The content of the unit view at the moment: the flow of a unit, softmax or one window: built when its structure changes.
  */
 import { ACTIVATION_NAMES } from "../../arithmetic/activation.js";
+import { structureOf } from "./captions.js";
 import { createFlow } from "./flow.js";
 import { create } from "../../formula/formula.js";
 import { asMaps, layerOf, mapsOf, poolingOf, programOf, sizeOf } from "../reading.js";
@@ -10,38 +11,33 @@ import { limitOf } from "../../shared/colours.js";
 import { element } from "../../shared/element.js";
 import { createSoftmaxView } from "./softmax.js";
 
-/** What a flow is built for; it serves as long as this does not change. */
-export function structureOf(scene, language) {
-  const shape = (
-    { input, kernel, strip, part },
-  ) => [input?.tensor.shape, kernel && [kernel.rows, kernel.columns], !strip, part?.tensor.shape];
-  const { middle } = scene;
-  return JSON.stringify([
-    language,
-    scene.sign,
-    scene.bias !== null,
-    middle && [middle.kind, middle.pooling],
-    scene.rows.map(shape),
-    scene.output.tensor.shape.slice(0, 2),
-  ]);
-}
-
 /**
  * @param {HTMLElement} holder
  * @param {{onCell: (cell: {row: number, column: number, unit?: number}, pin: boolean) => void,
  *   onChange: (change: object) => void}} callbacks a cell was pointed at; a change of the selection was asked for
  */
 export function createLevel(holder, { onCell, onChange }) {
-  let kind = "";
-  let structure = "";
-  let words = null;
-  let body = null;
-
-  const make = {
+  return new Level(holder, {
     flow: (scene, context) => createFlow(scene, context, onCell),
     softmax: (_, context) => createSoftmaxView(context, (unit) => onChange({ unit })),
     window: () => createWindowView({ onSelect: onChange }),
-  };
+  });
+}
+
+class Level {
+  constructor(holder, make) {
+    this.holder = holder;
+    this.make = make;
+    this.shown = "";
+    this.structure = "";
+    this.words = null;
+    this.body = null;
+  }
+
+  /** @returns {string} "flow", "softmax", "window", or "" for nothing */
+  kind() {
+    return this.shown;
+  }
 
   /**
    * @param {"flow" | "softmax" | "window"} next
@@ -49,30 +45,30 @@ export function createLevel(holder, { onCell, onChange }) {
    * @param {import("./scene.js").Context} context
    * @param {boolean} arrives whether another unit comes into view, which is worth a movement
    */
-  function show(next, scene, context, arrives) {
-    const nextStructure = next === "flow" ? structureOf(scene, context.language) : next;
-    const other = kind !== next || nextStructure !== structure || words !== context.words;
-    if (other) rebuild(next, scene, context);
-    else if (next === "flow") body.paint(scene);
-    [kind, structure, words] = [next, nextStructure, context.words];
-    if (next === "flow" && arrives) body.arrive();
+  show(next, scene, context, arrives) {
+    const structure = next === "flow" ? structureOf(scene, context.language) : next;
+    const other = this.shown !== next || structure !== this.structure || this.words !== context.words;
+    if (other) this.rebuild(next, scene, context);
+    else if (next === "flow") this.body.paint(scene);
+    [this.shown, this.structure, this.words] = [next, structure, context.words];
+    if (next === "flow" && arrives) this.body.arrive();
   }
 
-  function rebuild(next, scene, context) {
-    body?.destroy?.();
-    body = make[next](scene, context);
-    holder.replaceChildren(body.root);
+  rebuild(next, scene, context) {
+    this.destroy();
+    this.body = this.make[next](scene, context);
+    this.holder.replaceChildren(this.body.root);
     if (next !== "flow") return;
-    body.paint(scene);
-    body.measure();
+    this.body.paint(scene);
+    this.body.measure();
   }
 
   /** Show nothing. */
-  function clear() {
-    body?.destroy?.();
-    body = null;
-    kind = "";
-    holder.replaceChildren();
+  clear() {
+    this.destroy();
+    this.body = null;
+    this.shown = "";
+    this.holder.replaceChildren();
   }
 
   /**
@@ -80,23 +76,22 @@ export function createLevel(holder, { onCell, onChange }) {
    *
    * @returns {{shown: string, spoken: string} | null} null where the window view speaks for itself
    */
-  function point(context, selection, options) {
+  point(context, selection, options) {
     const { row, column } = selection;
-    if (kind === "window") body.update(context.side, selection, options, context.text);
-    else if (kind === "softmax") return body.paint(context, row, column);
-    else if (kind === "flow") return body.select(row, column);
+    if (this.shown === "window") this.body.update(context.side, selection, options, context.text);
+    else if (this.shown === "softmax") return this.body.paint(context, row, column);
+    else if (this.shown === "flow") return this.body.select(row, column);
     return null;
   }
 
-  return {
-    show,
-    clear,
-    point,
-    kind: () => kind,
-    /** Read out the next or the previous input. */
-    pointOn: (step) => body.pointOn(step),
-    destroy: () => body?.destroy?.(),
-  };
+  /** Read out the next or the previous input. */
+  pointOn(step) {
+    this.body.pointOn(step);
+  }
+
+  destroy() {
+    this.body?.destroy?.();
+  }
 }
 
 // The third level of zoom: the Convolution Lab's formula view over a window of a layer of the network.
@@ -145,7 +140,8 @@ export function createWindowView({ onSelect }) {
 // the pooling that come directly after it. Pure functions.
 
 const CONVOLUTIONS = new Set(["convolution", "depthwise", "separable", "transposed"]);
-const NONE = Object.freeze({ kind: "none", size: [1, 1], strides: [1, 1], padding: [[0, 0], [0, 0]] });
+/** @type {import("../../arithmetic/pooling.js").Pooling} */
+const NONE = { kind: "none", size: [1, 1], strides: [1, 1], padding: [[0, 0], [0, 0]] };
 const STAGES = { feature: "convolution", activation: "activation", pooled: "pooling" };
 
 /**
@@ -189,6 +185,7 @@ export function windowOf(side, name, unit, options) {
   return windowOfMaps(side, name, options);
 }
 
+/** @returns {Window | null} */
 function windowOfMaps(side, name, { words, language }) {
   const chain = chainOf(side, name);
   const node = chain && side.node(chain.convolution);
@@ -199,6 +196,7 @@ function windowOfMaps(side, name, { words, language }) {
   const { activation, after } = activationOf(side, chain.activation, feature);
   const { pooling, pooled } = poolingAfter(side, activation === null ? null : chain.pooling, after);
   const { program, kernel, pointwise, bias } = layer;
+  /** @type {Window["lab"]} */
   const lab = {
     program: { ...program, activation: activation ?? "linear", pooling },
     image,
@@ -225,6 +223,8 @@ function windowOfMaps(side, name, { words, language }) {
 /**
  * Of a large network a unit comes alone, with its strongest inputs and the sum of all others: that sum is one term. A
  * kernel's pointwise weights are counted in, and only the channels of its group are there, so it is a plain one.
+ *
+ * @returns {Window | null}
  */
 function windowOfDetail(side, node, detail, { words, language }) {
   const { inputs, kernels, channels, count, bias, rest, unit } = detail;
@@ -236,6 +236,7 @@ function windowOfDetail(side, node, detail, { words, language }) {
   const program = programOf(node, sizeOf(side.node(input)), shape);
   const feature = singleMap(detail.output);
   const others = count - channels.length;
+  /** @type {Window["lab"]} */
   const lab = {
     program: {
       ...program,
@@ -273,6 +274,7 @@ function activationOf(side, name, feature) {
   return known ? { activation, after } : { activation: null, after: feature };
 }
 
+/** @returns {{pooling: import("../../arithmetic/pooling.js").Pooling, pooled: import("../reading.js").Tensor | null}} */
 function poolingAfter(side, name, input) {
   const nothing = { pooling: NONE, pooled: null };
   if (!name) return nothing;
@@ -281,11 +283,15 @@ function poolingAfter(side, name, input) {
   const global = node.kind === "global_pooling";
   if (!output || (global && node.settings.pooling === "min")) return nothing;
   const pooling = poolingOf(node, input.shape);
-  return { pooling: global ? { ...pooling, kind: `global_${pooling.kind}` } : pooling, pooled: asMaps(output) };
+  if (!global) return { pooling, pooled: asMaps(output) };
+  const kind = pooling.kind === "max" ? "global_max" : "global_average";
+  return { pooling: { ...pooling, kind }, pooled: asMaps(output) };
 }
 
+/** @returns {Window["stage"]} */
 function stageOf(chain, name) {
-  return Object.keys(STAGES).find((stage) => chain[STAGES[stage]] === name) ?? "feature";
+  const stages = /** @type {Window["stage"][]} */ (Object.keys(STAGES));
+  return stages.find((stage) => chain[STAGES[stage]] === name) ?? "feature";
 }
 
 /** The node that a stage of the formula view stands for; without an activation the map itself. */

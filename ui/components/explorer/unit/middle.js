@@ -4,7 +4,7 @@
  * `paint`, which returns it in words.
  *
  * @typedef {{element: HTMLElement, set: (middle: object) => void,
- *   paint: (row: number, column: number, cell: {marks: object, value: number}) => string}} Middle
+ *   paint: (row: number, column: number, cell: {value: number, before: number}) => string}} Middle
  * @typedef {{text: (key: string, values?: object) => string, language: string}} Say
  */
 import { poolWindow } from "../../arithmetic/pooling.js";
@@ -148,7 +148,11 @@ export function createCurve(_, { language }) {
   return { element: element("div", { class: "unit-curve-holder" }, curve.root, sentence), set, paint };
 }
 
-/** The function's own curve, or else what it did to the numbers of this map, from the smallest to the largest. */
+/**
+ * The function's own curve, or else what it did to the numbers of this map, from the smallest to the largest.
+ *
+ * @returns {import("../../maps/activation_curve.js").Point[]}
+ */
 export function pointsOf({ before, after, respond }, limit) {
   if (respond) return sampled(respond, limit, POINTS);
   const order = Array.from(before, (_, index) => index).sort((one, other) => before[one] - before[other]);

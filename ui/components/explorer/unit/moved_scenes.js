@@ -35,7 +35,7 @@ export function pairScene(
     sign: "",
     bias: null,
     output: outputPicture(context, output),
-    size: output.shape.slice(0, 2),
+    size: [output.shape[0], output.shape[1]],
     marks: (row, column) => ({ input: (box ?? same)(row, column), output: same(row, column) }),
     target: (row, column, stage) => (stage === "input" && target ? target(row, column) : { row, column }),
     sums: null,
@@ -148,7 +148,7 @@ export function placeOf(index, [, columns, channels]) {
   return { row: Math.floor(cell / columns), column: cell % columns, channel: index % channels };
 }
 
-/** The index in the vector of a cell of a map. */
+/** The index in the vector of a cell of a map. @param {number} row @param {number} column @param {number} channel @param {number[]} shape */
 export const indexOf = (row, column, channel, [, columns, channels]) => (row * columns + column) * channels + channel;
 
 /** Flatten: the pixel of a map, and its place in the vector. */
@@ -166,7 +166,13 @@ export function flattenScene(context, output, [input]) {
   return { ...scene, heads: { input: text("before"), output: text("entry", { number: unit + 1 }) } };
 }
 
-/** A map whose arithmetic is not written out here: the map, and why. */
+/**
+ * A map whose arithmetic is not written out here: the map, and why.
+ *
+ * @param {import("./scene.js").Context} context
+ * @param {import("../reading.js").Tensor} output
+ * @returns {import("./scene.js").Scene}
+ */
 export function aloneScene(context, output) {
   const { node, text, words } = context;
   const keys = [`reason_${node.reason}`, node.kind !== "concatenate" && `about_${node.kind}`, "about_other"];
@@ -177,7 +183,7 @@ export function aloneScene(context, output) {
     sign: "",
     bias: null,
     output: outputPicture(context, output),
-    size: output.shape.slice(0, 2),
+    size: [output.shape[0], output.shape[1]],
     marks: (row, column) => ({ output: { row, column, rows: 1, columns: 1 } }),
     target: (row, column) => ({ row, column }),
     sums: null,
@@ -210,7 +216,7 @@ export function mergeScene(context, output, inputs) {
     sign: node.kind === "add" ? "+" : "×",
     bias: null,
     output: outputPicture(context, output),
-    size: output.shape.slice(0, 2),
+    size: [output.shape[0], output.shape[1]],
     marks: (row, column) => ({ input: cell(row, column), output: cell(row, column) }),
     target: (row, column) => ({ row, column }),
     sums: (row, column) => ({
@@ -270,7 +276,7 @@ export function concatenateScene(context, output, inputs) {
     sign: "",
     bias: null,
     output: outputPicture(context, output),
-    size: output.shape.slice(0, 2),
+    size: [output.shape[0], output.shape[1]],
     marks: (row, column) => ({ input: cell(row, column), output: cell(row, column) }),
     target: (row, column) => ({ row, column }),
     sums: null,

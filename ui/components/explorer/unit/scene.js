@@ -1,5 +1,5 @@
 /**
- * What the unit view shows of a unit, as plain data: the maps that come in, what is done to each, and the map that
+ * The scene of a unit, as plain data: the maps that come in, what is done to each, and the map that
  * comes out; where the windows lie, and which numbers add up. One file a family of layers makes it.
  *
  * @typedef {import("../reading.js").Tensor} Tensor
@@ -12,6 +12,7 @@
  * @typedef {{name: string, title: string, input: Picture | null, strip?: Picture, weights?: Picture,
  *   kernel: Kernel | null, part: Picture | null}} Row one input; `part` is what it adds to the output; a dense layer has
  *   the input's numbers as a `strip` of the vector, and its `weights` as a map
+ *
  * @typedef {object} Scene
  * @property {Row[]} rows
  * @property {"+" | "×" | ""} sign how the rows are joined; "" where they are not
@@ -101,7 +102,6 @@ function sceneOfDetail(context, detail) {
 // with tensors of one map each.
 
 /**
- * @typedef {import("../reading.js").Tensor} Tensor
  * @typedef {object} Detail see `UnitDetail` of cnn_core/explorer/result.py
  * @property {string} node
  * @property {number} unit
@@ -181,6 +181,7 @@ export function channelOf(tensor, channel) {
 /**
  * @param {Context} context of a convolution or a dense layer
  * @param {Detail} detail
+ * @returns {Scene}
  */
 export function joinedDetail(context, { channels, count, bias, output, inputs, kernels, parts, rest }) {
   const { side, node, scale } = context;
@@ -192,6 +193,7 @@ export function joinedDetail(context, { channels, count, bias, output, inputs, k
     kernel: { shape: [kernelRows, kernelColumns] },
   };
   const picture = side.node(input).kind === "input";
+  /** @type {Scale} */
   const colours = picture
     ? { kind: "grey", limit: side.limit(input, 0, scale) }
     : { kind: "activation", limit: limitOf(image.data) || 1 };
@@ -210,6 +212,7 @@ export function joinedDetail(context, { channels, count, bias, output, inputs, k
     bias,
     channel: 0,
   });
+  /** @type {Scale} */
   const own = { kind: "activation", limit: limitOf(output.data) || 1 };
   return { ...scene, output: { ...scene.output, scale: own } };
 }

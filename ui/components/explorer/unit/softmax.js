@@ -3,7 +3,7 @@ import { written } from "./captions.js";
 import { classesOf, mapsOf, unitTitle, valueAt } from "../reading.js";
 import { legend } from "../../maps/legend.js";
 import { css, probabilityColour, textColour } from "../../shared/colours.js";
-import { element } from "../../shared/element.js";
+import { around, element } from "../../shared/element.js";
 import { formatNumber } from "../../shared/numbers.js";
 import { digitsFor } from "../../written/written.js";
 
@@ -18,42 +18,55 @@ const PALEST = 0.08;
  * @param {import("./scene.js").Context} context
  * @param {(unit: number) => void} onUnit a class was chosen
  */
-export function createSoftmaxView({ text, language }, onUnit) {
-  const fraction = element("div", { class: "softmax-fraction" });
-  const table = element("table", { class: "softmax-table" });
-  const note = element("p", { class: "unit-note" });
-  const shift = element("p", { class: "cl-muted", hidden: true });
-  const legends = element("div", { class: "unit-legends" });
-  const root = element(
-    "div",
-    { class: "unit-body unit-softmax" },
-    fraction,
-    shift,
-    element(
-      "div",
-      { class: "softmax-scroll", tabindex: "0", role: "region", "aria-label": text("softmax_table") },
-      table,
-    ),
-    note,
-    legends,
-  );
-  const number = (value, digits) => formatNumber(value, digits, language);
+export function createSoftmaxView(context, onUnit) {
+  return new SoftmaxView(context, onUnit);
+}
 
-  const mark = (index) => {
-    for (const node of root.querySelectorAll("[data-class]")) {
+class SoftmaxView {
+  constructor({ text, language }, onUnit) {
+    this.fraction = element("div", { class: "softmax-fraction" });
+    this.table = element("table", { class: "softmax-table" });
+    this.note = element("p", { class: "unit-note" });
+    this.shift = element("p", { class: "cl-muted", hidden: true });
+    this.legends = element("div", { class: "unit-legends" });
+    this.root = element(
+      "div",
+      { class: "unit-body unit-softmax" },
+      this.fraction,
+      this.shift,
+      element(
+        "div",
+        { class: "softmax-scroll", tabindex: "0", role: "region", "aria-label": text("softmax_table") },
+        this.table,
+      ),
+      this.note,
+      this.legends,
+    );
+    this.text = text;
+    this.language = language;
+    this.listen(onUnit);
+  }
+
+  listen(onUnit) {
+    const classAt = (event) => Number(around(event, "[data-class]")?.dataset.class ?? -1);
+    for (const type of ["pointerover", "focusin"]) {
+      this.root.addEventListener(type, (event) => this.mark(classAt(event)));
+    }
+    this.root.addEventListener("pointerleave", () => this.mark(-1));
+    this.root.addEventListener("click", (event) => {
+      if (classAt(event) >= 0) onUnit(classAt(event));
+    });
+  }
+
+  mark(index) {
+    for (const node of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll("[data-class]"))) {
       node.classList.toggle("pointed", Number(node.dataset.class) === index);
     }
-  };
-  root.addEventListener(
-    "pointerover",
-    (event) => mark(Number(event.target.closest("[data-class]")?.dataset.class ?? -1)),
-  );
-  root.addEventListener("focusin", (event) => mark(Number(event.target.closest("[data-class]")?.dataset.class ?? -1)));
-  root.addEventListener("pointerleave", () => mark(-1));
-  root.addEventListener("click", (event) => {
-    const chosen = event.target.closest("[data-class]");
-    if (chosen) onUnit(Number(chosen.dataset.class));
-  });
+  }
+
+  number(value, digits) {
+    return formatNumber(value, digits, this.language);
+  }
 
   /**
    * @param {import("./scene.js").Context} context of a softmax node
@@ -61,31 +74,37 @@ export function createSoftmaxView({ text, language }, onUnit) {
    * @param {number} column
    * @returns {{shown: string, spoken: string}} the fraction in words
    */
-  function paint({ side, node, unit, words }, row, column) {
+  paint({ side, node, unit, words }, row, column) {
     const logits = vectorAt(mapsOf(side, node.inputs[0]), row, column);
     const { terms, shift: taken, sum, sigmoids } = termsOf(logits);
     const { shown, rest } = arranged(terms, unit);
     const names = classesOf(side, node.name) ?? terms.map((_, index) => unitTitle(side, node.name, index, words));
     const theirs = valueAt(mapsOf(side, node.name), row, column, unit);
     const digits = Math.min(digitsFor(Math.max(...terms.map(({ logit }) => Math.abs(logit))) || 1), 3);
-    const powers = written([...shown.map(({ power }) => power), ...(rest ? [rest.power] : [])], sum, "+", 3, language);
+    const powers = written(
+      [...shown.map(({ power }) => power), ...(rest ? [rest.power] : [])],
+      sum,
+      "+",
+      3,
+      this.language,
+    );
     const scale = logitScale(logits);
     const numbers = { shown, rest, names, unit, digits, powers, scale, taken };
-    shift.hidden = taken === 0;
-    shift.textContent = text("softmax_shift", { largest: number(taken, digits) });
-    paintFraction(numbers, theirs);
-    paintTable(numbers, sigmoids);
-    note.textContent = text("sigmoid_note", { sum: number(sigmoids, 2), count: terms.length });
-    paintLegend(scale, digits);
-    const sentence = `${names[unit]}: exp(${number(logits[unit], digits)}) ÷ ${powers.total} = ${
-      number(theirs, SHARE_DIGITS)
+    this.shift.hidden = taken === 0;
+    this.shift.textContent = this.text("softmax_shift", { largest: this.number(taken, digits) });
+    this.paintFraction(numbers, theirs);
+    this.paintTable(numbers, sigmoids);
+    this.note.textContent = this.text("sigmoid_note", { sum: this.number(sigmoids, 2), count: terms.length });
+    this.paintLegend(scale, digits);
+    const sentence = `${names[unit]}: exp(${this.number(logits[unit], digits)}) ÷ ${powers.total} = ${
+      this.number(theirs, SHARE_DIGITS)
     }`;
     return { shown: sentence, spoken: sentence };
   }
 
-  function paintFraction({ shown, rest, unit, digits, powers, scale, taken }, theirs) {
+  paintFraction({ shown, rest, unit, digits, powers, scale, taken }, theirs) {
     const chosen = shown.findIndex(({ index }) => index === unit);
-    const inside = (logit) => number(logit, digits) + (taken ? ` − ${number(taken, digits)}` : "");
+    const inside = (logit) => this.number(logit, digits) + (taken ? ` − ${this.number(taken, digits)}` : "");
     const exponential = ({ index, logit }) =>
       element(
         "span",
@@ -95,7 +114,9 @@ export function createSoftmaxView({ text, language }, onUnit) {
         ")",
       );
     const plus = shown.flatMap((term, index) => [index ? " + " : "", exponential(term)]);
-    const more = rest ? [" + ", element("span", { class: "softmax-term" }, text("rest", { count: rest.count }))] : [];
+    const more = rest
+      ? [" + ", element("span", { class: "softmax-term" }, this.text("rest", { count: rest.count }))]
+      : [];
     const below = element("div", { class: "softmax-below" }, plus, more);
     const worked = element(
       "div",
@@ -103,7 +124,7 @@ export function createSoftmaxView({ text, language }, onUnit) {
       element("div", {}, powers.terms[chosen]),
       element("div", { class: "softmax-below" }, powers.total),
     );
-    fraction.replaceChildren(
+    this.fraction.replaceChildren(
       element("div", { class: "softmax-stack softmax-long" }, element("div", {}, exponential(shown[chosen])), below),
       element(
         "span",
@@ -111,21 +132,21 @@ export function createSoftmaxView({ text, language }, onUnit) {
         "=",
         worked,
         "=",
-        element("strong", { class: "cl-number" }, number(theirs, SHARE_DIGITS)),
+        element("strong", { class: "cl-number" }, this.number(theirs, SHARE_DIGITS)),
       ),
     );
   }
 
-  function paintTable({ shown, rest, names, unit, digits, powers, scale }, sigmoids) {
+  paintTable({ shown, rest, names, unit, digits, powers, scale }, sigmoids) {
     const heads = ["class", "logit", "exp", "share", "sigmoid"].map((key) =>
-      element("th", { scope: "col" }, text(`softmax_${key}`))
+      element("th", { scope: "col" }, this.text(`softmax_${key}`))
     );
     const lines = shown.map((term, index) => {
       const cells = [
-        element("td", { class: "cl-number" }, chip(number(term.logit, digits), scale(term.logit))),
+        element("td", { class: "cl-number" }, chip(this.number(term.logit, digits), scale(term.logit))),
         element("td", { class: "cl-number" }, powers.terms[index]),
-        bar(term.share, number(term.share, SHARE_DIGITS), "share"),
-        bar(term.sigmoid, number(term.sigmoid, SHARE_DIGITS), "sigmoid"),
+        bar(term.share, this.number(term.share, SHARE_DIGITS), "share"),
+        bar(term.sigmoid, this.number(term.sigmoid, SHARE_DIGITS), "sigmoid"),
       ];
       const name = element("button", {
         type: "button",
@@ -149,30 +170,33 @@ export function createSoftmaxView({ text, language }, onUnit) {
       );
     const others = rest &&
       plain(
-        text("rest", { count: rest.count }),
+        this.text("rest", { count: rest.count }),
         powers.terms.at(-1),
-        number(rest.share, SHARE_DIGITS),
-        number(rest.sigmoid, SHARE_DIGITS),
+        this.number(rest.share, SHARE_DIGITS),
+        this.number(rest.sigmoid, SHARE_DIGITS),
       );
-    const total = plain(text("softmax_sum"), powers.total, number(1, SHARE_DIGITS), number(sigmoids, SHARE_DIGITS));
-    table.replaceChildren(
+    const total = plain(
+      this.text("softmax_sum"),
+      powers.total,
+      this.number(1, SHARE_DIGITS),
+      this.number(sigmoids, SHARE_DIGITS),
+    );
+    this.table.replaceChildren(
       element("thead", {}, element("tr", {}, heads)),
       element("tbody", {}, lines, others),
       element("tfoot", {}, total),
     );
   }
 
-  function paintLegend({ low, high }, digits) {
-    const scale = legend("probability", number(low, digits), number(high, digits));
-    legends.replaceChildren(
-      element("div", { class: "unit-legend" }, element("span", {}, text("softmax_logit")), scale.root),
+  paintLegend({ low, high }, digits) {
+    const scale = legend("probability", this.number(low, digits), this.number(high, digits));
+    this.legends.replaceChildren(
+      element("div", { class: "unit-legend" }, element("span", {}, this.text("softmax_logit")), scale.root),
     );
   }
-
-  return { root, paint };
 }
 
-/** The values of all channels of one cell. */
+/** The values of all channels of one cell. @param {import("../reading.js").Tensor} tensor @param {number} row @param {number} column */
 export function vectorAt({ data, shape: [, columns, channels] }, row, column) {
   const start = (row * columns + column) * channels;
   return Array.from({ length: channels }, (_, channel) => data[start + channel]);
@@ -221,7 +245,7 @@ const LARGEST = 30;
  *   which changes no share; `sum` is Σ exp, `sigmoids` Σ sigmoid
  */
 export function termsOf(logits) {
-  const largest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+  const largest = Array.from(logits).reduce((most, logit) => Math.max(most, logit), -Infinity);
   const shift = Math.abs(largest) > LARGEST ? largest : 0;
   const powers = Array.from(logits, (logit) => Math.exp(logit - shift));
   const sum = powers.reduce((total, power) => total + power, 0);

@@ -79,7 +79,7 @@ class UnitView {
   }
 
   update(side, selection, options) {
-    const before = this.shown ?? {};
+    const before = this.shown ?? /** @type {Partial<typeof this.shown>} */ ({});
     this.side = side;
     this.options = options;
     const count = side.unitCount(selection.node);

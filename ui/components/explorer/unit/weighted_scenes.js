@@ -15,7 +15,11 @@ import { formatNumber } from "../../shared/numbers.js";
 
 // Convolutions of all kinds: input ∗ kernel = intermediate map, for each channel; their sum and the bias.
 
-/** @param {import("./scene.js").Context} context @param {import("../reading.js").Tensor} output */
+/**
+ * @param {import("./scene.js").Context} context
+ * @param {import("../reading.js").Tensor} output
+ * @returns {import("./scene.js").Scene | null}
+ */
 export function convolutionScene(context, output, [image]) {
   const { side, node, unit } = context;
   const layer = layerOf(side, node);
@@ -25,11 +29,9 @@ export function convolutionScene(context, output, [image]) {
     layer,
     parts: shown,
     rest,
-    inputOf: ({ channel }) => ({
-      tensor: image,
-      channel,
-      scale: scaleOf(side, node.inputs[0], channel, context.scale),
-    }),
+    inputOf: ({ channel }) => {
+      return { tensor: image, channel, scale: scaleOf(side, node.inputs[0], channel, context.scale) };
+    },
     kernelLimit: limitOf(layer.kernel.data) || 1,
     bias: layer.bias[unit] ?? null,
   });
@@ -38,8 +40,9 @@ export function convolutionScene(context, output, [image]) {
 /**
  * @param {import("./scene.js").Context} context
  * @param {import("../reading.js").Tensor} output the whole layer's, or the unit's map alone
- * @param {{layer: import("../reading.js").Layer, parts: Contribution[],
- *   rest: {count: number, data: Float32Array} | null, inputOf: (part: object, index: number) => object,
+ * @param {{layer: {program: import("../reading.js").Layer["program"], kernel: {shape: number[]}}, parts: Contribution[],
+ *   rest: {count: number, data: ArrayLike<number>} | null,
+ *   inputOf: (part: Contribution, index: number) => import("./scene.js").Picture,
  *   kernelLimit: number, bias: number | null, channel?: number}} given
  * @returns {import("./scene.js").Scene}
  */
@@ -50,7 +53,9 @@ export function joinedScene(
 ) {
   const { node, text } = context;
   const [rows, columns] = output.shape;
+  /** @type {ArrayLike<number>[]} */
   const maps = [...parts.map((part) => part.data), ...(rest ? [rest.data] : [])];
+  /** @type {import("../../shared/colours.js").Scale} */
   const scale = { kind: "activation", limit: Math.max(...maps.map((data) => limitOf(data))) || 1 };
   const partOf = (data) => ({ tensor: { data, shape: [rows, columns, 1] }, channel: 0, scale });
   const kernelOf = ({ weights, factor }) => {
@@ -110,13 +115,14 @@ export const MOST = 12;
  * @returns {Contribution[]} one for each kernel of the map, in order of the channels
  */
 export function contributions({ program, kernel, pointwise }, image, map) {
+  /** @type {import("../../arithmetic/convolution.js").Program} */
   const single = { ...program, layer: program.layer === "Conv2DTranspose" ? "Conv2DTranspose" : "Conv2D", groups: 1 };
   const [rows, columns] = kernel.shape;
   return slices(program, kernel, pointwise, map).map(({ channel, weights, pointwise: factor }) => {
     const scaled = factor === 1 ? weights : weights.map((weight) => weight * factor);
     const data = featureMap(
       single,
-      channelOf(image, channel),
+      { data: mapOf(image, channel), shape: [image.shape[0], image.shape[1], 1] },
       { data: scaled, shape: [rows, columns, 1, 1] },
       null,
       [],
@@ -124,12 +130,6 @@ export function contributions({ program, kernel, pointwise }, image, map) {
     );
     return { channel, weights, factor, data };
   });
-}
-
-function channelOf({ data, shape: [rows, columns, channels] }, channel) {
-  const single = new Float32Array(rows * columns);
-  for (let cell = 0, from = channel; cell < single.length; cell += 1, from += channels) single[cell] = data[from];
-  return { data: single, shape: [rows, columns, 1] };
 }
 
 /** The mean size of a map's numbers: how much it adds. */
@@ -211,7 +211,11 @@ export function termsByMap(maps, kernel, unit) {
   });
 }
 
-/** @param {import("./scene.js").Context} context @param {import("../reading.js").Tensor} output */
+/**
+ * @param {import("./scene.js").Context} context
+ * @param {import("../reading.js").Tensor} output
+ * @returns {import("./scene.js").Scene}
+ */
 export function denseScene(context, output) {
   const { side, node, unit, text } = context;
   const name = mapsBehind(side, node);

@@ -40,7 +40,8 @@ class Walk {
       this.count,
       this.text,
     );
-    this.progress = element("div", { class: "walk-progress", "aria-hidden": "true" }, element("span"));
+    this.bar = element("span");
+    this.progress = element("div", { class: "walk-progress", "aria-hidden": "true" }, this.bar);
     this.back = this.button(() => this.move(-1));
     this.next = this.button(() => this.move(1));
     this.close = this.button(() => this.end());
@@ -90,7 +91,7 @@ class Walk {
     this.close.hidden = last;
     // Not `disabled`: the focus would be lost with the button that has it.
     this.back.setAttribute("aria-disabled", String(this.place === 0));
-    this.progress.firstElementChild.style.setProperty("--walk-share", String((this.place + 1) / this.steps.length));
+    this.bar.style.setProperty("--walk-share", String((this.place + 1) / this.steps.length));
   }
 
   move(steps) {

@@ -52,7 +52,7 @@ export function tellingUnit(side, before, after) {
   return mixed.reduce((best, unit) => (mean[unit] > mean[best] ? unit : best));
 }
 
-/** Which share of a map's cells is below zero. */
+/** The share of a map's cells that is below zero. @param {import("../side.js").Tensor} tensor @param {number} unit */
 export function shareBelowZero({ data, shape: [rows, columns, units] }, unit) {
   let below = 0;
   for (let cell = 0; cell < rows * columns; cell += 1) below += data[cell * units + unit] < 0 ? 1 : 0;

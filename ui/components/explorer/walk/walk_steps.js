@@ -29,6 +29,7 @@ const FIRST = new Set(["convolution", "depthwise"]);
  */
 export function stepsOf(side) {
   const path = pathOf(side);
+  /** @type {((side: Side, path: ReturnType<typeof pathOf>) => Step | null)[]} */
   const steps = [
     startStep,
     inputStep,
