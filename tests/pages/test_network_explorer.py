@@ -290,35 +290,35 @@ def test_hostile_links_leave_a_working_page(link: dict[str, str]):
     np.testing.assert_array_equal(arrays["0:picture"], SAMPLES["cat"].square(64))
 
 
-@pytest.mark.parametrize(
-    "events",
-    [
-        {"choose": {"field": "network", "value": "../../etc"}},
-        {"choose": {"field": "changes", "value": "x"}},
-        {"choose": "network"},
-        {"choose": {"field": "fit", "value": ["crop"]}},
-        {"edit": {"layer": "conv_1_1", "field": "strides", "value": "2; import os"}},
-        {"edit": {"layer": "conv_1_1" * 100, "field": "strides", "value": 2}},
-        {"edit": [1, 2, 3]},
-        {"open": {"side": 0, "node": "x" * 500, "page": 0}},
-        {"open": {"side": 0, "node": "conv_1_1", "page": "all"}},
-        {"open": {"side": 0, "node": "no_such_layer", "page": 0}},
-        {"unit": {"side": 7, "node": "conv_1_1", "unit": 10**12}},
-        {"patches": {"side": 0, "node": "conv_1_1", "unit": 10**12}},
-        {"patches": None},
-        {"scale": {"a": 1}, "detail": "yes", "selected": 5, "walk": "x"},
-        {"walk": 10**9},
-    ],
-    ids=str,
-)
-def test_forged_messages_change_nothing_that_is_shown(events: dict[str, Any]):
+FORGED: list[dict[str, Any]] = [
+    {"choose": {"field": "network", "value": "../../etc"}},
+    {"choose": {"field": "changes", "value": "x"}},
+    {"choose": "network"},
+    {"choose": {"field": "fit", "value": ["crop"]}},
+    {"edit": {"layer": "conv_1_1", "field": "strides", "value": "2; import os"}},
+    {"edit": {"layer": "conv_1_1" * 100, "field": "strides", "value": 2}},
+    {"edit": [1, 2, 3]},
+    {"open": {"side": 0, "node": "x" * 500, "page": 0}},
+    {"open": {"side": 0, "node": "conv_1_1", "page": "all"}},
+    {"open": {"side": 0, "node": "no_such_layer", "page": 0}},
+    {"unit": {"side": 7, "node": "conv_1_1", "unit": 10**12}},
+    {"patches": {"side": 0, "node": "conv_1_1", "unit": 10**12}},
+    {"patches": None},
+    {"scale": {"a": 1}, "detail": "yes", "selected": 5, "walk": "x"},
+    {"walk": 10**9},
+]
+
+
+def test_forged_messages_change_nothing_that_is_shown():
     page = opened()
-    sent(page, **events)
-    header, arrays = view(page)
-    assert [side["graph"]["title"] for side in header["sides"]] == [view(page)[0]["sides"][0]["graph"]["title"]]
-    assert not header["stale"]
-    assert header["edits"] == []
-    np.testing.assert_array_equal(arrays["0:picture"], SAMPLES["cat"].square(64))
+    before = view(page)[0]["sides"][0]["graph"]["title"]
+    for events in FORGED:
+        sent(page, **events)
+        header, arrays = view(page)
+        assert [side["graph"]["title"] for side in header["sides"]] == [before], events
+        assert not header["stale"], events
+        assert header["edits"] == [], events
+        np.testing.assert_array_equal(arrays["0:picture"], SAMPLES["cat"].square(64))
 
 
 @pytest.mark.parametrize("code", ["timeout", "memory", "died", "failed", "unavailable"])
