@@ -59,6 +59,10 @@ def test_every_room_says_of_itself_what_it_holds():
     assert not [place(room) for room in ROOMS if not ast.get_docstring(ast.parse((room / "__init__.py").read_text()))]
 
 
+def test_every_room_has_a_folder_of_its_tests():
+    assert not [place(room) for room in ROOMS if not (ROOT / "tests" / room.relative_to(ROOT)).is_dir()]
+
+
 def test_no_room_imports_its_worker_as_it_is_entered():
     """Importing any module of a room runs the room's ``__init__``, also in the web process."""
     found = []

@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from cnn_core.tasks import folder as task_folder
 from cnn_core.training import run_files
 from tests.cnn_core.made_runs import made_run
-from ui.elements import table as train_table
-from ui.runs.names import duration, setting_rows, title, value_text
 from ui.train import health as train_health
 from ui.train.compare import DIFFERS, rows, usual_seconds
 from ui.train.inside import LONGEST_SIDE, MOST_EPOCHS, as_bytes, chosen, inside
@@ -150,14 +148,6 @@ def test_a_layer_that_stands_out_is_named(layer, code):
     assert all(word in sentence for sentence in said)
 
 
-def test_a_table_carries_no_html_of_others():
-    table = train_table.html([{"<i>": '"><script>', "b": "&"}], "<label>", [True])
-    assert "<script" not in table
-    assert "&lt;i&gt;" in table
-    assert "class=marked" in table
-    assert 'aria-label="&lt;label&gt;"' in table
-
-
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), st.sampled_from("12")), min_size=2, max_size=4))
 def test_rows_are_marked_where_runs_differ_and_only_there(columns):
     table, marked = rows(columns, [str(number) for number in range(len(columns))])
@@ -170,20 +160,6 @@ def test_the_usual_time_of_an_epoch_is_not_the_first_ones():
     assert usual_seconds([]) is None
     assert usual_seconds([epoch(1, seconds=9.0)]) == 9.0
     assert usual_seconds([epoch(1, seconds=9.0), epoch(2, seconds=2.0), epoch(3, seconds=1.0)]) == 1.5
-
-
-@pytest.mark.parametrize(("seconds", "text"), [(0.0, "0 s"), (59.2, "1 min 0 s"), (3599.5, "1 h 0 min")])
-def test_durations_are_rounded_up(seconds, text):
-    assert duration(seconds) == text
-
-
-def test_a_run_is_named_and_told_in_words():
-    run = made_run()
-    told = setting_rows(run.settings)
-    assert title(run.settings) == f"Shapes · {told['Network']}"
-    assert told["Optimizer"] == "Adam"
-    assert told["Class weights"] == value_text("class_weights", False) == "off"
-    assert told["Schedule"] == "cosine, down to 0"
 
 
 def test_metrics_that_a_kill_cut_short_stop_nobody():
