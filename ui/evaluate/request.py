@@ -1,15 +1,15 @@
-"""Long questions to the workers, one small request after the other in the background, whose answers visitors share.
+"""Long questions to the workers, in many small requests, whose answers visitors share.
 
-Whoever looks at a question keeps it going; one that nobody looks at any more is dropped after a while. Finished answers
-are kept, up to a bound.
+Whoever looks at a question keeps it going; one that nobody looks at any more rests after a while, and goes on when
+somebody looks again. Answers are cached, up to a bound.
 """
 
 from __future__ import annotations
 
 import threading
-import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +20,7 @@ from cnn_core.evaluation.error import EvaluationError
 from cnn_core.metrics.classification import Judged
 from ui.evaluate.choice import Subject
 from ui.language import number, t
+from ui.requests.steps import Work, Works
 
 POOL: Final = "brought"
 """The engine's pool for what takes long: it yields to those who turn controls."""
@@ -28,7 +29,7 @@ SECONDS: Final = 300.0
 QUIET_SECONDS: Final = 0.5
 """So long nothing is shown: an answer that comes sooner should not flicker."""
 LOOK_SECONDS: Final = 0.5
-IDLE_SECONDS: Final = 90.0
+UNSEEN_SECONDS: Final = 90.0
 MOST_BYTES: Final = 96_000_000
 MOST_WORKS: Final = 64
 MOST_UNDER_WAY: Final = 16
@@ -37,102 +38,86 @@ Step = tuple[Any, ...]
 """A function of ``cnn_core`` and its arguments."""
 
 
-class Work:
-    """A long question: its steps, how far it is, and what was made of all answers, if somebody notes it in ``made``."""
+@dataclass(eq=False)
+class Answers:
+    """The answers to a long question so far.
 
-    def __init__(self, steps: Sequence[Step], keep: Callable[[int, Any], Any]):
-        """Take over the steps; nothing runs yet.
+    Attributes:
+        total: how many requests it takes.
+        taken: how many are answered.
+        kept: what is kept of each answer.
+        made: what was made of all answers, if somebody notes it.
+    """
 
-        Args:
-            steps: the requests, in order.
-            keep: what is kept of the answer to a step: (its place, the answer) → that.
-        """
-        self._steps, self._keep = list(steps), keep
-        self._finished = threading.Event()
-        self.total = len(self._steps)
-        self.found: list[Any] = []
-        self.made: Judged | None = None
-        self.error: Exception | None = None
-        self.seen = time.monotonic()
-
-    @property
-    def finished(self) -> bool:
-        """Whether nothing more will come."""
-        return self._finished.is_set()
+    total: int
+    taken: int = 0
+    kept: list[Any] = field(default_factory=list)
+    made: Judged | None = None
 
     @property
     def nbytes(self) -> int:
-        """Of what is kept."""
-        return sum(getattr(one, "nbytes", 64) for one in self.found)
-
-    def wait(self, seconds: float) -> bool:
-        """Wait for its end, and say whether it came."""
-        return self._finished.wait(seconds)
-
-    def run(self) -> None:
-        """Do the steps, one after the other; for a thread."""
-        try:
-            for place, (function, *arguments) in enumerate(self._steps):
-                if time.monotonic() - self.seen > IDLE_SECONDS:
-                    raise DroppedError
-                answer = engine.submit(function, *arguments, timeout=SECONDS, pool=POOL).result()
-                self.found.append(self._keep(place, answer))
-        except Exception as error:
-            self.error = error
-        finally:
-            self._steps = []
-            self._finished.set()
+        """Return the bytes of what is kept."""
+        return sum(getattr(one, "nbytes", 64) for one in self.kept)
 
 
-class DroppedError(Exception):
-    """Nobody looked at a question any more."""
+def _works_of(most_bytes: int) -> Works[Answers]:
+    return Works(MOST_WORKS, maximum=most_bytes, size=lambda answers: answers.nbytes, pinned=lambda one: one.under_way)
 
 
-_works: OrderedDict[Hashable, Work] = OrderedDict()
+_works: Works[Answers] = _works_of(MOST_BYTES)
 _lock = threading.Lock()
 
 
-def work(key: Hashable, steps: Callable[[], Sequence[Step]], keep: Callable[[int, Any], Any] | None = None) -> Work:
-    """The question of a key: begun if nobody has asked it yet, or if it was dropped or failed for want of a worker.
+def work(
+    key: Hashable, steps: Callable[[], Sequence[Step]], keep: Callable[[int, Any], Any] | None = None
+) -> Work[Answers]:
+    """Return the question of a key, begun if nobody has asked it yet, and let it go on.
 
     Args:
         key: the same for the same question.
         steps: gives its requests, when they are needed.
-        keep: as in `Work`; all of every answer, if left out.
+        keep: what is kept of the answer to a step: (its place, the answer) → that; all of it, if left out.
 
     Raises:
         EngineError: too many are under way.
     """
     with _lock:
-        found = _works.get(key)
-        if found is None or isinstance(found.error, DroppedError):
-            if sum(not one.finished for one in _works.values()) >= MOST_UNDER_WAY:
-                raise engine.EngineError("full")
-            found = _works[key] = Work(steps(), keep or (lambda place, answer: answer))
-            threading.Thread(target=found.run, daemon=True, name="evaluate").start()
-        found.seen = time.monotonic()
-        _works.move_to_end(key)
-        _tidy()
+        found = _works.find(key)
+        resting = found is None or not (found.finished or found.under_way)
+        if resting and sum(one.under_way for one in _works.values()) >= MOST_UNDER_WAY:
+            raise engine.EngineError("full")
+        if found is None:
+            found = _works.get(key, lambda: _new_work(steps(), keep or (lambda place, answer: answer)))
+        found.look()
         return found
 
 
+def _new_work(steps: Sequence[Step], keep: Callable[[int, Any], Any]) -> Work[Answers]:
+    def ask(answers: Answers | None) -> Future[Any]:
+        function, *arguments = steps[answers.taken if answers else 0]
+        return engine.submit(function, *arguments, timeout=SECONDS, pool=POOL)
+
+    def add(answers: Answers | None, answer: Any) -> Answers:
+        answers = answers or Answers(len(steps))
+        answers.kept.append(keep(answers.taken, answer))
+        answers.taken += 1
+        return answers
+
+    def done(answers: Answers) -> bool:
+        return answers.taken == answers.total
+
+    return Work(ask, done, add, start=Answers(len(steps)), unseen_seconds=UNSEEN_SECONDS)
+
+
 def forget(key: Hashable) -> None:
-    """Ask the question anew next time. For callbacks."""
-    with _lock:
-        if key in _works and _works[key].finished:
-            del _works[key]
-
-
-def _tidy() -> None:
-    """Leave out what was looked at longest ago, until all fits."""
-    finished = [key for key, one in _works.items() if one.finished][:-1]
-    size = sum(one.nbytes for one in _works.values())
-    while finished and (size > MOST_BYTES or len(_works) > MOST_WORKS):
-        size -= _works.pop(finished.pop(0)).nbytes
+    """Ask the question anew next time, if it has finished or failed. For callbacks."""
+    found = _works.find(key)
+    if found is not None and found.finished:
+        _works.remove(key)
 
 
 def judged(subject: Subject, name: str = "answers") -> Judged | None:
-    """What the network makes of the pictures; None: not yet, and how far it is was drawn.
+    """Return what the network makes of the pictures; None: not yet, and the progress was drawn.
 
     Args:
         subject: the network and the pictures.
@@ -145,13 +130,13 @@ def judged(subject: Subject, name: str = "answers") -> Judged | None:
     if found is None:
         return None
     if found.made is None:
-        found.found = [np.concatenate(found.found)]
-        found.made = Judged(positions, subject.labels, found.found[0])
+        logits = np.concatenate(found.kept)
+        found.kept, found.made = [logits], Judged(positions, subject.labels, logits)
     return found.made
 
 
 def chunks(subject: Subject, positions: Any = None) -> list[Any]:
-    """The positions, as many at once as a worker is asked about."""
+    """Split the positions, as many at once as a worker is asked about."""
     whole = subject.positions if positions is None else positions
     size = subject.question.at_once
     return [whole[start : start + size] for start in range(0, len(whole), size)]
@@ -163,8 +148,8 @@ def finished(
     keep: Callable[[int, Any], Any] | None = None,
     said: str = "evaluate.asking",
     name: str = "answers",
-) -> Work | None:
-    """A question that has been answered; None: it is under way or could not be, and that was drawn.
+) -> Answers | None:
+    """Return all answers to a question; None: it is under way or has failed, and that was drawn.
 
     Args:
         key: as in `work`.
@@ -181,17 +166,18 @@ def finished(
     if not found.wait(QUIET_SECONDS):
         st.fragment(_follow, run_every=LOOK_SECONDS)(found, said)
         return None
-    if found.error is not None:
-        st.error(refusal(found.error), icon=":material/error:")
+    standing = found.glance()
+    if standing.error is not None:
+        st.error(refusal(standing.error), icon=":material/error:")
         st.button(
             t("evaluate.again"), on_click=forget, args=(key,), icon=":material/refresh:", key=f"evaluate_again_{name}"
         )
         return None
-    return found
+    return standing.state
 
 
 def refusal(error: Exception) -> str:
-    """Why there is no answer, in the visitor's language."""
+    """Say why there is no answer, in the visitor's language."""
     match error:
         case EvaluationError():
             return t(f"evaluate.error.{error.code}", **error.values)
@@ -202,13 +188,14 @@ def refusal(error: Exception) -> str:
     return t("engine_error.failed")
 
 
-def _follow(found: Work, said: str) -> None:
-    """Show how far it is; at its end the page shows what came of it."""
-    found.seen = time.monotonic()
+def _follow(found: Work[Answers], said: str) -> None:
+    """Draw the progress; at its end the page shows what came of it."""
+    answers = found.look().state
     if found.finished:
         st.rerun()
     if not engine.ready(POOL):
         st.progress(0.0, t("engine.starting"))
         return
-    done = len(found.found)
-    st.progress(done / max(1, found.total), t(said, done=number(done, 0), total=number(found.total, 0)))
+    if answers is not None:
+        done, total = answers.taken, answers.total
+        st.progress(done / max(1, total), t(said, done=number(done, 0), total=number(total, 0)))

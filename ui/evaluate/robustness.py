@@ -18,7 +18,7 @@ from ui.components.picture_grid import GridPicture, picture_grid
 from ui.elements.table import draw_table
 from ui.evaluate.calibration import CHART
 from ui.evaluate.choice import Subject, spread
-from ui.evaluate.request import POOL, SECONDS, Work, chunks, finished, refusal
+from ui.evaluate.request import POOL, SECONDS, Answers, chunks, finished, refusal
 from ui.evaluate.settings import EvaluationSettings
 from ui.language import number, t
 from ui.language.numbers import percent
@@ -43,9 +43,9 @@ def draw(subject: Subject, judged: Judged) -> list[HarmLine]:
     st.markdown(t("evaluate.robustness.lead", pictures=number(len(places), 0)))
     found: list[HarmLine] = []
     if settings.read(EvaluationSettings).robust:
-        work = measured(subject, places)
-        if work is not None:
-            found = lines(subject, judged, places, work.found)
+        counts = measured(subject, places)
+        if counts is not None:
+            found = lines(subject, judged, places, counts.kept)
             _draw_curves(found)
     else:
         st.button(t("evaluate.robustness.start"), icon=":material/play_arrow:", key="evaluate_robust_start",
@@ -61,8 +61,8 @@ def sample(subject: Subject) -> NDArray[np.int64]:
     return spread(np.arange(len(subject.positions)), most)
 
 
-def measured(subject: Subject, places: NDArray[np.int64]) -> Work | None:
-    """How many pictures are right under each harm, chunk by chunk; None: not yet, and how far it is was drawn."""
+def measured(subject: Subject, places: NDArray[np.int64]) -> Answers | None:
+    """Count the pictures that are right under each harm, chunk by chunk; None: not yet, and the progress was drawn."""
     question, positions = subject.question, subject.positions[places]
     some = chunks(subject, positions)
     steps = [

@@ -1,12 +1,10 @@
-"""Why: from an answer to maps of heat, to what shuffled weights leave of them, and to curves, one after the other."""
+"""Requests for the reasons of an answer: maps of heat, those of shuffled weights, and curves, one after the other."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 import numpy as np
 import streamlit as st
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 import engine
 from cnn_core.explanation.result import OF_MAPS, Curve, Explanation, Sense
 from cnn_core.networks.input import network_input
+from cnn_core.storage.recent import Recent
 from engine import EngineError
 from ui.classify.request import SECONDS, Answer
 from ui.language import t
@@ -28,14 +27,12 @@ MOST_KEPT: Final = 60
 Part = tuple[str, str]
 """What is to be computed: "map", "sense" or "curves", and of which method."""
 
-Kept = TypeVar("Kept")
-
-_KEPT = "why.kept"
+_CACHE: Final = "why.cache"
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What came of one part.
+    """The result of one explanation request.
 
     Attributes:
         value: None if it could not be made.
@@ -48,7 +45,7 @@ class Found:
 
 @dataclass(frozen=True, eq=False)
 class Reasons:
-    """What is known of the reasons for an answer at one moment.
+    """The explanations of an answer that are ready at one moment.
 
     Attributes:
         answer: what is explained.
@@ -68,38 +65,38 @@ class Reasons:
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """The names of the layers with maps."""
+        """Return the names of the layers with maps."""
         return tuple(name for name, _ in self.units[:-1])
 
     @property
     def key(self) -> str:
-        """Equal for reasons of the same answer."""
+        """Return what is equal for reasons of the same answer."""
         return key_of(self.answer)
 
     def map(self, method: str) -> Explanation | None:
-        """The map of a method, if it is there."""
+        """Return the map of a method, if it is there."""
         return cast("Explanation | None", self.found.get(("map", method), Found(None)).value)
 
     def sense(self, method: str) -> Sense | None:
-        """What shuffled weights leave of it, if that is there."""
+        """Return what shuffled weights leave of it, if that is there."""
         return cast("Sense | None", self.found.get(("sense", method), Found(None)).value)
 
     def curves(self, method: str) -> tuple[Curve, Curve] | None:
-        """Its deletion and insertion curves, if they are there."""
+        """Return its deletion and insertion curves, if they are there."""
         return cast("tuple[Curve, Curve] | None", self.found.get(("curves", method), Found(None)).value)
 
     def problem(self, kind: str, method: str) -> str:
-        """Why a part could not be made, or ""."""
+        """Say why a part could not be made, or return ""."""
         return self.found.get((kind, method), Found(None)).problem
 
 
 def key_of(answer: Answer) -> str:
-    """What a view is told an answer by: another one for another picture, network or framing."""
+    """Return by what a view knows an answer: another one for another picture, network or framing."""
     return "/".join((answer.network.name, answer.picture.digest, answer.framing))
 
 
 def reasons(answer: Answer, chosen: WhySettings) -> Reasons:
-    """What is known already; asks for nothing but the names of the layers.
+    """Return what is cached; request nothing but the names of the layers.
 
     Raises:
         EngineError, ValueError: the network's layers cannot be named.
@@ -107,9 +104,9 @@ def reasons(answer: Answer, chosen: WhySettings) -> Reasons:
     classes = answer.prediction.logits.shape[1]
     best = int(answer.prediction.logits[0].argmax())
     wanted = chosen.why_class if THE_ANSWER < chosen.why_class < classes else best
-    units = kept(("units", answer.network.source), lambda: _ask_units(answer))
+    cache = _cache()
+    units = cache.get(("units", answer.network.source), lambda: _ask_units(answer))
     layer = chosen.why_layer if chosen.why_layer in [name for name, _ in units[:-2]] else ""
-    store = _store()
     found: dict[Part, Found] = {}
     pending: list[Part] = []
     for kind in _kinds(chosen):
@@ -117,16 +114,16 @@ def reasons(answer: Answer, chosen: WhySettings) -> Reasons:
             if kind != "map" and found.get(("map", method), Found(None)).value is None:
                 continue  # a map that is not there yet, or that cannot be made, has no more to it
             part = (kind, method)
-            key = _key(answer, part, wanted, layer)
-            if key in store:
-                found[part] = store[key]
-            else:
+            ready = cache.find(_key(answer, part, wanted, layer))
+            if ready is None:
                 pending.append(part)
+            else:
+                found[part] = ready
     return Reasons(answer, wanted, units, layer, found, tuple(pending))
 
 
 def compute_next(known: Reasons) -> None:
-    """Ask for the first part that is missing, wait for it, and keep it; one at a time, so that a brush comes between.
+    """Request the first part that is missing, wait for it, and cache it; one at a time, so that a brush comes between.
 
     What cannot be made is kept as a sentence.
     """
@@ -137,7 +134,7 @@ def compute_next(known: Reasons) -> None:
         found = Found(None, t(f"engine_error.{error.code}"))
     except ValueError:
         found = Found(None, t(_reason(known, kind, method)))
-    _remember(_key(known.answer, (kind, method), known.class_index, known.layer), found)
+    _cache().put(_key(known.answer, (kind, method), known.class_index, known.layer), found)
 
 
 def _reason(known: Reasons, kind: str, method: str) -> str:
@@ -182,22 +179,6 @@ def _key(answer: Answer, part: Part, class_index: int, layer: str) -> tuple[Any,
     return (answer.key, part, class_index, layer if part[1] in OF_MAPS else "")
 
 
-def _store() -> OrderedDict[Any, Any]:
-    store: OrderedDict[Any, Any] = st.session_state.setdefault(_KEPT, OrderedDict())
-    return store
-
-
-def kept(key: Any, make: Callable[[], Kept]) -> Kept:
-    """What the visitor has been told before, or what ``make`` says now."""
-    store = _store()
-    if key not in store:
-        _remember(key, make())
-    return cast("Kept", store[key])
-
-
-def _remember(key: Any, value: Any) -> None:
-    store = _store()
-    store[key] = value
-    store.move_to_end(key)
-    while len(store) > MOST_KEPT:
-        store.popitem(last=False)
+def _cache() -> Recent[Any]:
+    cache: Recent[Any] = st.session_state.setdefault(_CACHE, Recent(MOST_KEPT))
+    return cache

@@ -1,9 +1,7 @@
-"""Long questions in the background: shared, dropped when nobody looks, bounded, and honest about what went wrong."""
+"""Long questions in the background: shared, resting when nobody looks, bounded, and honest about what went wrong."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from concurrent.futures import Future
 from typing import Any
 
@@ -12,16 +10,21 @@ import pytest
 
 import engine
 from ui.evaluate import request as evaluate_work
-from ui.evaluate.request import DroppedError, Work, forget, work
+from ui.evaluate.request import Answers, forget, work
+from ui.requests.steps import Work
 
 SECONDS = 20
 
 
 @pytest.fixture(autouse=True)
-def _nothing_asked() -> Iterator[None]:
-    evaluate_work._works.clear()
-    yield
-    evaluate_work._works.clear()
+def _nothing_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate_work, "_works", evaluate_work._works_of(100))
+
+
+def kept(found: Work[Answers]) -> list[Any]:
+    answers = found.glance().state
+    assert answers
+    return answers.kept
 
 
 @pytest.fixture
@@ -39,87 +42,98 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     return noted
 
 
+@pytest.fixture
+def waiting(monkeypatch: pytest.MonkeyPatch) -> list[Future[Any]]:
+    """The requests that the engine has; none is answered by itself."""
+    futures: list[Future[Any]] = []
+
+    def submit(*_: Any, **__: Any) -> Future[Any]:
+        futures.append(Future())
+        return futures[-1]
+
+    monkeypatch.setattr(engine, "submit", submit)
+    return futures
+
+
 def test_the_steps_are_done_in_order_and_once_for_all_who_ask(asked: list[tuple[Any, ...]]):
     steps = [("double", 1), ("double", 2), ("double", 3)]
     first, second = work("key", lambda: steps), work("key", lambda: pytest.fail("asked before"))
     assert first is second
     assert first.wait(SECONDS)
-    assert np.concatenate(first.found).tolist() == [2, 4, 6]
+    assert np.concatenate(kept(first)).tolist() == [2, 4, 6]
     assert asked == steps
-    assert first.total == 3
 
 
-def test_only_what_is_wanted_of_an_answer_is_kept(asked: list[tuple[Any, ...]]):
+@pytest.mark.usefixtures("asked")
+def test_only_what_is_wanted_of_an_answer_is_kept():
     found = work("key", lambda: [("double", 5), ("double", 6)], lambda place, answer: (place, int(answer[0])))
     assert found.wait(SECONDS)
-    assert found.found == [(0, 10), (1, 12)]
+    assert kept(found) == [(0, 10), (1, 12)]
 
 
-def test_a_question_that_nobody_looks_at_is_dropped_and_begins_anew(
-    asked: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
+def test_a_question_that_nobody_looks_at_rests_and_goes_on_when_somebody_does(
+    waiting: list[Future[Any]], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(evaluate_work, "IDLE_SECONDS", -1.0)
+    monkeypatch.setattr(evaluate_work, "UNSEEN_SECONDS", -1.0)
     found = work("key", lambda: [("double", 1)])
+    assert not found.wait(0)
+    assert waiting == []
+    assert not found.under_way
+    forget("key")  # it is not finished, and stays
+    found._unseen_seconds = 60.0
+    assert work("key", lambda: pytest.fail("asked before")) is found
+    waiting[0].set_result(7)
     assert found.wait(SECONDS)
-    assert isinstance(found.error, DroppedError)
-    assert asked == []
-    monkeypatch.setattr(evaluate_work, "IDLE_SECONDS", 60.0)
-    again = work("key", lambda: [("double", 1)])
-    assert again is not found
-    assert again.wait(SECONDS)
-    assert again.error is None
+    assert (kept(found), found.glance().error) == ([7], None)
 
 
-def test_what_went_wrong_stays_until_somebody_tries_again(monkeypatch: pytest.MonkeyPatch):
-    def fails(*_: Any, **__: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_exception(engine.EngineError("memory"))
-        return future
-
-    monkeypatch.setattr(engine, "submit", fails)
+def test_what_went_wrong_stays_until_somebody_tries_again(waiting: list[Future[Any]]):
     found = work("key", lambda: [("double", 1), ("double", 2)])
+    waiting[0].set_exception(engine.EngineError("memory"))
     assert found.wait(SECONDS)
-    assert isinstance(found.error, engine.EngineError)
-    assert found.found == []
+    assert isinstance(found.glance().error, engine.EngineError)
+    assert kept(found) == []
     assert work("key", lambda: [("double", 1)]) is found
+    assert len(waiting) == 1
     forget("key")
     assert work("key", lambda: [("double", 1)]) is not found
 
 
-def test_no_more_are_under_way_than_a_bound(monkeypatch: pytest.MonkeyPatch):
-    gate = threading.Event()
+def test_an_engine_that_takes_no_request_is_an_error_of_the_question(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: Any, **__: Any) -> Future[Any]:
+        raise engine.EngineError("unavailable")
 
-    def waits(*_: Any, **__: Any) -> Future[Any]:
-        assert gate.wait(SECONDS)
-        future: Future[Any] = Future()
-        future.set_result(0)
-        return future
+    monkeypatch.setattr(engine, "submit", refuse)
+    found = work("key", lambda: [("double", 1)])
+    assert found.wait(SECONDS)
+    assert isinstance(found.glance().error, engine.EngineError)
 
-    monkeypatch.setattr(engine, "submit", waits)
-    waiting = [work(place, lambda: [("double", 1)]) for place in range(evaluate_work.MOST_UNDER_WAY)]
+
+def test_no_more_are_under_way_than_a_bound(waiting: list[Future[Any]]):
+    works = [work(place, lambda: [("double", 1)]) for place in range(evaluate_work.MOST_UNDER_WAY)]
     with pytest.raises(engine.EngineError) as refused:
         work("one more", lambda: [("double", 1)])
     assert refused.value.code == "full"
     forget(0)  # it is under way, and goes on
-    assert work(0, lambda: pytest.fail("asked before")) is waiting[0]
-    gate.set()
-    assert all(one.wait(SECONDS) for one in waiting)
-    assert work("one more", lambda: [("double", 1)]).wait(SECONDS)
+    assert work(0, lambda: pytest.fail("asked before")) is works[0]
+    for future in waiting:
+        future.set_result(0)
+    assert all(one.wait(SECONDS) for one in works)
+    last = work("one more", lambda: [("double", 1)])
+    waiting[-1].set_result(0)
+    assert last.wait(SECONDS)
 
 
-def test_the_answers_that_were_looked_at_longest_ago_make_room(
-    asked: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(evaluate_work, "MOST_BYTES", 100)
+@pytest.mark.usefixtures("asked")
+def test_the_answers_that_were_looked_at_longest_ago_make_room():
     for place in range(4):
         assert work(place, lambda: [("double", *range(5))]).wait(SECONDS)  # 40 bytes each
-    work(1, lambda: [("double", 1)])
-    assert sum(one.nbytes for one in evaluate_work._works.values()) <= 100
-    assert 3 in evaluate_work._works
-    assert 0 not in evaluate_work._works
+        work(place, lambda: pytest.fail("asked before"))
+    works = evaluate_work._works
+    assert sum(len(kept(one)) for one in works.values()) == 2
+    assert works.find(3)
+    assert works.find(0) is None
 
 
-def test_a_work_knows_its_bytes():
-    found = Work([], lambda place, answer: answer)
-    found.found = [np.zeros(10, np.float32), np.zeros(5, np.float64)]
-    assert found.nbytes == 80
+def test_answers_know_their_bytes():
+    assert Answers(2, 2, [np.zeros(10, np.float32), np.zeros(5, np.float64)]).nbytes == 80

@@ -110,6 +110,38 @@ def test_answers_that_are_there_at_once_need_no_second_look():
     assert summed.look().done
 
 
+def test_thousands_of_answers_that_are_there_at_once_are_taken_one_after_the_other():
+    def ask(state: int | None) -> Future[int]:
+        future: Future[int] = Future()
+        future.set_result((state or 0) + 1)
+        return future
+
+    assert Work(ask, lambda state: state == 5000).look().done
+
+
+def test_an_answer_that_cannot_be_added_is_an_error():
+    def ask(state: str | None) -> Future[str]:
+        future: Future[str] = Future()
+        future.set_result("none")
+        return future
+
+    def add(state: str | None, found: str) -> str:
+        raise ValueError(found)
+
+    work: Work[str] = Work(ask, lambda state: False, add)
+    assert str(work.look().error) == "none"
+    assert work.finished
+
+
+def test_waiting_ends_with_the_last_answer():
+    engine = Engine()
+    work = until(1, engine)
+    work.look()
+    assert (work.under_way, work.wait(0)) == (True, False)
+    engine.answer()
+    assert (work.under_way, work.wait(20)) == (False, True)
+
+
 @pytest.mark.parametrize("most", [1, 3])
 def test_what_was_wanted_longest_ago_is_stopped_and_let_go(most: int):
     engines = [Engine() for _ in range(5)]
