@@ -25,7 +25,7 @@ from cnn_core.model_store.source import ModelSource
 
 
 def load(source: ModelSource) -> keras.Model:
-    """A network with its weights, not compiled: shipped, kept, of a run, or somebody's own file, which is checked.
+    """Load a network with its weights, not compiled: shipped, kept, of a run, or somebody's own file, which is checked.
 
     Raises:
         ModelStoreError, KeptModelError, ModelSourceError: there is no such network; an application has no file.
@@ -37,11 +37,11 @@ def load(source: ModelSource) -> keras.Model:
     """
     file = model_store.file_of(source)
     if source.kind == "file":
-        return load_checked(file)
+        return load_checked(file)[0]
     return keras.models.load_model(file, safe_mode=True, compile=False)
 
 
-def load_checked(source: bytes | str | Path) -> keras.Model:
+def load_checked(source: bytes | str | Path) -> tuple[keras.Model, CheckedModel]:
     """Check a .keras file and load it.
 
     For a process of its own with limits on time and memory (``engine.submit(…, pool="brought")``).
@@ -50,7 +50,7 @@ def load_checked(source: bytes | str | Path) -> keras.Model:
         source: the bytes of the file, or its path.
 
     Returns:
-        The model with its weights, not compiled.
+        The model with its weights, not compiled; and the file as it was checked.
 
     Raises:
         ModelFileError: the file cannot be used, or Keras does not load it; it says which layer it is, and why.
@@ -66,25 +66,34 @@ Received: something else. Save the model in this way and choose that file.
         path = Path(folder) / "model.keras"
         _write(checked, path)
         try:
-            return keras.models.load_model(path, safe_mode=True, compile=False)
+            return keras.models.load_model(path, safe_mode=True, compile=False), checked
         except Exception as error:  # Keras raises anything at all on a config that does not fit together
             raise ModelFileError("loading", {"layer": _layer_in(str(error), checked)}) from error
 
 
-def inspect(source: str) -> ModelFileInfo:
-    """Check a .keras file and see that Keras loads and runs it: what the page asks for when a file arrives.
+def load_and_run(source: str) -> tuple[keras.Model, ModelFileInfo]:
+    """Check a .keras file, load it, and see that Keras runs it.
 
     Args:
         source: the path of the file.
 
+    Returns:
+        The model, and what the file says of it.
+
     Raises:
         ModelFileError: as `load_checked`, and if the network does not take a picture of its own input's size.
     """
-    return _loaded_and_run(source)[1]
+    model, checked = load_checked(source)
+    info = checked.info
+    try:
+        model(np.zeros((1, info.rows, info.columns, info.channels), np.float32), training=False)
+    except Exception as error:  # Keras raises anything at all on a config that does not fit together
+        raise ModelFileError("loading", {"layer": _layer_in(str(error), checked)}) from error
+    return model, info
 
 
 def rewritten(source: str) -> tuple[bytes, ModelFileInfo]:
-    """A model file of somebody else's, checked, loaded and run, as a file of our own: what a project's networks become.
+    """Return somebody else's model file, checked, loaded and run, as a file of our own, as projects keep networks.
 
     Args:
         source: the path of the file.
@@ -94,28 +103,17 @@ def rewritten(source: str) -> tuple[bytes, ModelFileInfo]:
         its network.
 
     Raises:
-        ModelFileError: as `inspect`.
+        ModelFileError: as `load_and_run`.
     """
-    model, info = _loaded_and_run(source)
+    model, info = load_and_run(source)
     with tempfile.TemporaryDirectory(prefix="convlens-") as folder:
         path = Path(folder) / "model.keras"
         model.save(path)
         return path.read_bytes(), info
 
 
-def _loaded_and_run(source: str) -> tuple[keras.Model, ModelFileInfo]:
-    model = load_checked(source)
-    checked = read_checked(source, weights=False)
-    info = checked.info
-    try:
-        model(np.zeros((1, info.rows, info.columns, info.channels), np.float32), training=False)
-    except Exception as error:  # Keras raises anything at all on a config that does not fit together
-        raise ModelFileError("loading", {"layer": _layer_in(str(error), checked)}) from error
-    return model, info
-
-
 def _write(checked: CheckedModel, path: Path) -> None:
-    """A .keras file that holds the checked config and weights, and nothing else."""
+    """Write a .keras file that holds the checked config and weights, and nothing else."""
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(METADATA, json.dumps({"keras_version": keras.__version__, "date_saved": ""}))
         archive.writestr(CONFIG, json.dumps(checked.config))
@@ -123,7 +121,7 @@ def _write(checked: CheckedModel, path: Path) -> None:
 
 
 def _layer_in(message: str, checked: CheckedModel) -> str:
-    """The layer that Keras cannot make alone, else the one that its message names, else the whole model."""
+    """Return the layer that Keras cannot make alone, else the one that its message names, else the whole model."""
     leaves = list(_leaves(checked.config))
     for leaf in leaves:
         try:
@@ -137,7 +135,7 @@ def _layer_in(message: str, checked: CheckedModel) -> str:
 
 
 def _leaves(layer: Object) -> Iterator[Object]:
-    """The layers that are no models, those of nested models too."""
+    """Yield the layers that are no models, those of nested models too."""
     inner = layer["config"].get("layers")
     if inner is None:
         yield layer

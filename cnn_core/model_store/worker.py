@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from cnn_core.model_store.export import export
-from cnn_core.model_store.loading import inspect, rewritten
+from cnn_core.model_store.loading import rewritten
 
-__all__ = ["export", "inspect", "rewritten"]
+__all__ = ["export", "rewritten"]

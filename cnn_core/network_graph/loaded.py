@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import keras
 from keras import layers
 
+from cnn_core.model_files.check import ModelFileInfo
 from cnn_core.model_store import kept as kept_models
 from cnn_core.model_store import pretrained, pretrained_networks
 from cnn_core.model_store import store as model_store
-from cnn_core.model_store.loading import load
+from cnn_core.model_store.loading import load, load_and_run
 from cnn_core.model_store.source import KINDS, ModelSource, ModelSourceError
 from cnn_core.network_graph.editing import changed
 from cnn_core.network_graph.edits import Edits, check
 from cnn_core.network_graph.graph import NetworkGraph
 from cnn_core.network_graph.program import Program, chained
-from cnn_core.network_graph.reader import read
+from cnn_core.network_graph.reader import ReaderError, read
 from cnn_core.network_graph.runner import NetworkRunner
 from cnn_core.settings import Problem
 from cnn_core.storage.recent import Recent
@@ -81,6 +83,24 @@ def network(source: ModelSource, edits: Edits) -> Network:
     """
     check(edits)
     return _networks.get((source, edits.structure), lambda: _edit(source, edits))
+
+
+def inspect(source: ModelSource) -> ModelFileInfo:
+    """Check a visitor's .keras file, load and run it, and cache it, so that the first look at it finds it loaded.
+
+    Args:
+        source: of the kind "file".
+
+    Returns:
+        What the file says of its network.
+
+    Raises:
+        ModelFileError: the file cannot be used, or Keras does not load or run it.
+    """
+    model, info = load_and_run(source.name)
+    with suppress(ReaderError):  # it can be used elsewhere; whoever looks at its layers is told why that cannot be
+        _programs.put(source, read(model))
+    return info
 
 
 def _edit(source: ModelSource, edits: Edits) -> Network:

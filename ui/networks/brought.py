@@ -16,6 +16,7 @@ import streamlit as st
 import engine
 from cnn_core.model_files.check import MAX_BYTES, ModelFileError, ModelFileInfo, check_model_file
 from cnn_core.model_files.error import shown
+from cnn_core.model_store.source import ModelSource
 from ui.language import number, t
 from ui.networks.brought_files import HeldFile, folder
 from ui.requests.waiting import wait_for
@@ -114,7 +115,8 @@ def _load_arrived() -> bool:
     name, held = arrived
     try:
         with st.spinner(t("brought_model.checking")):
-            future = engine.submit("cnn_core.model_store.worker.inspect", str(held.path), timeout=SECONDS, pool=POOL)
+            source = ModelSource("file", str(held.path), held.digest)
+            future = engine.submit("cnn_core.network_graph.worker.inspect", source, timeout=SECONDS, pool=POOL)
             info = wait_for(future, pool=POOL)
     except (ModelFileError, engine.EngineError) as error:
         del st.session_state[_ARRIVED]

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 import engine
 from cnn_core.model_files.archive import MAX_BYTES
 from cnn_core.model_files.check import ModelFileError, check_model_file
+from cnn_core.model_store.source import ModelSource
 from engine.errors import MESSAGES
 from tests.cnn_core.model_files.made_files import classifier, layer, model_file, sequential
 from ui.language import catalogue
@@ -24,11 +25,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list:
     """The worker's part, answered here without Keras; the requests are noted."""
     requests: list = []
 
-    def submit(function: str, path: str, *, timeout: float, pool: str) -> Future:
-        requests.append((function, path, timeout, pool))
+    def submit(function: str, source: ModelSource, *, timeout: float, pool: str) -> Future:
+        requests.append((function, source, timeout, pool))
         future: Future = Future()
         try:
-            future.set_result(check_model_file(path))
+            future.set_result(check_model_file(source.name))
         except ModelFileError as error:
             future.set_exception(error)
         return future
@@ -68,7 +69,8 @@ def test_a_good_file_becomes_the_visitors_network(asked: list):
     passed, model = page.session_state["shown"]
     assert passed
     assert (model.name, model.info.rows, model.path.read_bytes()) == ("my network", 8, GOOD)
-    assert asked == [("cnn_core.model_store.worker.inspect", str(model.path), SECONDS, POOL)]
+    source = ModelSource("file", str(model.path), model.digest)
+    assert asked == [("cnn_core.network_graph.worker.inspect", source, SECONDS, POOL)]
     assert "8 × 8" in page.caption[1].value
     passed_again, same = ran(page).session_state["shown"]
     assert not passed_again
