@@ -5,9 +5,14 @@
  *   `power` is exp(logit − the largest logit)
  * @typedef {{all: Answer[], ranked: Answer[], largest: number, sum: number}} Answers `all` in the order of the classes,
  *   `ranked` with the largest logit first; `largest` is that logit, `sum` that of the powers
+ * @typedef {{labels: string[], top: number, squashed: string, refused: boolean, cut: number}} Context `top` answers are
+ *   listed; `squashed`: "softmax" or "sigmoid" or neither; `refused`: the picture is none of the classes; `cut`: a threshold
  */
+import { say } from "../shared/words.js";
 
 /**
+ * Compute the answers of a network.
+ *
  * @param {ArrayLike<number>} logits
  * @returns {Answers}
  */
@@ -27,14 +32,18 @@ export function answersOf(logits) {
   return { all, ranked, largest, sum };
 }
 
-/** 1 / (1 + exp(−x)), without overflow. */
+/**
+ * Compute 1 / (1 + exp(−x)), without overflow.
+ *
+ * @param {number} logit
+ */
 export function sigmoidOf(logit) {
   const power = Math.exp(-Math.abs(logit));
   return logit >= 0 ? 1 / (1 + power) : power / (1 + power);
 }
 
 /**
- * A score made into yes or no in three ways.
+ * Make a score into yes or no in three ways.
  *
  * @param {number} score in [0, 1]
  * @param {number} threshold
@@ -45,7 +54,21 @@ export function decisionsOf(score, threshold) {
   return { truncated: Math.trunc(score), rounded: score > 0.5 ? 1 : 0, yes: score >= threshold };
 }
 
-/** How the network itself made its scores of the logits: the numbers to show as its answer. */
+/**
+ * Take the score that the network itself makes of a logit: the number to show as its answer.
+ *
+ * @param {Answer} answer
+ * @param {string} squashed see Context
+ */
 export function scoreOf(answer, squashed) {
   return squashed === "sigmoid" ? answer.sigmoid : answer.share;
 }
+
+/**
+ * Name the class of an answer.
+ *
+ * @param {Answer} answer
+ * @param {string[]} labels of the classes, as far as they are known
+ * @param {import("../shared/words.js").Words} words
+ */
+export const classOf = ({ index }, labels, words) => labels[index] ?? say(words, "class_number", { number: index });

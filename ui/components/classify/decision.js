@@ -5,103 +5,107 @@ import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 import { decisionsOf } from "./answers.js";
-import { createTable } from "./table.js";
+import { createTable } from "./tables.js";
+
+/**
+ * @typedef {import("./answers.js").Answers} Answers
+ * @typedef {import("./answers.js").Context} Context
+ */
 
 const DIGITS = 3;
 
-/**
- * @param {Object<string, string>} words
- * @param {string} language
- * @param {{onCut(threshold: number): void}} callbacks the threshold was let go
- */
-export function createDecision(words, language, { onCut }) {
-  let answers = null;
-  let told = { labels: [], top: 5, squashed: "softmax" };
-  let threshold = 0.5;
-  let kind = "share";
-  const number = (value, digits = DIGITS) => formatNumber(value, digits, language);
-  const slider = createSlider({
-    label: words["decision.threshold"],
-    min: 0,
-    max: 1,
-    step: 0.01,
-    format: (value) => number(value, 2),
-    onInput: (value) => follow(value),
-    onChange: (value) => {
-      follow(value);
-      onCut(value);
-    },
-  });
-  const scores = createSegments({
-    label: words["decision.score"],
-    options: [{ value: "share", label: words["beside.softmax"] }, { value: "sigmoid", label: words["beside.sigmoid"] }],
-    onChange: (value) => {
-      kind = value;
-      paint();
-    },
-  });
-  const table = createTable(words["decision.label"], []);
-  const lead = element("p", { class: "lead" }, words["decision.lead"]);
-  const why = element("p", { class: "lead" });
-
-  function follow(value) {
-    threshold = value;
-    paint();
+export class Decision {
+  /**
+   * @param {import("../shared/words.js").Words} words
+   * @param {string} language
+   * @param {{onCut(threshold: number): void}} callbacks the threshold was let go
+   */
+  constructor(words, language, { onCut }) {
+    this.words = words;
+    this.language = language;
+    /** @type {Answers | null} */
+    this.answers = null;
+    /** @type {Pick<Context, "labels" | "top">} */
+    this.context = { labels: [], top: 5 };
+    this.threshold = 0.5;
+    /** @type {"share" | "sigmoid"} */
+    this.kind = "share";
+    const follow = (/** @type {number} */ value) => {
+      this.threshold = value;
+      this.paint();
+    };
+    this.slider = createSlider({
+      label: words["decision.threshold"],
+      min: 0,
+      max: 1,
+      step: 0.01,
+      format: (value) => formatNumber(value, 2, language),
+      onInput: follow,
+      onChange: (value) => {
+        follow(value);
+        onCut(value);
+      },
+    });
+    this.scores = createSegments({
+      label: words["decision.score"],
+      options: [{ value: "share", label: words["beside.softmax"] }, {
+        value: "sigmoid",
+        label: words["beside.sigmoid"],
+      }],
+      onChange: (value) => {
+        this.kind = value === "sigmoid" ? value : "share";
+        this.paint();
+      },
+    });
+    this.table = createTable(words["decision.label"], []);
+    this.why = element("p", { class: "lead" });
+    const lead = element("p", { class: "lead" }, words["decision.lead"]);
+    const knobs = element("div", { class: "decision-knobs" }, this.slider.root, this.scores.root);
+    this.root = element("div", {}, lead, knobs, this.table.root, this.why);
   }
 
-  function paint() {
-    if (!answers) return;
-    const shown = answers.ranked.slice(0, told.top);
-    const verdict = (yes) =>
-      element("span", { class: yes ? "yes" : "no" }, words[yes ? "decision.yes" : "decision.no"]);
-    const rows = shown.map((answer) => {
+  /** @param {Answers} answers @param {Context} context `cut` is where the threshold begins */
+  update(answers, { cut, squashed, ...context }) {
+    if (this.answers === null) {
+      this.kind = squashed === "sigmoid" ? "sigmoid" : "share";
+      this.threshold = cut;
+    }
+    this.answers = answers;
+    this.context = context;
+    this.slider.update({ value: this.threshold });
+    this.scores.update({ value: this.kind });
+    this.paint();
+  }
+
+  paint() {
+    if (!this.answers) return;
+    const { words, language, kind, threshold } = this;
+    const { all, ranked } = this.answers;
+    const heads = ["decision.class", "decision.score", "decision.truncated", "decision.rounded"];
+    const compared = say(words, "decision.compared", { threshold: formatNumber(threshold, 2, language) });
+    this.table.update(this.rows(ranked), [...heads.map((key) => words[key]), compared]);
+    this.why.textContent = say(words, "decision.why", {
+      score: formatNumber(ranked[0][kind], 4, language),
+      yes: all.filter((answer) => answer[kind] >= threshold).length,
+      count: all.length,
+    });
+  }
+
+  /** @param {Answers["ranked"]} ranked */
+  rows(ranked) {
+    const { words, language, kind, threshold, context: { labels, top } } = this;
+    return ranked.slice(0, top).map((answer) => {
       const { truncated, rounded, yes } = decisionsOf(answer[kind], threshold);
+      const verdict = element("span", { class: yes ? "yes" : "no" }, words[yes ? "decision.yes" : "decision.no"]);
+      const name = labels[answer.index] ?? String(answer.index);
       return {
-        cells: [
-          told.labels[answer.index] ?? String(answer.index),
-          number(answer[kind]),
-          String(truncated),
-          String(rounded),
-          verdict(yes),
-        ],
+        cells: [name, formatNumber(answer[kind], DIGITS, language), String(truncated), String(rounded), verdict],
       };
     });
-    const heads = ["decision.class", "decision.score", "decision.truncated", "decision.rounded"].map((key) =>
-      words[key]
-    );
-    table.update(rows, [...heads, say(words, "decision.compared", { threshold: number(threshold, 2) })]);
-    const yes = answers.all.filter((answer) => answer[kind] >= threshold).length;
-    why.textContent = say(words, "decision.why", {
-      score: number(answers.ranked[0][kind], 4),
-      yes,
-      count: answers.all.length,
-    });
   }
 
-  return {
-    root: element(
-      "div",
-      {},
-      lead,
-      element("div", { class: "decision-knobs" }, slider.root, scores.root),
-      table.root,
-      why,
-    ),
-    /** @param {import("./answers.js").Answers} next @param {typeof told & {cut: number}} context */
-    update(next, { cut, ...context }) {
-      if (answers === null) {
-        kind = context.squashed === "sigmoid" ? "sigmoid" : "share";
-        threshold = cut;
-      }
-      answers = next;
-      told = context;
-      slider.update({ value: threshold });
-      scores.update({ value: kind });
-      paint();
-    },
-    destroy() {
-      slider.destroy();
-      scores.destroy();
-    },
-  };
+  destroy() {
+    this.slider.destroy();
+    this.scores.destroy();
+  }
 }

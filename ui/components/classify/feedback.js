@@ -4,86 +4,91 @@ import { element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 
 /**
- * @param {Object<string, string>} words
- * @param {{onMark(message: {said: "right"|"wrong"|"nothing", name?: string}): void}} callbacks
- * @param {AbortSignal} signal
+ * @typedef {{said: {right: boolean, name: string} | null, pictures: number, classes: number, problem: string,
+ *   longest: number}} Mark what was said of the answer, and how many pictures of how many classes are kept
+ * @typedef {{said: "right" | "wrong" | "nothing", name?: string}} Said
  */
-export function createFeedback(words, { onMark }, signal) {
-  const button = (word) => element("button", { type: "button", class: "cl-button" }, word);
-  const right = button(words["mark.right"]);
-  const wrong = button(words["mark.wrong"]);
-  const back = button(words["mark.back"]);
-  const names = element("datalist", { id: freshId("classes") });
-  const id = freshId("right-class");
-  const name = element("input", {
-    id,
-    class: "right-class",
-    type: "text",
-    list: names.id,
-    autocomplete: "off",
-    spellcheck: "false",
-  });
-  const save = element("button", { type: "submit", class: "cl-button" }, words["mark.save"]);
-  const form = element(
-    "form",
-    { class: "right-class-form", hidden: true },
-    element("label", { for: id }, words["mark.class"]),
-    name,
-    names,
-    save,
-  );
-  const said = element("p", { class: "said", role: "status" });
-  const kept = element("p", { class: "cl-muted" });
-  const question = element(
-    "div",
-    { class: "cl-buttons" },
-    element("span", { class: "mark-question" }, words["mark.question"]),
-    right,
-    wrong,
-    back,
-  );
-  const root = element("section", { class: "feedback", "aria-label": words["mark.title"] }, question, form, said, kept);
-  let offered = "";
-  let best = "";
-  let digest = "";
 
-  listen(right, "click", () => onMark({ said: "right", name: best }), signal);
-  listen(back, "click", () => onMark({ said: "nothing" }), signal);
-  listen(wrong, "click", () => {
-    form.hidden = false;
-    wrong.setAttribute("aria-expanded", "true");
-    name.focus();
-  }, signal);
-  listen(form, "submit", (event) => {
-    event.preventDefault();
-    if (name.value.trim()) onMark({ said: "wrong", name: name.value.trim() });
-    else name.focus();
-  }, signal);
+export class Feedback {
+  /**
+   * @param {import("../shared/words.js").Words} words
+   * @param {{onMark(message: Said): void}} callbacks
+   * @param {AbortSignal} signal
+   */
+  constructor(words, { onMark }, signal) {
+    this.words = words;
+    this.offered = "";
+    this.best = "";
+    this.digest = "";
+    const button = (/** @type {string} */ word) => element("button", { type: "button", class: "cl-button" }, word);
+    this.right = button(words["mark.right"]);
+    this.wrong = button(words["mark.wrong"]);
+    this.back = button(words["mark.back"]);
+    this.names = element("datalist", { id: freshId("classes") });
+    this.name = element("input", {
+      id: freshId("right-class"),
+      class: "right-class",
+      type: "text",
+      list: this.names.id,
+      autocomplete: "off",
+      spellcheck: "false",
+    });
+    this.form = element(
+      "form",
+      { class: "right-class-form", hidden: true },
+      element("label", { for: this.name.id }, words["mark.class"]),
+      this.name,
+      this.names,
+      element("button", { type: "submit", class: "cl-button" }, words["mark.save"]),
+    );
+    this.said = element("p", { class: "said", role: "status" });
+    this.kept = element("p", { class: "cl-muted" });
+    const asked = element("span", { class: "mark-question" }, words["mark.question"]);
+    const question = element("div", { class: "cl-buttons" }, asked, this.right, this.wrong, this.back);
+    const attributes = { class: "feedback", "aria-label": words["mark.title"] };
+    this.root = element("section", attributes, question, this.form, this.said, this.kept);
+    this.listen(onMark, signal);
+  }
 
-  return {
-    root,
-    /** @param {{digest: string, best: string, labels: string[], mark: {said: {right: boolean, name: string}|null, pictures: number, classes: number, problem: string, longest: number}}} told */
-    update({ digest: shown, best: label, labels, mark }) {
-      best = label;
-      const list = labels.join("\n");
-      if (list !== offered) {
-        offered = list;
-        names.replaceChildren(...labels.map((value) => element("option", { value })));
-      }
-      if (shown !== digest || mark.said) {
-        name.value = "";
-        form.hidden = true;
-        wrong.setAttribute("aria-expanded", "false");
-      }
-      digest = shown;
-      name.maxLength = mark.longest;
-      for (const one of [right, wrong]) one.hidden = Boolean(mark.said);
-      back.hidden = !mark.said;
-      const sentence = mark.said &&
-        say(words, mark.said.right ? "mark.said_right" : "mark.said_wrong", { name: mark.said.name });
-      said.textContent = mark.problem || sentence || "";
-      said.hidden = !said.textContent;
-      kept.textContent = mark.pictures ? say(words, "mark.kept", mark) : words["mark.saves"];
-    },
-  };
+  /** @param {(message: Said) => void} onMark @param {AbortSignal} signal */
+  listen(onMark, signal) {
+    listen(this.right, "click", () => onMark({ said: "right", name: this.best }), signal);
+    listen(this.back, "click", () => onMark({ said: "nothing" }), signal);
+    listen(this.wrong, "click", () => {
+      this.form.hidden = false;
+      this.wrong.setAttribute("aria-expanded", "true");
+      this.name.focus();
+    }, signal);
+    listen(this.form, "submit", (event) => {
+      event.preventDefault();
+      const name = this.name.value.trim();
+      if (name) onMark({ said: "wrong", name });
+      else this.name.focus();
+    }, signal);
+  }
+
+  /** @param {{digest: string, best: string, labels: string[], mark: Mark}} state `digest` of the picture */
+  update({ digest, best, labels, mark }) {
+    this.best = best;
+    const offered = labels.join("\n");
+    if (offered !== this.offered) {
+      this.offered = offered;
+      this.names.replaceChildren(...labels.map((value) => element("option", { value })));
+    }
+    if (digest !== this.digest || mark.said) {
+      this.name.value = "";
+      this.form.hidden = true;
+      this.wrong.setAttribute("aria-expanded", "false");
+    }
+    this.digest = digest;
+    this.name.maxLength = mark.longest;
+    for (const button of [this.right, this.wrong]) button.hidden = Boolean(mark.said);
+    this.back.hidden = !mark.said;
+    const sentence = mark.said &&
+      say(this.words, mark.said.right ? "mark.said_right" : "mark.said_wrong", { name: mark.said.name });
+    this.said.textContent = mark.problem || sentence || "";
+    this.said.hidden = !this.said.textContent;
+    const { pictures, classes } = mark;
+    this.kept.textContent = pictures ? say(this.words, "mark.kept", { pictures, classes }) : this.words["mark.saves"];
+  }
 }

@@ -9,23 +9,38 @@ import { createSlider } from "../knobs/number.js";
 import { createTabs } from "../shared/tabs.js";
 import { element } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
-import { say } from "../shared/words.js";
-import { answersOf } from "./answers.js";
-import { createBars } from "./bars.js";
-import { createBeside } from "./beside.js";
-import { createDecision } from "./decision.js";
-import { createFeedback } from "./feedback.js";
+import { answersOf, classOf } from "./answers.js";
+import { Decision } from "./decision.js";
+import { Feedback } from "./feedback.js";
 import { createPicture } from "./picture.js";
-import { createRefusal } from "./refusal.js";
-import { createSteps } from "./steps.js";
+import { createBeside, createSteps } from "./tables.js";
+import { createBars, createRefusal } from "./verdict.js";
+
+/**
+ * @typedef {import("../knobs/select.js").Option} Option
+ * @typedef {{words: import("../shared/words.js").Words, language: string, labels: string[], squashed: string,
+ *   controls: {classifier: {value: string, options: Option[]}, framing: {value: string, options: Option[]}, top: number,
+ *     mostAnswers: number, cut: number},
+ *   judgement: import("./verdict.js").Judgement | null, picture: import("./picture.js").Seen & {digest: string},
+ *   mark: import("./feedback.js").Mark, about: string, notices: string[], stale: boolean}} Header
+ * @typedef {import("../shared/mounting.js").Payload<Header>} Payload
+ */
 
 class ClassifyView {
+  /** @param {HTMLElement} parent @param {Header} header */
   constructor(parent, { words, language, controls }) {
     this.language = language;
     this.words = words;
     this.top = controls.top;
     this.abort = new AbortController();
-    const choose = (field) => (value) => this.component.setTriggerValue("choose", { field, value });
+    /** @type {import("../shared/mounting.js").Send} */
+    this.send = () => {};
+    /** @type {Header | null} */
+    this.header = null;
+    /** @type {import("./answers.js").Answers | null} */
+    this.answers = null;
+    const choose = (/** @type {string} */ field) => (/** @type {string | number} */ value) =>
+      this.send("choose", { field, value });
     this.knobs = {
       network: createSelect({ label: words.network, options: [], onChange: choose("classifier") }),
       framing: createSegments({
@@ -47,13 +62,13 @@ class ClassifyView {
     this.picture = createPicture(words, language);
     this.refusal = createRefusal(words, language);
     this.bars = createBars(words, language);
-    this.feedback = createFeedback(words, {
-      onMark: (message) => this.component.setTriggerValue("mark", { digest: this.header.picture.digest, ...message }),
+    this.feedback = new Feedback(words, {
+      onMark: (message) => this.send("mark", { digest: this.header?.picture.digest, ...message }),
     }, this.abort.signal);
     this.parts = {
       steps: createSteps(words, language),
       beside: createBeside(words, language),
-      decision: createDecision(words, language, { onCut: (value) => choose("cut")(value) }),
+      decision: new Decision(words, language, { onCut: (value) => choose("cut")(value) }),
     };
     this.tabs = createTabs(
       words["tabs.label"],
@@ -72,9 +87,12 @@ class ClassifyView {
     parent.append(this.root);
   }
 
-  /** The server has answered. */
-  update(component, { header, arrays }) {
-    this.component = component;
+  /**
+   * Draw what the server has answered.
+   *
+   * @param {Payload} payload
+   */
+  update({ header, arrays }) {
     this.header = header;
     const { controls, notices, about } = header;
     this.knobs.network.update(controls.classifier);
@@ -89,7 +107,7 @@ class ClassifyView {
     this.refusal.update(header.judgement);
     this.feedback.update({
       digest: header.picture.digest,
-      best: this.bestName(),
+      best: this.bestName(header, this.answers),
       labels: header.labels,
       mark: header.mark,
     });
@@ -100,29 +118,31 @@ class ClassifyView {
     this.stage.dataset.picture = header.picture.digest;
   }
 
-  /** What the answer says, also where it says that the picture is none of the classes. */
-  bestName() {
-    const { labels, judgement } = this.header;
-    const [{ index }] = this.answers.ranked;
-    return judgement?.refused
-      ? this.words.none_of_these
-      : labels[index] ?? say(this.words, "class_number", { number: index });
+  /**
+   * Name the answer, also where it is that the picture is none of the classes.
+   *
+   * @param {Header} header
+   * @param {import("./answers.js").Answers} answers
+   */
+  bestName({ labels, judgement }, { ranked }) {
+    return judgement?.refused ? this.words.none_of_these : classOf(ranked[0], labels, this.words);
   }
 
-  /** So many answers are listed. */
+  /** @param {number} top answers that are listed @param {number} [most] that there are */
   list(top, most) {
     this.top = top;
     this.knobs.top.update({ value: top, ...(most && { max: most }) });
-    this.bars.update(this.answers, this.told());
+    if (this.answers && this.header) this.bars.update(this.answers, this.context(this.header));
     this.refresh();
   }
 
   refresh() {
-    if (this.answers) this.parts[this.tabs.current()].update(this.answers, this.told());
+    const part = this.parts[/** @type {keyof typeof this.parts} */ (this.tabs.current())];
+    if (this.answers && this.header) part.update(this.answers, this.context(this.header));
   }
 
-  told() {
-    const { labels, squashed, judgement, controls } = this.header;
+  /** @param {Header} header @returns {import("./answers.js").Context} */
+  context({ labels, squashed, judgement, controls }) {
     return { labels, squashed, top: this.top, refused: Boolean(judgement?.refused), cut: controls.cut };
   }
 
@@ -135,7 +155,10 @@ class ClassifyView {
 }
 
 export default mounting({
-  make: (parent, { header }) => new ClassifyView(parent, header),
-  update: (view, payload, component) => view.update(component, payload),
+  make: (parent, /** @type {Payload} */ { header }) => new ClassifyView(parent, header),
+  update: (view, payload, { setTriggerValue }) => {
+    view.send = setTriggerValue;
+    view.update(payload);
+  },
   lingers: true,
 });
