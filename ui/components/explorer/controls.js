@@ -120,7 +120,7 @@ export function createToolbar(words, callbacks) {
   };
 }
 
-// The switch between two networks: which one the opened unit belongs to, and the same unit of the other one a click away.
+// The switch between two networks: the one that the opened unit belongs to, and its like in the other a click away.
 
 /**
  * @param {string} label
@@ -150,7 +150,7 @@ export function createSideSwitch(label, { onSide }) {
 
 // The settings of a layer's knobs: what they can be, and what they are. Pure functions on nodes of a graph.
 
-/** How many places a knob of numbers has. */
+/** The number of places of a knob of numbers. */
 const NUMBERS = { strides: 4, dilation_rate: 4, pool_size: 6, pool_strides: 6 };
 const NAMES = {
   padding: ["valid", "same"],
@@ -174,7 +174,7 @@ export const FIELDS = Object.freeze(
 );
 
 /**
- * What a knob of a node is set to, as text; a pair of equal numbers is one.
+ * Read what a knob of a node is set to, as text; a pair of equal numbers is one.
  *
  * @param {Node} node
  * @param {Field} field
@@ -187,7 +187,7 @@ export function valueOf(node, field) {
 }
 
 /**
- * What a knob can be set to; what it is set to is always among it.
+ * List what a knob can be set to; what it is set to is always among it.
  *
  * @param {Field} field
  * @param {string[]} present values that must be offered too
@@ -201,7 +201,7 @@ export function offered(field, present) {
 /** A knob's text as the server takes it: numbers as numbers. @param {Field} field @param {string} text */
 export const sent = (field, text) => (field in NUMBERS ? Number(text) : text);
 
-/** What an option is called: numbers and Keras's "valid" and "same" as they are. @param {string} value */
+/** Name an option: numbers and Keras's "valid" and "same" as they are. @param {string} value */
 export const optionLabel = (value, words) => words[`knobs.option_${value}`] ?? value;
 
 // The changes of the network, each change with a button that takes it back, and one that takes all back.

@@ -15,7 +15,7 @@ import { unitTitle } from "./reading.js";
 import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
 
-// The knobs of the layer that is looked at: turn one, and Keras answers with the changed network beside the trained one.
+// The knobs of the layer that is looked at: turn one, and Keras answers with the changed network beside the trained.
 
 /** More options than these are a list to open. */
 const MOST_SEGMENTS = 4;

@@ -90,7 +90,7 @@ export function classesOf(side, name) {
 }
 
 /**
- * What a unit is called: its colour on the picture, its class among the scores, else its number.
+ * Name a unit: its colour on the picture, its class among the scores, else its number.
  *
  * @param {Side} side
  * @param {string} name
@@ -115,7 +115,7 @@ export function unitTitle(side, name, unit, words) {
 const KINDS = { input: "grey", softmax: "probability" };
 
 /**
- * How a unit is coloured: the picture's channels in greys, shares in oranges, everything else red–white–blue.
+ * Choose the colours of a unit: the picture's channels in greys, shares in oranges, everything else red–white–blue.
  *
  * @param {Side} side
  * @param {string} name
@@ -157,7 +157,7 @@ const NOTHING = [[0, 0], [0, 0]];
  * @typedef {{program: Program, kernel: Tensor, pointwise: Tensor | null, bias: ArrayLike<number>}} Layer
  */
 
-/** Whether a node's arithmetic is a convolution: a dense layer is one with a kernel of 1 × 1, over maps or one cell. */
+/** Return true if a node is a convolution: a dense layer is one with a kernel of 1 × 1, over maps or one cell. */
 export const isConvolution = ({ kind }) =>
   ["convolution", "depthwise", "separable", "transposed", "dense"].includes(kind);
 
@@ -255,7 +255,7 @@ export function nameOf(side, { node, unit }) {
 }
 
 /**
- * What is known of a unit's numbers.
+ * Write what is known of a unit's numbers.
  *
  * @returns {string} "from −1.20 to 3.40, mean 0.31", for one number "value 1.25", for a class "probability 93.4 %"
  */
@@ -278,7 +278,7 @@ export function described(side, target) {
   return [nameOf(side, target), numbersOf(side, target), ...state].filter(Boolean).join(", ");
 }
 
-/** What is out of the ordinary: switched off, untrained. */
+/** Name what is out of the ordinary: switched off, untrained. */
 export function stateOf(side, { node, unit }) {
   if (node === PICTURE) return [];
   const { ablated, untrained } = side.node(node);

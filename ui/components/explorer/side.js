@@ -115,13 +115,13 @@ export class Side {
     return this.array(`w:${name}/${which}`);
   }
 
-  /** How many units a node has: maps, or entries of a vector. */
+  /** Count the units of a node: maps, or entries of a vector. */
   unitCount(name) {
     const { shape } = this.node(name);
     return shape[shape.length - 1] ?? 1;
   }
 
-  /** What a node is called on screen: a split-off activation by its function. */
+  /** Name a node as on screen: a split-off activation by its function. */
   label(name) {
     const node = this.node(name);
     return node.name === node.layer ? node.name : (node.settings.activation ?? node.name);

@@ -123,7 +123,7 @@ class NetworkView {
     for (const part of [this.unit, this.walk, this.sides]) part.prepare();
   }
 
-  /** What stands around the networks, as the server sent it. */
+  /** Show what stands around the networks, as the server sent it. */
   surround() {
     const { controls, notices = [], edits = [] } = this.header;
     this.bar.root.hidden = !controls;
@@ -163,7 +163,7 @@ class NetworkView {
   }
 
   /**
-   * Where a step of the walk-through looks: at the whole network, a layer, a unit of it, or opened down to a window.
+   * Look where a step of the walk-through does: at the network, a layer, a unit of it, or opened down to a window.
    *
    * @param {import("./walk/walk_steps.js").Target} target
    */
@@ -178,7 +178,7 @@ class NetworkView {
     this.stopScrolling = bringIntoSight(() => (open ? this.panel : this.litPlace() ?? this.networks));
   }
 
-  /** What lights up in a network that may be higher than the window. */
+  /** Find what lights up in a network that may be higher than the window. */
   litPlace() {
     const lights = this.networks.querySelectorAll(
       ".stage.vertical :is(.light.on .light-target, .light.on .light-sources)",

@@ -48,7 +48,7 @@ export function sampled(response, limit, count) {
 }
 
 /**
- * How many values lie in each of `bins` equal parts of [−limit, limit].
+ * Count the values that lie in each of `bins` equal parts of [−limit, limit].
  *
  * @param {ArrayLike<number>} values
  * @param {number} limit
@@ -121,7 +121,7 @@ export function createActivationCurve(look, language = "en") {
   };
 }
 
-/** What is drawn, from the back to the front. @param {Look} look */
+/** Make what is drawn, from the back to the front. @param {Look} look */
 function partsOf({ bars, radius, study }) {
   const path = (/** @type {string} */ kind) => svg("path", { class: `curve-${kind}` });
   return {
@@ -168,7 +168,7 @@ function write({ left, zero, right, high, low }, range, language) {
 }
 
 /**
- * Where a point lies in the plot; what lies outside of it is moved to its rim.
+ * Place a point in the plot; what lies outside of it is moved to its rim.
  *
  * @param {Box} plot
  * @param {{low: number, high: number, limit: number}} range

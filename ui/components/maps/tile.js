@@ -99,7 +99,7 @@ export function runs(indices) {
 }
 
 /**
- * Which cell of a tile a pointer event hits.
+ * Find the cell of a tile that a pointer event hits.
  *
  * @param {PointerEvent|MouseEvent} event
  * @param {HTMLElement} frame

@@ -287,5 +287,5 @@ class Graph {
   }
 }
 
-/** Which page of which layer the server sent, as a text. */
+/** The layer and the page that the server sent, as a text. */
 const openedText = (side) => (side?.opened ? `${side.opened.node}@${side.opened.page}` : "");

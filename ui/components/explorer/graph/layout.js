@@ -1,5 +1,5 @@
 /**
- * Where the nodes of a large graph lie, and the ways of its edges. Pure functions.
+ * The places of the nodes of a large graph, and the ways of its edges. Pure functions.
  * On a wide screen rows from left to right, on a narrow one a list from top to bottom with skip connections beside it.
  *
  * @typedef {import("../overview/layout.js").Box} Box
@@ -12,7 +12,7 @@ import { levelsOf, placesOf, rowsOf } from "./ranks.js";
 /** Sizes of a thumbnail: the largest with which the whole graph is in sight, else the smallest. */
 const THUMBS = [88, 64, 52, 40];
 const LISTED_THUMB = 40;
-/** What a card needs beside its thumbnail, and below it for name and shape. */
+/** Room that a card needs beside its thumbnail, and below it for name and shape. */
 const CARD_SPACE = { width: 30, height: 34 };
 const BETWEEN_CARDS = 6;
 const BETWEEN_LANES = 10;
@@ -90,7 +90,7 @@ function edgeBetween(from, to, places, rowOf) {
   return { from, to, start, end, row, across: row !== rowOf(start.rank), level: 0, entry: 0, arc: false };
 }
 
-/** Whether a node stands in the way of a straight line along the lane of the edge's start or end. */
+/** Return true if a node stands in the way of a straight line along the lane of the edge's start or end. */
 function isBlocked({ start, end }, taken) {
   if (end.rank - start.rank === 1) return false;
   const lane = Math.max(start.lane, end.lane);

@@ -1,5 +1,6 @@
 /**
- * The nodes of a large network: buttons with thumbnails, the card of the one that is pointed at, and the highest scores.
+ * The nodes of a large network: buttons with thumbnails, the card of the one that is pointed at, and the highest
+ * scores.
  */
 import { drawScore, scoresOf, shapeText } from "../overview/captions.js";
 import { isVector, shownClasses } from "../overview/columns.js";
@@ -91,7 +92,7 @@ const THUMBNAIL = 24;
  */
 
 /**
- * What a node shows, or null where nothing was sent.
+ * Find what a node shows, or null where nothing was sent.
  *
  * @param {import("../side.js").Side} side
  * @param {string} name
@@ -107,14 +108,14 @@ export function thumbnailOf(side, name) {
   return { data: output.data, rows: Math.ceil(output.data.length / columns), columns };
 }
 
-/** Which unit answers most, in words; "" where nobody said. */
+/** Name the unit that answers most; "" where nobody said. */
 export function strongestText(side, { name, shape }) {
   const strongest = side.strongest[name];
   if (strongest === undefined) return "";
   return say(side.words, isVector(shape) ? "graph.strongest_entry" : "graph.strongest", { number: strongest + 1 });
 }
 
-/** How many entries of a long vector one cell of its thumbnail stands for, in words; "" where each has a cell. */
+/** Say how many entries of a long vector one cell of its thumbnail stands for; "" where each has a cell. */
 export function foldedText(side, { name, shape }) {
   const sent = isVector(shape) ? side.array(`thumb:${name}`) : null;
   if (!sent) return "";

@@ -86,7 +86,7 @@ export function rowsOf(nodes, places, most, apart = true) {
   return rows;
 }
 
-/** Whether one node stands alone at a rank, and no edge passes it by. */
+/** Return true if one node stands alone at a rank, and no edge passes it by. */
 function narrowRanks(nodes, places, last) {
   const passing = new Array(last + 2).fill(0);
   const count = new Array(last + 1).fill(0);

@@ -58,10 +58,10 @@ function columnOf(side, node, classes) {
   return { name: node.name, role, units, count, aspect: columns / rows, fan: FANS.has(node.kind), block: node.block };
 }
 
-/** Whether an output is a vector: one number a unit. */
+/** Return true if an output is a vector: one number a unit. */
 export const isVector = (shape) => shape.slice(0, -1).every((size) => size === 1);
 
-/** Which nodes hold one number a class, and which classes are shown. */
+/** Find the nodes that hold one number a class, and the classes that are shown. */
 function classColumns(side) {
   const output = side.node(side.graph.output);
   const vector = isVector(output.shape) && side.output(output.name);
@@ -85,7 +85,7 @@ export function logitsOf(side) {
 }
 
 /**
- * Which classes are shown: all of a few, in their order; of many those with the highest scores, highest first.
+ * Choose the classes that are shown: all of a few, in their order; of many those with the highest scores, from the top.
  *
  * @param {ArrayLike<number>} scores
  * @returns {number[]}
@@ -168,7 +168,7 @@ export function entryBox({ box, count, lines }, unit, vertical) {
   return { x: box.x + line * width, y: box.y + place * height, width, height };
 }
 
-/** Which cell of a strip lies at a point. */
+/** Find the cell of a strip that lies at a point. */
 export function entryAt({ box, count, lines }, x, y, vertical) {
   const along = Math.ceil(count / lines);
   const share = (position, start, size, number) =>
@@ -182,7 +182,7 @@ export function entryAt({ box, count, lines }, x, y, vertical) {
 
 const LENGTH = 320;
 
-/** Whether the visitor asked the system for less movement. */
+/** Return true if the visitor asked the system for less movement. */
 export const isReduced = () => globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**

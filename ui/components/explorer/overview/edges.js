@@ -47,7 +47,7 @@ export function edgesInto(side, layout, name, unit) {
   });
 }
 
-/** What a unit is computed from; the colours of the picture are the units of the input. */
+/** Find what a unit is computed from; the colours of the picture are the units of the input. */
 export function sourcesOf(side, layout, name, unit) {
   const pictured = side.node(name).kind === "input" && columnNamed(layout, PICTURE);
   if (pictured) return [{ node: PICTURE, unit: 0 }];
@@ -157,7 +157,7 @@ export function edgeAt(edges, x, y, vertical, reach = 5) {
   return best;
 }
 
-/** How far across a curve has come when it has come so far along: its control points lie half way. */
+/** The share across that a curve has come when it has come so far along: its control points lie half way. */
 function easing(share) {
   let [low, high] = [0, 1];
   for (let step = 0; step < 24; step += 1) {
@@ -262,7 +262,7 @@ export function kernelBetween(side, name, unit, channel) {
   return { data, rows, columns };
 }
 
-/** Where in each cell of the 4-D kernel the weight between two units lies. */
+/** The place of the weight between two units in each cell of the 4-D kernel. */
 function kernelStart(side, node, [, , third, fourth], unit, channel) {
   switch (node.kind) {
     case "convolution": {

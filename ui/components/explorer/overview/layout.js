@@ -1,5 +1,5 @@
 /**
- * Where every map, strip and row of classes lies. Pure functions: columns and a width in, boxes in CSS pixels out.
+ * The places of every map, strip and row of classes. Pure functions: columns and a width in, boxes in CSS pixels out.
  * On a wide screen layers are columns from left to right; on a narrow one they are bands from top to bottom.
  *
  * @typedef {import("./columns.js").Column} Column
@@ -95,7 +95,7 @@ function widthOf({ role, count, units }, { tile, rows }, { change, compact, widt
   }
 }
 
-/** How a vector is folded: cells of 3 pixels and more, in as few lines as fit the length. */
+/** Fold a vector: cells of 3 pixels and more, in as few lines as fit the length. */
 export function stripSize(count, length) {
   const lines = Math.max(1, Math.min(12, Math.ceil((count * 3) / Math.max(length, 60))));
   return { lines, across: Math.max(12, lines * 3) };

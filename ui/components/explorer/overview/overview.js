@@ -178,7 +178,7 @@ class Overview {
     if (/** @type {Element} */ (event.target).matches(":focus-visible")) this.setFocused(unit);
   }
 
-  /** What lights up: what is pointed at, else what has the focus, else what is open. */
+  /** Light up what is pointed at, else what has the focus, else what is open. */
   relight() {
     if (!this.layout || this.stage.classList.contains("sliding")) return;
     const pointed = this.hovered ?? this.followed ?? this.focused;

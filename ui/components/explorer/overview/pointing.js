@@ -1,6 +1,6 @@
 /**
- * The parts of an overview that pointer, keys and screen readers meet: buttons, the unit that a key leads to, the light, and the
- * card of what is pointed at.
+ * The parts of an overview that pointer, keys and screen readers meet: buttons, the unit that a key leads to, the
+ * light, and the card of what is pointed at.
  *
  * @typedef {{node: string, unit: number}} Unit
  */

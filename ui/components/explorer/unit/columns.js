@@ -1,6 +1,6 @@
 /**
- * The columns of tiles, inputs, kernels, intermediate maps, the output, each over one canvas; the lines between them, and
- * a kernel's numbers.
+ * The columns of tiles, inputs, kernels, intermediate maps, the output, each over one canvas; the lines between them,
+ * and a kernel's numbers.
  */
 import { Sheet } from "../../maps/sheet.js";
 import { createTile } from "../../maps/tile.js";
@@ -132,7 +132,7 @@ export function createKernelColumn(count) {
 
 const THIN = 1;
 const BROAD = 4;
-/** Where on the scale the colours of the lines lie: dark enough for a light ground, light enough for a dark one. */
+/** The place of the lines' colours on the scale: dark enough for a light ground, light enough for a dark one. */
 const TONE = 0.62;
 
 /**
@@ -189,7 +189,7 @@ export function createEdges(holder) {
   return { connect, measure, weigh, highlight };
 }
 
-/** Where an element lies in a holder, as laid out: columns that are still arriving count as arrived. */
+/** Find where an element lies in a holder, as laid out: columns that are still arriving count as arrived. */
 function placeIn(holder, element) {
   let [left, top] = [0, 0];
   for (let node = element; node && node !== holder; node = node.offsetParent) {

@@ -182,7 +182,7 @@ class Flow {
     return Math.max(0, ...pictures.map(({ tensor, channel }) => limitOf(tensor.data, tensor.shape[2], channel)));
   }
 
-  /** What each column is called: numbers and pixels are multiplied by weights, maps convolved with kernels. */
+  /** Name each column: numbers and pixels are multiplied by weights, maps convolved with kernels. */
   headings() {
     return headingsOf(this.scene, this.stage.classList.contains("unit-numbers"), this.text);
   }

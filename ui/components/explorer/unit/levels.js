@@ -1,5 +1,6 @@
 /**
- * The content of the unit view at the moment: the flow of a unit, softmax or one window: built when its structure changes.
+ * The content of the unit view at the moment: the flow of a unit, softmax or one window: built when its structure
+ * changes.
  */
 import { ACTIVATION_NAMES } from "../../arithmetic/activation.js";
 import { structureOf } from "./captions.js";
@@ -274,7 +275,7 @@ function activationOf(side, name, feature) {
   return known ? { activation, after } : { activation: null, after: feature };
 }
 
-/** @returns {{pooling: import("../../arithmetic/pooling.js").Pooling, pooled: import("../reading.js").Tensor | null}} */
+/** @returns {{pooling: typeof NONE, pooled: import("../reading.js").Tensor | null}} */
 function poolingAfter(side, name, input) {
   const nothing = { pooling: NONE, pooled: null };
   if (!name) return nothing;

@@ -137,7 +137,7 @@ function ruleOf({ side, unit }, node) {
 }
 
 /**
- * Where an entry of a flattened vector lies on the maps: row by row, column by column, all maps of a cell side by side.
+ * Find where an entry of a flattened vector lies on the maps: by row, by column, all maps of a cell side by side.
  *
  * @param {number} index
  * @param {number[]} shape (rows, columns, channels)
@@ -243,7 +243,7 @@ function spread(tensor, [rows, columns]) {
 }
 
 /**
- * Which input a unit of a concatenation comes from.
+ * Find the input that a unit of a concatenation comes from.
  *
  * @param {number[]} counts channels of each input
  * @param {number} unit

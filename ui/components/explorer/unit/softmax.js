@@ -11,7 +11,7 @@ import { digitsFor } from "../../written/written.js";
 
 /** Decimals of a share and of a sigmoid. */
 const SHARE_DIGITS = 4;
-/** Where on the oranges the smallest logit lies, so that it still shows. */
+/** The place of the smallest logit on the oranges, so that it still shows. */
 const PALEST = 0.08;
 
 /**

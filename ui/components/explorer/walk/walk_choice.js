@@ -1,4 +1,4 @@
-/** Which unit and which cell of a network is worth looking at, told from its numbers alone. Pure functions. */
+/** The choice of a unit and a cell that are worth looking at, told from its numbers alone. Pure functions. */
 
 /** So small a share of a map's cells is hardly seen. */
 const FEW = 0.1;

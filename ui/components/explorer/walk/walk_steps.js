@@ -1,6 +1,6 @@
 /**
- * What the walk-through says of a network and a picture, one thing a step, and where each step looks. Pure functions on
- * a Side: which unit, which cell and all numbers come from what the network computed.
+ * The steps of the walk-through: what it says of a network and a picture, one thing a step, and where each step looks.
+ * Pure functions on a Side: which unit, which cell and all numbers come from what the network computed.
  *
  * A step whose kind of layer the network does not have is left out.
  *
