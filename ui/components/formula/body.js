@@ -21,102 +21,107 @@ export function structureOf(lab, shown) {
   return JSON.stringify([layer, groups, activation, pooling.kind, pooling.size, shapes, imageKind, language, shown]);
 }
 
-/**
- * @param {import("./explanation.js").Lab} lab
- * @param {number} shown how many channels are written out
- * @param {(key: string, values?: object) => string} text
- * @param {(row: number, column: number) => void} onPoolCell
- */
-export function createBody(lab, shown, text, onPoolCell) {
-  const { program, language } = lab;
-  const separable = program.layer === "SeparableConv2D";
-  let latest = null;
-  let pointed = null;
+export class Body {
+  /**
+   * @param {import("./explanation.js").Lab} lab
+   * @param {number} shown how many channels are written out
+   * @param {(key: string, values?: object) => string} text
+   * @param {(row: number, column: number) => void} onPoolCell
+   */
+  constructor(lab, shown, text, onPoolCell) {
+    const { program, language, imageKind } = lab;
+    this.program = program;
+    this.language = language;
+    this.text = text;
+    this.total = slicesOf(program, lab.kernel, lab.pointwise, 0).length;
+    this.count = Math.min(shown, this.total);
+    this.latest = null;
+    this.pointed = null;
+    this.cards = Array.from({ length: this.count }, (_, index) => this.card(index));
+    this.readout = element("p", { class: "readout" });
+    this.nothing = element("p", { class: "step-note", hidden: true }, text("transposed_gap"));
+    this.channels = element("div", { class: "channels" }, this.cards.map((card) => card.element));
+    const others = this.total - this.count + (lab.beyond?.count ?? 0);
+    this.sum = createSumStep({ text, language, count: this.count, others });
+    this.activation = createActivationStep({ text, language, name: program.activation, maps: lab.feature.shape[2] });
+    this.pooling = lab.pooled && createPoolingStep({ text, language, pooling: program.pooling, onCell: onPoolCell });
+    this.steps = [this.sum, this.activation, this.pooling].filter(Boolean).map((step) => step.element);
+    this.legends = createLegends(text, language, imageKind);
+    this.table = createNumbersTable(text, language);
+    const plain = program.layer === "Conv2D";
+    const note = plain ? null : element("p", { class: "step-note layer-note" }, text(`layer_${program.layer}`));
+    /** What stands in the window, and what below it. */
+    this.window = [note, this.nothing, this.channels, this.readout];
+    this.rest = [element("div", { class: "steps" }, this.steps), this.legends.element, this.table.element];
+  }
 
-  const first = slicesOf(program, lab.kernel, lab.pointwise, 0);
-  const count = Math.min(shown, first.length);
-  const cards = Array.from(
-    { length: count },
-    (_, index) =>
-      createChannelCard({ caption: text, separable, onCell: (cell) => point(cell === null ? null : { index, cell }) }),
-  );
-  const readout = element("p", { class: "readout" });
-  const nothing = element("p", { class: "step-note", hidden: true }, text("transposed_gap"));
-  const channels = element("div", { class: "channels" }, cards.map((card) => card.element));
-  const others = first.length - count + (lab.beyond?.count ?? 0);
-  const sum = createSumStep({ text, language, count, others });
-  const activation = createActivationStep({ text, language, name: program.activation, maps: lab.feature.shape[2] });
-  const pooling = lab.pooled && createPoolingStep({ text, language, pooling: program.pooling, onCell: onPoolCell });
-  const steps = [sum, activation, pooling].filter(Boolean);
-  const legends = createLegends(text, language, lab.imageKind);
-  const table = createNumbersTable(text, language);
-  const plain = program.layer === "Conv2D";
-  const note = plain ? null : element("p", { class: "step-note layer-note" }, text(`layer_${program.layer}`));
+  card(index) {
+    return createChannelCard({
+      caption: this.text,
+      separable: this.program.layer === "SeparableConv2D",
+      onCell: (cell) => this.point(cell === null ? null : { index, cell }),
+    });
+  }
 
-  function paint(now, explanation, available) {
+  paint(now, explanation, available) {
     const { map } = explanation.selection;
     const kernels = slicesOf(now.program, now.kernel, now.pointwise, map);
-    const names = namesOf(now, kernels, text);
+    const names = namesOf(now, kernels, this.text);
     const limits = limitsOf(now, kernels.map((slice) => slice.weights), map);
     const digits = digitsOf(now, kernels, limits);
-    const written = writeSums(explanation, count, digits.feature, language);
-    const size = cellSize(available, count, gridOf(explanation.channels[0], now.kernel));
-    latest = { explanation, names, digits, written };
-    cards.forEach((card, index) => {
+    const written = writeSums(explanation, this.count, digits.feature, this.language);
+    const size = cellSize(available, this.count, gridOf(explanation.channels[0], now.kernel));
+    this.latest = { explanation, names, digits, written };
+    this.cards.forEach((card, index) => {
       card.setName(names[index].text, names[index].hint);
       const [term, weights] = [explanation.channels[index], kernels[index].weights];
       card.paint({ lab: now, term, written: written.channels[index], weights, size, limits, digits });
     });
-    nothing.hidden = explanation.channels[0].cells.length > 0;
-    channels.hidden = !nothing.hidden;
-    sum.setNames(names);
-    sum.paint(written, explanation, now.preview);
-    activation.paint(explanation, digits, limits, now.preview);
-    pooling?.paint(explanation, digits, limits, now.preview);
-    for (const { element: step } of steps) {
-      step.classList.toggle("step-selected", step.dataset.stage === explanation.selection.stage);
-    }
-    legends.paint(limits, Boolean(pooling) && !program.pooling.kind.startsWith("global_"));
-    table.set(explanation, names.slice(0, count));
-    point(pointed);
+    this.nothing.hidden = explanation.channels[0].cells.length > 0;
+    this.channels.hidden = !this.nothing.hidden;
+    this.sum.setNames(names);
+    this.sum.paint(written, explanation, now.preview);
+    this.activation.paint(explanation, digits, limits, now.preview);
+    this.pooling?.paint(explanation, digits, limits, now.preview);
+    const { stage } = explanation.selection;
+    for (const step of this.steps) step.classList.toggle("step-selected", step.dataset.stage === stage);
+    this.legends.paint(limits, Boolean(this.pooling) && !this.program.pooling.kind.startsWith("global_"));
+    this.table.set(explanation, names.slice(0, this.count));
+    this.point(this.pointed);
     return size;
   }
 
   /** Mark a cell under the pointer in all three grids of its channel, and write its product with all digits. */
-  function point(place) {
-    if (pointed && pointed.index !== place?.index) cards[pointed.index].point(null);
-    pointed = place;
+  point(place) {
+    const { cards, latest, language, text } = this;
+    if (this.pointed && this.pointed.index !== place?.index) cards[this.pointed.index].point(null);
+    this.pointed = place;
     const cell = place && latest.explanation.channels[place.index].cells[place.cell];
     if (place) cards[place.index].point(cell ? place.cell : null);
     if (!cell) {
-      readout.textContent = `${text("readout_hint")} ${text("keys")}`;
+      this.readout.textContent = `${text("readout_hint")} ${text("keys")}`;
       return;
     }
     const values = { name: latest.names[place.index].text, row: cell.row + 1, column: cell.column + 1 };
     const [value, weight, product] = [cell.value, cell.weight, cell.product].map((one) => exact(one, language));
-    readout.textContent = `${
-      text(cell.inside ? "readout" : "readout_padding", values)
-    }: ${value} × ${weight} = ${product}`;
+    const where = text(cell.inside ? "readout" : "readout_padding", values);
+    this.readout.textContent = `${where}: ${value} × ${weight} = ${product}`;
   }
 
   /** The sentence for screen readers; the open table follows with it. */
-  function spoken() {
-    table.refresh();
-    const { explanation, names, digits, written } = latest;
-    const write = (value) => formatNumber(value, digits.activation, language);
+  spoken() {
+    this.table.refresh();
+    const { explanation, names, digits, written } = this.latest;
+    const write = (value) => formatNumber(value, digits.activation, this.language);
     const pooled = explanation.pooled && write(explanation.pooled.check.ours);
     const results = { activation: write(explanation.activation.ours), pooled };
-    return sentence(explanation, written, results, names, text, text(`activation_${program.activation}`));
+    const activation = this.text(`activation_${this.program.activation}`);
+    return sentence(explanation, written, results, names, this.text, activation);
   }
 
-  return {
-    window: [note, nothing, channels, readout],
-    rest: [element("div", { class: "steps" }, steps.map((step) => step.element)), legends.element, table.element],
-    total: first.length,
-    paint,
-    spoken,
-    slide: (x, y, milliseconds) => cards.forEach((card) => card.slide(x, y, milliseconds)),
-  };
+  slide(x, y, milliseconds) {
+    for (const card of this.cards) card.slide(x, y, milliseconds);
+  }
 }
 
 function digitsOf(lab, kernels, limits) {
@@ -159,42 +164,10 @@ export function createNumbersTable(text, language) {
       holder.replaceChildren();
     } else if (latest) {
       const [explanation, names] = latest;
-      holder.replaceChildren(...names.map((name, index) => table(name.text, explanation.channels[index])));
+      holder.replaceChildren(
+        ...names.map((name, index) => tableOf(name.text, explanation.channels[index], text, language)),
+      );
     }
-  }
-
-  function table(name, channel) {
-    const heads = ["table_cell", "window", "kernel", "products"].map((key) =>
-      element("th", { scope: "col" }, text(key))
-    );
-    return element(
-      "table",
-      {},
-      element("caption", {}, name),
-      element("thead", {}, element("tr", {}, heads)),
-      element("tbody", {}, channel.cells.map(line)),
-      element(
-        "tfoot",
-        {},
-        element("tr", {}, element("th", { scope: "row", colspan: "3" }, text("channel_sum")), number(channel.sum)),
-      ),
-    );
-  }
-
-  function line(cell) {
-    const place = `${cell.row + 1}, ${cell.column + 1}${cell.inside ? "" : ` (${text("padding")})`}`;
-    return element(
-      "tr",
-      {},
-      element("th", { scope: "row" }, place),
-      number(cell.value),
-      number(cell.weight),
-      number(cell.product),
-    );
-  }
-
-  function number(value) {
-    return element("td", { class: "cl-number" }, exact(value, language));
   }
 
   return {
@@ -205,6 +178,25 @@ export function createNumbersTable(text, language) {
     },
     refresh,
   };
+}
+
+/** The cells of a channel, a line for each, and their sum. */
+function tableOf(name, channel, text, language) {
+  const number = (value) => element("td", { class: "cl-number" }, exact(value, language));
+  const line = ({ row, column, inside, value, weight, product }) => {
+    const place = `${row + 1}, ${column + 1}${inside ? "" : ` (${text("padding")})`}`;
+    return element("tr", {}, element("th", { scope: "row" }, place), number(value), number(weight), number(product));
+  };
+  const heads = ["table_cell", "window", "kernel", "products"].map((key) => element("th", { scope: "col" }, text(key)));
+  const sum = element("th", { scope: "row", colspan: "3" }, text("channel_sum"));
+  return element(
+    "table",
+    {},
+    element("caption", {}, name),
+    element("thead", {}, element("tr", {}, heads)),
+    element("tbody", {}, channel.cells.map(line)),
+    element("tfoot", {}, element("tr", {}, sum, number(channel.sum))),
+  );
 }
 
 /** Channels that the sentence names one by one; more would be too much to listen to. */

@@ -5,7 +5,7 @@
 import { activationColour, greyColour, weightColour } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
-import { createGrid } from "../written/grid.js";
+import { Grid } from "../written/grid.js";
 import { cellWriter } from "../written/written.js";
 
 /**
@@ -20,10 +20,13 @@ import { cellWriter } from "../written/written.js";
  */
 
 /**
- * @param {{caption: (part: string) => string, separable: boolean, onCell: (cell: number | null) => void}} options
+ * The elements of a card: its grids, and the texts that change.
+ *
+ * @param {(part: string) => string} caption
+ * @param {boolean} separable
  */
-export function createChannelCard({ caption, separable, onCell }) {
-  const grids = { window: createGrid("window"), kernel: createGrid("kernel"), products: createGrid("products") };
+function cardParts(caption, separable) {
+  const grids = { window: new Grid("window"), kernel: new Grid("kernel"), products: new Grid("products") };
   const name = element("span", { class: "channel-name" });
   const sum = element("span", { class: "cl-number channel-sum" });
   const pointwise = element("span", { class: "cl-number" });
@@ -42,16 +45,23 @@ export function createChannelCard({ caption, separable, onCell }) {
     element("span", { class: "cl-muted" }, caption("channel_sum")),
     total,
   );
-  const card = element("div", { class: "channel" }, grid, line);
+  return { card: element("div", { class: "channel" }, grid, line), grids, name, sum, pointwise, contribution };
+}
+
+/**
+ * @param {{caption: (part: string) => string, separable: boolean, onCell: (cell: number | null) => void}} options
+ */
+export function createChannelCard({ caption, separable, onCell }) {
+  const { card, grids, name, sum, pointwise, contribution } = cardParts(caption, separable);
   let axes = { rows: [], columns: [] };
   let term = null;
   let kernelPainted = null;
 
-  for (const [key, { element: holder, cellAt }] of Object.entries(grids)) {
-    const find = (event) => onCell(term && cellIndex(key, cellAt(event), term, axes));
-    holder.addEventListener("pointermove", find);
-    holder.addEventListener("pointerdown", find);
-    holder.addEventListener("pointerleave", () => onCell(null));
+  for (const [key, grid] of Object.entries(grids)) {
+    const find = (event) => onCell(term && cellIndex(key, grid.cellAt(event), term, axes));
+    grid.element.addEventListener("pointermove", find);
+    grid.element.addEventListener("pointerdown", find);
+    grid.element.addEventListener("pointerleave", () => onCell(null));
   }
 
   /** @param {Painting} painting */
@@ -91,7 +101,7 @@ export function createChannelCard({ caption, separable, onCell }) {
     element: card,
     paint,
     point,
-    slide: grids.window.slide,
+    slide: (x, y, milliseconds) => grids.window.slide(x, y, milliseconds),
     setName: (text, hint) => {
       name.textContent = text;
       name.className = `channel-name ${hint}`;

@@ -10,7 +10,7 @@
 import { element } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { moved } from "../maps/tile.js";
-import { createBody, structureOf } from "./body.js";
+import { Body, structureOf } from "./body.js";
 import { createControls, createPlayer } from "../written/player.js";
 import { explain, settle, step } from "./explanation.js";
 
@@ -129,7 +129,7 @@ class FormulaView {
       this.structure = structure;
       this.words = lab.words;
       this.text = (key, values) => say(lab.words, `formula.${key}`, values);
-      this.body = createBody(lab, shown, this.text, (row, column) => this.choose(row, column));
+      this.body = new Body(lab, shown, this.text, (row, column) => this.choose(row, column));
       this.window.replaceChildren(...this.body.window.filter(Boolean));
       this.rest.replaceChildren(...this.body.rest);
       this.controls.setWords(this.text);

@@ -5,7 +5,7 @@
 import { activationColour } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
-import { createGrid } from "../written/grid.js";
+import { Grid } from "../written/grid.js";
 import { cellWriter, exact, fraction, math, number, operator, row, symbol, writeAverage } from "../written/written.js";
 
 /**
@@ -104,9 +104,9 @@ const CELLS = [
  * @param {(row: number, column: number) => void} options.onCell a cell of the window was chosen
  */
 export function createPoolingStep({ text, language, pooling, onCell }) {
-  const { kind, size } = pooling;
+  const { kind } = pooling;
   const global = kind.startsWith("global_");
-  const grid = createGrid("pool");
+  const grid = new Grid("pool");
   const note = element("p", { class: "step-note" });
   const check = createCheckLine(text, language);
   const formula = poolingFormula(kind.replace("global_", ""));
@@ -142,29 +142,30 @@ export function createPoolingStep({ text, language, pooling, onCell }) {
     const written = writeNumbers(shown, digits, language);
     formula.paint(shown, written, language);
     check.paint(shown.check, preview);
-    if (!global) paintGrid(explanation, written, limits);
-  }
-
-  function paintGrid({ pooled, place }, written, limits) {
-    const pixels = CELLS.find(([longest]) => Math.max(...size) <= longest)[1];
-    const cells = (count) => Array(count).fill(pixels);
-    grid.resize({ rows: cells(pooled.rows), columns: cells(pooled.columns), font: pixels > 36 ? 12 : 10.5 });
-    const write = cellWriter(limits.activation, written.digits.activation, pixels > 36 ? 6 : 5, true);
-    let term = 0;
-    grid.paint((down, across, cell) => {
-      const { inside, value } = pooled.cells[down * pooled.columns + across];
-      cell.look = inside ? "value" : "padding";
-      cell.colour = activationColour(value, limits.activation);
-      if (inside) cell.text = write(value, written.terms[term++]);
-    });
-    const find = (wanted) =>
-      pooled.cells.findIndex((cell) => wanted && cell.row === wanted.row && cell.column === wanted.column);
-    for (const [mark, index] of [["winner", find(pooled.winner)], ["here", find(place)]]) {
-      grid.mark(mark, ...(index < 0 ? [] : [Math.floor(index / pooled.columns), index % pooled.columns]));
-    }
+    if (!global) paintWindow(grid, explanation, written, limits);
   }
 
   return { element: step, paint };
+}
+
+/** The window of a pooled value on its grid, with the winner and the cell that is written out marked. */
+function paintWindow(grid, { pooled, place }, written, limits) {
+  const pixels = CELLS.find(([longest]) => Math.max(pooled.rows, pooled.columns) <= longest)[1];
+  const cells = (count) => Array(count).fill(pixels);
+  grid.resize({ rows: cells(pooled.rows), columns: cells(pooled.columns), font: pixels > 36 ? 12 : 10.5 });
+  const write = cellWriter(limits.activation, written.digits.activation, pixels > 36 ? 6 : 5, true);
+  let term = 0;
+  grid.paint((down, across, cell) => {
+    const { inside, value } = pooled.cells[down * pooled.columns + across];
+    cell.look = inside ? "value" : "padding";
+    cell.colour = activationColour(value, limits.activation);
+    if (inside) cell.text = write(value, written.terms[term++]);
+  });
+  const find = (wanted) =>
+    pooled.cells.findIndex((cell) => wanted && cell.row === wanted.row && cell.column === wanted.column);
+  for (const [mark, index] of [["winner", find(pooled.winner)], ["here", find(place)]]) {
+    grid.mark(mark, ...(index < 0 ? [] : [Math.floor(index / pooled.columns), index % pooled.columns]));
+  }
 }
 
 function writeNumbers(pooled, digits, language) {

@@ -129,14 +129,7 @@ export function createSeveral({ label, options, words, help = null, onChange }) 
   function chip(value) {
     const name = options.find((option) => option.value === value)?.label ?? value;
     const only = chosen.length === 1;
-    const label = only ? words.last : say(words, "remove", { name });
-    const remove = element("button", {
-      type: "button",
-      class: "knob-remove",
-      "aria-label": label,
-      title: label,
-      "aria-disabled": only ? "true" : null,
-    }, "×");
+    const remove = removeButton(only ? words.last : say(words, "remove", { name }), only);
     remove.addEventListener(
       "click",
       () => !only && !disabled && take(chosen.filter((other) => other !== value), chosen.indexOf(value)),
@@ -152,12 +145,7 @@ export function createSeveral({ label, options, words, help = null, onChange }) 
     onChange?.(values);
   }
 
-  // An arrow key would choose, and so add, one option after the other: it opens the list instead.
-  add.addEventListener("keydown", (event) => {
-    if (!["ArrowDown", "ArrowUp"].includes(event.key) || event.altKey || !add.showPicker) return;
-    event.preventDefault();
-    add.showPicker();
-  });
+  openByArrows(add);
   add.addEventListener("change", () => add.value && take([...chosen, add.value]));
   return {
     root: frame.root,
@@ -170,6 +158,25 @@ export function createSeveral({ label, options, words, help = null, onChange }) 
     },
     destroy: frame.destroy,
   };
+}
+
+/** @param {string} label @param {boolean} last the only one left cannot be taken away */
+function removeButton(label, last) {
+  const kind = { type: "button", class: "knob-remove", "aria-disabled": last ? "true" : null };
+  return element("button", { ...kind, "aria-label": label, title: label }, "×");
+}
+
+/**
+ * An arrow key would choose, and so add, one option after the other: it opens the list instead.
+ *
+ * @param {HTMLSelectElement} list
+ */
+function openByArrows(list) {
+  list.addEventListener("keydown", (event) => {
+    if (!["ArrowDown", "ArrowUp"].includes(event.key) || event.altKey || !list.showPicker) return;
+    event.preventDefault();
+    list.showPicker();
+  });
 }
 
 /**

@@ -25,23 +25,8 @@ const KEYS = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
  * @returns {Knob} `update` takes {value, min, max} and the state of every knob
  */
 export function createNumber({ label, min, max, step = 1, help = null, refusal, onChange }) {
-  const input = /** @type {HTMLInputElement} */ (
-    element("input", {
-      type: "text",
-      role: "spinbutton",
-      inputmode: "decimal",
-      autocomplete: "off",
-      spellcheck: "false",
-      class: "knob-field-input",
-    })
-  );
-  const steps = [-1, 1].map((direction) => {
-    // For pointers only: keys have the arrows.
-    const aside = { type: "button", class: "knob-step", tabindex: "-1", "aria-hidden": "true" };
-    const button = /** @type {HTMLButtonElement} */ (element("button", aside, direction < 0 ? "−" : "+"));
-    button.addEventListener("click", () => take(state.value + direction * step));
-    return button;
-  });
+  const input = spinbutton();
+  const steps = [-1, 1].map((direction) => stepButton(direction, () => take(state.value + direction * step)));
   const field = element("div", { class: "knob-field" }, input, steps);
   const frame = createFrame({ naming: "label", label, help, control: input, body: [field], kind: "number" });
   const state = { value: min, min, max, problem: /** @type {import("./knob.js").Problem[]} */ ([]), disabled: false };
@@ -75,8 +60,7 @@ export function createNumber({ label, min, max, step = 1, help = null, refusal, 
 
   input.addEventListener("change", () => {
     const typed = numberOf(input.value);
-    if (typed === null) refuse(input.value.trim().slice(0, 40));
-    else take(typed);
+    typed === null ? refuse(input.value.trim().slice(0, 40)) : take(typed);
   });
   input.addEventListener("keydown", (event) => {
     const by = KEYS[event.key];
@@ -99,6 +83,22 @@ export function createNumber({ label, min, max, step = 1, help = null, refusal, 
     },
     destroy: frame.destroy,
   };
+}
+
+/** @returns {HTMLInputElement} */
+function spinbutton() {
+  const plain = { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false" };
+  return /** @type {HTMLInputElement} */ (
+    element("input", { ...plain, role: "spinbutton", class: "knob-field-input" })
+  );
+}
+
+/** For pointers only: keys have the arrows. @param {number} direction @param {() => void} press */
+function stepButton(direction, press) {
+  const aside = { type: "button", class: "knob-step", tabindex: "-1", "aria-hidden": "true" };
+  const button = /** @type {HTMLButtonElement} */ (element("button", aside, direction < 0 ? "−" : "+"));
+  button.addEventListener("click", press);
+  return button;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** One kind of pooling: the window's cells with the winner marked, what is computed of them, and the pooled map. */
-import { createGrid } from "../written/grid.js";
+import { Grid } from "../written/grid.js";
 import { cellWriter, fraction, math, number, operator, row, symbol } from "../written/written.js";
 import { createCanvasTile } from "./canvas_tile.js";
 import { colour } from "../shared/colours.js";
@@ -17,7 +17,7 @@ const CELLS = [[2, 54], [3, 48], [4, 40], [5, 34], [Infinity, 29]];
  * @param {string} options.language
  */
 export function createPoolCard({ kind, index, text, language }) {
-  const grid = createGrid("pool");
+  const grid = new Grid("pool");
   const tile = createCanvasTile({ "data-tile": String(index + 1), tabindex: "-1" });
   const legend = createLegend();
   const note = element("p", { class: "note" });

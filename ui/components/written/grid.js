@@ -12,7 +12,8 @@ import { element } from "../shared/element.js";
 /**
  * @typedef {"value" | "dimmed" | "padding" | "nothing"} Look
  *   value: a colour with its number; dimmed: the colour alone, faint; padding: hatched; nothing: left blank.
- * @typedef {{look: Look, colour: import("../shared/colours.js").Colour, text: string}} Cell what `paint`'s describer fills in for each cell.
+ * @typedef {{look: Look, colour: import("../shared/colours.js").Colour, text: string}} Cell what `paint`'s describer fills in
+ *   for each cell.
  * @typedef {{rows: number[], columns: number[], font: number}} GridShape heights, widths and font size in CSS pixels.
  */
 
@@ -21,49 +22,48 @@ const PADDING_GROUND = "#e5e7eb";
 const PADDING_LINE = "#9ca3af";
 const PADDING_INK = "#1f2937";
 
-/**
- * Create a grid.
- *
- * @param {string} name a class name for the style sheet and tests, e.g. "window".
- */
-export function createGrid(name) {
-  const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { "aria-hidden": "true" }));
-  const sheet = element("div", { class: "grid-sheet" }, canvas);
-  const holder = element("div", { class: `grid grid-${name}` }, sheet);
-  const shown = contextOf(canvas);
-  // Drawn on a canvas that is not in the document: a browser lays the page out anew before it writes on one that is.
-  const drawing = /** @type {HTMLCanvasElement} */ (element("canvas"));
-  const context = contextOf(drawing);
-  const hatching = hatchingFor(context);
-  /** @type {GridShape} */
-  let shape = { rows: [], columns: [], font: 11 };
-  let rowEdges = [0];
-  let columnEdges = [0];
-  let ratio = 0;
-  let painted = "";
-  /** @type {Map<string, {box: HTMLElement, at: string}>} */
-  const marks = new Map();
+export class Grid {
+  /** @param {string} name a class name for the style sheet and tests, e.g. "window". */
+  constructor(name) {
+    this.canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { "aria-hidden": "true" }));
+    this.sheet = element("div", { class: "grid-sheet" }, this.canvas);
+    this.element = element("div", { class: `grid grid-${name}` }, this.sheet);
+    // Drawn on a canvas that is not in the document: a browser lays the page out anew before it writes on one that is.
+    this.drawing = /** @type {HTMLCanvasElement} */ (element("canvas"));
+    this.context = contextOf(this.drawing);
+    this.shown = contextOf(this.canvas);
+    this.hatching = hatchingFor(this.context);
+    /** @type {GridShape} */
+    this.shape = { rows: [], columns: [], font: 11 };
+    this.rowEdges = [0];
+    this.columnEdges = [0];
+    this.ratio = 0;
+    this.painted = "";
+    /** @type {Map<string, {box: HTMLElement, at: string}>} */
+    this.marks = new Map();
+  }
 
   /** Give the grid another shape. @param {GridShape} next @returns {boolean} whether it had to be cleared */
-  function resize(next) {
+  resize(next) {
+    const { context } = this;
     const nextRatio = globalThis.devicePixelRatio || 1;
-    if (ratio === nextRatio && sameShape(shape, next)) return false;
-    shape = next;
-    ratio = nextRatio;
-    painted = "";
-    rowEdges = edges(shape.rows);
-    columnEdges = edges(shape.columns);
-    const [width, height] = [last(columnEdges), last(rowEdges)];
-    canvas.width = drawing.width = Math.round(width * ratio);
-    canvas.height = drawing.height = Math.round(height * ratio);
-    canvas.style.width = holder.style.width = `${width}px`;
-    canvas.style.height = holder.style.height = `${height}px`;
+    if (this.ratio === nextRatio && sameShape(this.shape, next)) return false;
+    this.shape = next;
+    this.ratio = nextRatio;
+    this.painted = "";
+    this.rowEdges = edges(this.shape.rows);
+    this.columnEdges = edges(this.shape.columns);
+    const [width, height] = [last(this.columnEdges), last(this.rowEdges)];
+    this.canvas.width = this.drawing.width = Math.round(width * this.ratio);
+    this.canvas.height = this.drawing.height = Math.round(height * this.ratio);
+    this.canvas.style.width = this.element.style.width = `${width}px`;
+    this.canvas.style.height = this.element.style.height = `${height}px`;
     // A canvas keeps these until it gets another size.
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.font = `${shape.font}px ${getComputedStyle(canvas).fontFamily}`;
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    context.font = `${this.shape.font}px ${getComputedStyle(this.canvas).fontFamily}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    for (const kind of marks.keys()) mark(kind);
+    for (const kind of this.marks.keys()) this.mark(kind);
     return true;
   }
 
@@ -72,21 +72,24 @@ export function createGrid(name) {
    *
    * @param {(row: number, column: number, cell: Cell) => void} describe fills in the cell that it is given.
    */
-  function paint(describe) {
-    const cells = shape.rows.map((_, row) => shape.columns.map((_, column) => described(describe, row, column)));
+  paint(describe) {
+    const { context, shown } = this;
+    const cells = this.shape.rows.map((_, row) =>
+      this.shape.columns.map((_, column) => described(describe, row, column))
+    );
     const look = JSON.stringify(cells);
-    if (look === painted) return;
-    painted = look;
-    context.clearRect(0, 0, last(columnEdges), last(rowEdges));
+    if (look === this.painted) return;
+    this.painted = look;
+    context.clearRect(0, 0, last(this.columnEdges), last(this.rowEdges));
     cells.forEach((line, row) =>
       line.forEach((cell, column) => {
         if (cell.look === "nothing") return;
-        const [x, width] = [columnEdges[column], shape.columns[column]];
-        paintCell(context, cell, { x, y: rowEdges[row], width, height: shape.rows[row] }, hatching);
+        const [x, width] = [this.columnEdges[column], this.shape.columns[column]];
+        paintCell(context, cell, { x, y: this.rowEdges[row], width, height: this.shape.rows[row] }, this.hatching);
       })
     );
-    shown.clearRect(0, 0, canvas.width, canvas.height);
-    if (canvas.width && canvas.height) shown.drawImage(drawing, 0, 0);
+    shown.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    if (this.canvas.width && this.canvas.height) shown.drawImage(this.drawing, 0, 0);
   }
 
   /**
@@ -95,30 +98,30 @@ export function createGrid(name) {
    * @param {string} kind
    * @param {number[]} block row, column, and how many rows and columns if not one
    */
-  function mark(kind, ...block) {
+  mark(kind, ...block) {
     const [row, column, rows = 1, columns = 1] = block;
-    let placed = marks.get(kind);
+    let placed = this.marks.get(kind);
     if (!placed) {
       placed = { box: element("div", { class: `mark mark-${kind}` }), at: "" };
-      marks.set(kind, placed);
-      (kind === "window" ? holder : sheet).append(placed.box);
+      this.marks.set(kind, placed);
+      (kind === "window" ? this.element : this.sheet).append(placed.box);
     }
-    const at = block.length === 0 ? "" : `${row} ${column} ${rows} ${columns} ${last(columnEdges)}`;
+    const at = block.length === 0 ? "" : `${row} ${column} ${rows} ${columns} ${last(this.columnEdges)}`;
     const { box } = placed;
     box.hidden = at === "";
     if (at === "" || at === placed.at) return;
     placed.at = at;
-    box.style.left = `${columnEdges[column] - LINE}px`;
-    box.style.top = `${rowEdges[row] - LINE}px`;
-    box.style.width = `${columnEdges[column + columns] - columnEdges[column] + LINE}px`;
-    box.style.height = `${rowEdges[row + rows] - rowEdges[row] + LINE}px`;
+    box.style.left = `${this.columnEdges[column] - LINE}px`;
+    box.style.top = `${this.rowEdges[row] - LINE}px`;
+    box.style.width = `${this.columnEdges[column + columns] - this.columnEdges[column] + LINE}px`;
+    box.style.height = `${this.rowEdges[row + rows] - this.rowEdges[row] + LINE}px`;
   }
 
   /** The cell under a pointer event, or null. @param {MouseEvent} event */
-  function cellAt(event) {
-    const box = canvas.getBoundingClientRect();
-    const column = columnEdges.findIndex((edge) => edge > event.clientX - box.left) - 1;
-    const row = rowEdges.findIndex((edge) => edge > event.clientY - box.top) - 1;
+  cellAt(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const column = this.columnEdges.findIndex((edge) => edge > event.clientX - box.left) - 1;
+    const row = this.rowEdges.findIndex((edge) => edge > event.clientY - box.top) - 1;
     return row < 0 || column < 0 ? null : { row, column };
   }
 
@@ -129,12 +132,10 @@ export function createGrid(name) {
    * @param {number} y
    * @param {number} milliseconds
    */
-  function slide(x, y, milliseconds) {
+  slide(x, y, milliseconds) {
     const steps = [{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }];
-    sheet.animate(steps, { duration: milliseconds, easing: "ease-out" });
+    this.sheet.animate(steps, { duration: milliseconds, easing: "ease-out" });
   }
-
-  return { element: holder, resize, paint, mark, cellAt, slide };
 }
 
 /** @param {HTMLCanvasElement} canvas */

@@ -7,7 +7,7 @@ import { createTile } from "../../maps/tile.js";
 import { activationColour, css, paintMap, weightColour } from "../../shared/colours.js";
 import { element, svg } from "../../shared/element.js";
 import { formatNumber } from "../../shared/numbers.js";
-import { createGrid } from "../../written/grid.js";
+import { Grid } from "../../written/grid.js";
 import { digitsFor } from "../../written/written.js";
 
 // The columns of tiles: inputs, kernels, intermediate maps, the output; each over one canvas.
@@ -209,7 +209,7 @@ const CELLS = [
 ];
 
 export function createKernelNumbers() {
-  const grid = createGrid("kernel-numbers");
+  const grid = new Grid("kernel-numbers");
   const caption = element("div", { class: "cl-muted" });
   const root = element(
     "div",

@@ -14,7 +14,7 @@ import { normalized } from "./scene.js";
 import { activationColour, limitOf } from "../../shared/colours.js";
 import { element } from "../../shared/element.js";
 import { formatNumber } from "../../shared/numbers.js";
-import { createGrid } from "../../written/grid.js";
+import { Grid } from "../../written/grid.js";
 import {
   between,
   digitsFor,
@@ -229,7 +229,7 @@ const SYMBOLS = { max: "max", min: "min" };
 
 /** @param {object} _ @param {Say} say */
 export function createWindowNumbers(_, { text, language }) {
-  const grid = createGrid("pool");
+  const grid = new Grid("pool");
   const result = element("p", { class: "cl-number unit-rule" });
   const note = element("p", { class: "cl-muted" });
   let data = null;
