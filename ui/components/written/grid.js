@@ -30,6 +30,7 @@ export class Grid {
     this.element = element("div", { class: `grid grid-${name}` }, this.sheet);
     // Drawn on a canvas that is not in the document: a browser lays the page out anew before it writes on one that is.
     this.drawing = /** @type {HTMLCanvasElement} */ (element("canvas"));
+    this.name = name;
     this.context = contextOf(this.drawing);
     this.shown = contextOf(this.canvas);
     this.hatching = hatchingFor(this.context);
@@ -60,7 +61,7 @@ export class Grid {
     this.canvas.style.height = this.element.style.height = `${height}px`;
     // A canvas keeps these until it gets another size.
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    context.font = `${this.shape.font}px ${getComputedStyle(this.canvas).fontFamily}`;
+    context.font = `${this.shape.font}px ${fontOf(this.canvas, this.name)}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     for (const kind of this.marks.keys()) this.mark(kind);
@@ -140,6 +141,22 @@ export class Grid {
 
 /** @param {HTMLCanvasElement} canvas */
 const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+
+/**
+ * The font of a kind of grid, by the root that it stands in.
+ *
+ * @type {WeakMap<Node, Map<string, string>>}
+ */
+const fonts = new WeakMap();
+
+/** Ask once only: to answer, the browser works out anew all styles that have changed. @param {Element} node @param {string} name */
+function fontOf(node, name) {
+  const root = node.getRootNode();
+  const known = fonts.get(root) ?? new Map();
+  const font = known.get(name) || getComputedStyle(node).fontFamily;
+  fonts.set(root, known.set(name, font));
+  return font;
+}
 
 /** @param {number[]} numbers at least one */
 const last = (numbers) => numbers[numbers.length - 1];
