@@ -29,7 +29,11 @@ const ELEMENTWISE = {
 /** The names of all activation functions. */
 export const ACTIVATION_NAMES = Object.freeze([...Object.keys(ELEMENTWISE), "softmax"]);
 
-/** Whether an activation takes all channels of a cell together, so that a change in one map changes the others. @param {string} name */
+/**
+ * Whether an activation takes all channels of a cell together, so that a change in one map changes the others.
+ *
+ * @param {string} name
+ */
 export const mixesChannels = (name) => name === "softmax";
 
 /**

@@ -8,8 +8,8 @@
  * @typedef {object} Program
  * @property {import("./kernels.js").Layer} layer
  * @property {[number, number]} strides
- * @property {import("./windows.js").Padding} padding Conv2DTranspose: what is cropped from the full output of (size − 1) ·
- *   stride + kernel size (negative: zeros added).
+ * @property {import("./windows.js").Padding} padding Conv2DTranspose: what is cropped from the full output of
+ *   (size − 1) · stride + kernel size (negative: zeros added).
  * @property {[number, number]} dilation
  * @property {number} groups 1 unless the layer is grouped.
  * @property {[number, number]} output rows and columns of a map.
@@ -86,7 +86,7 @@ export function paddingOf({ layer, padding }) {
   return layer === "Conv2DTranspose" ? [[0, 0], [0, 0]] : padding;
 }
 
-/** Channels that have the same weights are added first and convolved once. @param {Summand[]} found @param {number} channels */
+/** Channels that weigh alike are added first and convolved once. @param {Summand[]} found @param {number} channels */
 function seenAlike(found, channels) {
   const [{ weights }] = found;
   return found.length > 1 && found.length === channels &&
@@ -159,7 +159,8 @@ function axisCells({ layer, strides, padding, dilation }, imageShape, kernelShap
 
 /**
  * @typedef {ReturnType<typeof axisCells>[0]} AxisCell
- * @param {Tensor} image @param {number[]} kernelShape @param {Summand} slice @param {AxisCell} down @param {AxisCell} across
+ * @param {Tensor} image @param {number[]} kernelShape @param {Summand} slice
+ * @param {AxisCell} down @param {AxisCell} across
  * @returns {Cell}
  */
 function cellOf(image, kernelShape, slice, down, across) {

@@ -20,8 +20,8 @@
  * @property {Float32Array[]} grids the numbers of each kernel, row by row
  * @property {Float32Array|null} pointwise one weight for each kernel, for SeparableConv2D
  * @property {boolean} shared whether the kernels serve every map of the layer
- * @typedef {{layer: string, filters: number, groups: number, depth_multiplier: number, initializer: string, seed: number,
- *   kernelSize: [number, number]}} Settings
+ * @typedef {{layer: string, filters: number, groups: number, depth_multiplier: number, initializer: string,
+ *   seed: number, kernelSize: [number, number]}} Settings
  * @typedef {{angle: number, wavelength: number}} Turn degrees, anticlockwise as seen on the screen; pixels of a wave
  */
 
@@ -94,7 +94,8 @@ export function mapKernels(program, kernel, pointwise, map) {
 /**
  * The layer's weights with an edit put in: new tensors, for the arithmetic of a live preview.
  * @param {Program} program @param {Floats} kernel @param {Floats|null} pointwise
- * @param {{map: number, kernel: ArrayLike<number>, pointwise: Float32Array|null}} edit as the editor's callbacks receive it
+ * @param {{map: number, kernel: ArrayLike<number>, pointwise: Float32Array|null}} edit as the editor's callbacks
+ *   receive it
  * @returns {{kernel: Floats, pointwise: Floats|null}}
  */
 export function withEdit(program, kernel, pointwise, edit) {

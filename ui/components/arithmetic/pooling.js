@@ -52,8 +52,8 @@ export function pool(pooling, tensor) {
  * @param {number} map
  * @param {number} row of the pooled map.
  * @param {number} column of the pooled map.
- * @returns {{cells: Cell[], rows: number, columns: number, result: number}} cells row by row; padding has `inside` false and value 0. Max and min have one
- *   winner, the first of equals; an average has none.
+ * @returns {{cells: Cell[], rows: number, columns: number, result: number}} cells row by row; padding has `inside`
+ *   false and value 0. Max and min have one winner, the first of equals; an average has none.
  */
 export function poolWindow(pooling, tensor, map, row, column) {
   const { size, strides, padding } = geometry(pooling, tensor.shape);

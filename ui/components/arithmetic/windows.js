@@ -1,13 +1,14 @@
 /**
- * Which input cells an output cell sees, along one axis. The rules are those of `cnn_core/arithmetic/windows.py`, for padding
- * that is already resolved to [before, after] amounts. And an image with its padding, a channel after the other: that is
- * read faster than the cells of the image, where the channels lie side by side.
+ * Which input cells an output cell sees, along one axis. The rules are those of `cnn_core/arithmetic/windows.py`, for
+ * padding that is already resolved to [before, after] amounts. And an image with its padding, a channel after the
+ * other: that is read faster than the cells of the image, where the channels lie side by side.
  *
  * @typedef {{data: ArrayLike<number>, shape: number[]}} Tensor row-major, channels last
  * @typedef {{data: Float32Array, shape: number[]}} Floats a tensor that is written
  * @typedef {[number, number]} Edges cells before and after an axis
  * @typedef {[Edges, Edges]} Padding [[top, bottom], [left, right]] zeros around an image
- * @typedef {{rows: number, columns: number, data: Float32Array}} Planes of one size, padding and all, one after the other
+ * @typedef {{rows: number, columns: number, data: Float32Array}} Planes of one size, padding and all, one after the
+ *   other
  * @typedef {"valid" | "same" | Edges} PaddingRule
  */
 

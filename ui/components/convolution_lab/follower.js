@@ -1,8 +1,9 @@
 /**
- * What the maps are for the settings as the visitor has them: Keras's, or the browser's own as far as it has all it needs: by its
- * own arithmetic, which a test holds to Keras within 1e-5. Out of reach are kernels that are not at hand, and a picture of
- * another size until it has come. It keeps Keras's last maps, and the settings: what the server last said, and on top of it
- * what it has not answered yet. Each change has a number, and the server's answers say which changes they have in them.
+ * What the maps are for the settings as the visitor has them: Keras's, or the browser's own as far as it has all it
+ * needs: by its own arithmetic, which a test holds to Keras within 1e-5. Out of reach are kernels that are not at hand,
+ * and a picture of another size until it has come. It keeps Keras's last maps, and the settings: what the server last
+ * said, and on top of it what it has not answered yet. Each change has a number, and the server's answers say which
+ * changes they have in them.
  *
  * @typedef {import("./lab.js").Lab} Lab
  * @typedef {import("./settings/program.js").Values} Values

@@ -1,16 +1,15 @@
 /**
- * The state that every view of the lab gets, made from the payload of the server; the picture as a layer may get it, in colour
- * and in grey: one comes to the browser, and it has both; the state while a kernel's number is dragged, by the browser's own
- * arithmetic, which a test holds to Keras within 1e-5 (when the number is let go, Keras answers for the same state); and
- * what a link keeps: the scale and a pinned cell, as "map.stage.row.column".
+ * The state that every view of the lab gets, made from the payload of the server; the picture as a layer may get it, in
+ * colour and in grey: one comes to the browser, and it has both; the state while a kernel's number is dragged, by the
+ * browser's own arithmetic, which a test holds to Keras within 1e-5 (when the number is let go, Keras answers for the
+ * same state); and what a link keeps: the scale and a pinned cell, as "map.stage.row.column".
  *
  * @typedef {import("../maps/scales.js").Tensor} Tensor
- * @typedef {{
- *   program: object, sizes: object[], words: Object<string, string>, language: "en"|"ko",
- *   digest: string, mapNames: string[], channelNames: string[], kernelLimit: number, unusedRows: number[],
- *   unusedColumns: number[], pictures: Pictures, image: Tensor, kernel: Tensor, pointwise: Tensor|null, bias: Float32Array,
- *   feature: Tensor, activation: Tensor, pooled: Tensor|null,
- *   bank: Object<string, Tensor>, draws: Object<string, Float32Array>, preview?: boolean,
+ * @typedef {{ program: object, sizes: object[], words: Object<string, string>, language: "en"|"ko", digest: string,
+ *   mapNames: string[], channelNames: string[], kernelLimit: number, unusedRows: number[], unusedColumns: number[],
+ *   pictures: Pictures, image: Tensor, kernel: Tensor, pointwise: Tensor|null, bias: Float32Array, feature: Tensor,
+ *   activation: Tensor, pooled: Tensor|null, bank: Object<string, Tensor>, draws: Object<string, Float32Array>,
+ *   preview?: boolean,
  * }} Lab `preview`: the maps are the browser's, not yet Keras's
  * @typedef {{data: Uint8Array, shape: number[]}} Levels 0 … 255
  * @typedef {{image: Tensor, channelNames: string[]}} Picture numbers in [0, 1]
@@ -102,7 +101,8 @@ export function fitted(lab, selection) {
 /**
  * @param {Levels} levels (rows, columns, 3)
  * @param {{colour: string[], grey: string[]}} channelNames
- * @param {Pictures} [before] the last ones: a picture that is the same stays the same object, and need not be painted again
+ * @param {Pictures} [before] the last ones: a picture that is the same stays the same object, and need not be painted
+ *   again
  * @returns {Pictures}
  */
 export function picturesOf(levels, channelNames, before) {

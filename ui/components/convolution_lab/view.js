@@ -2,9 +2,9 @@
  * The Convolution Lab's view: the controls, the pipeline of maps, and below it the window, the kernels and the sizes.
  *
  * The server sends a payload; everything that a pointer or a key does is answered here at once, by the browser's own
- * arithmetic where it has all it needs (`settings/`). Only what the rest of the page must know goes back: a control that
- * is let go, an edited kernel, and what a link keeps (scale, pinned cell). State hangs on the parent element, so that a
- * rerun of the page continues where the visitor was.
+ * arithmetic where it has all it needs (`settings/`). Only what the rest of the page must know goes back: a control
+ * that is let go, an edited kernel, and what a link keeps (scale, pinned cell). State hangs on the parent element, so
+ * that a rerun of the page continues where the visitor was.
  */
 import { create as createFormula } from "../formula/formula.js";
 import { create as createKernelEditor } from "./kernel_editor/kernel_editor.js";
@@ -130,7 +130,9 @@ class LabView {
     this.paint();
   }
 
-  /** Show the maps of the settings as the visitor has them, as far as that can be; else the last ones stay, untouched. */
+  /**
+   * Show the maps of the settings as the visitor has them, as far as that can be; else the last ones stay, untouched.
+   */
   paint() {
     const { base } = this.follower;
     if (!base) return;

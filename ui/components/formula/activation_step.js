@@ -1,9 +1,9 @@
 /**
- * The activation: its formula with the value in it, and its graph; softmax with the terms of all maps. Each formula is built
- * once, with places for numbers that follow the value. Sources are those of `cnn_core/arithmetic/activation.py`.
+ * The activation: its formula with the value in it, and its graph; softmax with the terms of all maps. Each formula is
+ * built once, with places for numbers that follow the value. Sources are those of `cnn_core/arithmetic/activation.py`.
  *
- * @typedef {{nodes: Node[], holds?: (value: number) => boolean, slots: [MathMLElement, (value: number) => number][]}} Form
- *   `holds` says for which values a branch applies; without it, always.
+ * @typedef {{nodes: Node[], holds?: (value: number) => boolean, slots: [MathMLElement, (value: number) => number][]}}
+ *   Form `holds` says for which values a branch applies; without it, always.
  */
 import { createActivationCurve, respond, sampled } from "../maps/activation_curve.js";
 import { createCheckLine } from "./steps.js";

@@ -1,7 +1,7 @@
 /**
- * The body of the view for one structure (layer, kernel size, channels, activation, pooling, language): built once, then only
- * repainted. Its table has all numbers of the convolution, to be read by line, copied and listened to; its sentence says
- * everything that the pictures show.
+ * The body of the view for one structure (layer, kernel size, channels, activation, pooling, language): built once,
+ * then only repainted. Its table has all numbers of the convolution, to be read by line, copied and listened to; its
+ * sentence says everything that the pictures show.
  */
 import { slices as slicesOf } from "../arithmetic/kernels.js";
 import { createActivationStep } from "./activation_step.js";

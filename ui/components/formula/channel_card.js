@@ -1,6 +1,6 @@
 /**
- * One channel of the convolution: its neighbourhood with the window outlined × its kernel = the products, and their sum; and
- * how large the cells are: as large as the room allows, never too small to read.
+ * One channel of the convolution: its neighbourhood with the window outlined × its kernel = the products, and their
+ * sum; and how large the cells are: as large as the room allows, never too small to read.
  */
 import { activationColour, greyColour, weightColour } from "../shared/colours.js";
 import { element } from "../shared/element.js";

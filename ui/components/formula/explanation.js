@@ -1,14 +1,15 @@
 /**
- * Everything behind one selected cell, as plain data: the convolution's terms, the activation, the pooling window; where the
- * selection is, and where a step takes it. The numbers come from `arithmetic/`; beside each stands what the layer itself
- * (Keras) computed.
+ * Everything behind one selected cell, as plain data: the convolution's terms, the activation, the pooling window;
+ * where the selection is, and where a step takes it. The numbers come from `arithmetic/`; beside each stands what the
+ * layer itself (Keras) computed.
  *
  * @typedef {{data: ArrayLike<number>, shape: number[]}} Tensor
  * @typedef {object} Lab what the formula view needs: one convolution, its activation, perhaps a pooling.
  * @property {import("../arithmetic/convolution.js").Program & {activation: string,
  *   pooling: import("../arithmetic/pooling.js").Pooling}} program
  * @property {Tensor} image input (rows, columns, channels): a picture, or the maps of the layer before
- * @property {"picture" | "maps"} [imageKind] how the input is coloured and its channels are named; "picture" if left out
+ * @property {"picture" | "maps"} [imageKind] how the input is coloured and its channels are named; "picture" if left
+ *   out
  * @property {Tensor} kernel @property {Tensor | null} pointwise
  * @property {ArrayLike<number>} bias
  * @property {number} [kernelLimit] the |weight| that gets the last colour; this map's largest if left out
@@ -181,7 +182,11 @@ export function limitsOf(lab, kernels, map) {
 /** @type {WeakMap<ArrayLike<number>, number>} */
 const inputLimits = new WeakMap();
 
-/** A picture does not change while its kernels are dragged, so its limit is found once. @param {ArrayLike<number>} data */
+/**
+ * A picture does not change while its kernels are dragged, so its limit is found once.
+ *
+ * @param {ArrayLike<number>} data
+ */
 function limitOfInput(data) {
   const limit = inputLimits.get(data) ?? limitOf(data);
   inputLimits.set(data, limit);

@@ -27,10 +27,10 @@ const STAGES = ["feature", "activation", "pooled"];
  * Create the view.
  *
  * @param {HTMLElement} root an empty element
- * @param {{onSelect: (selection: import("./explanation.js").Selection) => void, onPin: (pinned: boolean) => void}} callbacks
- *   onSelect asks for another cell, onPin to keep the cell or let it go; the host answers both by `update`.
- * @returns {{update: (lab: import("./explanation.js").Lab, selection: import("./explanation.js").Selection | null) => void,
- *   destroy: () => void}}
+ * @param {{onSelect: (selection: import("./explanation.js").Selection) => void, onPin: (pinned: boolean) => void}}
+ *   callbacks onSelect asks for another cell, onPin to keep the cell or let it go; the host answers both by `update`.
+ * @returns {{update: (lab: import("./explanation.js").Lab, selection: import("./explanation.js").Selection | null) =>
+ *   void, destroy: () => void}}
  */
 export function create(root, callbacks) {
   const view = new FormulaView(root, callbacks);

@@ -4,7 +4,11 @@ import { legend } from "../maps/legend.js";
 import { element } from "../shared/element.js";
 import { exact } from "../written/written.js";
 
-/** @param {(key: string, values?: object) => string} text @param {string} language @param {"picture" | "maps"} imageKind */
+/**
+ * @param {(key: string, values?: object) => string} text
+ * @param {string} language
+ * @param {"picture" | "maps"} imageKind
+ */
 export function createLegends(text, language, imageKind) {
   const input = imageKind === "maps" ? "activation" : "grey";
   const kinds = { window: input, kernel: "weight", products: "activation", pooling: "activation" };

@@ -1,6 +1,7 @@
 /**
- * The steps that add up and pool: channel sums + bias = the feature map's value; the pooling window with the winner marked, or
- * its sum over its number; and under each the exact line, what Keras computed beside what the terms add up to.
+ * The steps that add up and pool: channel sums + bias = the feature map's value; the pooling window with the winner
+ * marked, or its sum over its number; and under each the exact line, what Keras computed beside what the terms add up
+ * to.
  */
 import { activationColour } from "../shared/colours.js";
 import { element } from "../shared/element.js";

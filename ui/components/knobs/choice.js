@@ -100,7 +100,8 @@ export function createSegments({ label, options, help = null, onChange }) {
  * @param {object} options
  * @param {string} options.label
  * @param {Option[]} options.options
- * @param {{add: string, remove: string, last: string}} options.words "Add …", "Take {name} away", why the last one stays
+ * @param {{add: string, remove: string, last: string}} options.words "Add …", "Take {name} away", why the last one
+ *   stays
  * @param {string|null} [options.help]
  * @param {(values: string[]) => void} [options.onChange]
  * @returns {Knob} `update` takes {value: string[]} and the state of every knob

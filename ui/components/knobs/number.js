@@ -1,8 +1,8 @@
 /**
  * A number to type, and a number on a range.
  *
- * To type: arrow keys step; beyond the limits the nearest possible number is taken, and what is no number is refused with
- * a sentence, while the old one stays. On a range: the browser's own slider, with its value beside it.
+ * To type: arrow keys step; beyond the limits the nearest possible number is taken, and what is no number is refused
+ * with a sentence, while the old one stays. On a range: the browser's own slider, with its value beside it.
  *
  * @typedef {import("./knob.js").Knob} Knob
  */
@@ -19,8 +19,8 @@ const KEYS = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
  * @param {number} options.max
  * @param {number} [options.step]
  * @param {string|null} [options.help]
- * @param {(typed: string, limits: {min: number, max: number, kept: number}) => string} [options.refusal] the sentence for what is
- *   no number; `kept` is the number that stays
+ * @param {(typed: string, limits: {min: number, max: number, kept: number}) => string} [options.refusal] the sentence
+ *   for what is no number; `kept` is the number that stays
  * @param {(value: number) => void} [options.onChange]
  * @returns {Knob} `update` takes {value, min, max} and the state of every knob
  */

@@ -12,8 +12,8 @@ import { element } from "../shared/element.js";
 /**
  * @typedef {"value" | "dimmed" | "padding" | "nothing"} Look
  *   value: a colour with its number; dimmed: the colour alone, faint; padding: hatched; nothing: left blank.
- * @typedef {{look: Look, colour: import("../shared/colours.js").Colour, text: string}} Cell what `paint`'s describer fills in
- *   for each cell.
+ * @typedef {{look: Look, colour: import("../shared/colours.js").Colour, text: string}} Cell what `paint`'s describer
+ *   fills in for each cell.
  * @typedef {{rows: number[], columns: number[], font: number}} GridShape heights, widths and font size in CSS pixels.
  */
 
@@ -149,7 +149,12 @@ const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.ge
  */
 const fonts = new WeakMap();
 
-/** Ask once only: to answer, the browser works out anew all styles that have changed. @param {Element} node @param {string} name */
+/**
+ * Ask once only: to answer, the browser works out anew all styles that have changed.
+ *
+ * @param {Element} node
+ * @param {string} name
+ */
 function fontOf(node, name) {
   const root = node.getRootNode();
   const known = fonts.get(root) ?? new Map();

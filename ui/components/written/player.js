@@ -1,6 +1,6 @@
 /**
- * A clock for playing through the cells, which knows whether it runs and how fast, and nothing else; and the buttons that
- * turn it: back, play, forward, speed, pin.
+ * A clock for playing through the cells, which knows whether it runs and how fast, and nothing else; and the buttons
+ * that turn it: back, play, forward, speed, pin.
  *
  * @typedef {(key: string, values?: Object<string, string | number>) => string} Text the words of a view, by key
  * @typedef {keyof typeof ICONS} Icon
@@ -65,7 +65,8 @@ const ICONS = {
 };
 
 /**
- * @param {{onStep: (steps: number) => void, onPlay: () => void, onSpeed: (speed: number) => void, onPin: () => void}} callbacks
+ * @param {{onStep: (steps: number) => void, onPlay: () => void, onSpeed: (speed: number) => void, onPin: () => void}}
+ *   callbacks
  */
 export function createControls({ onStep, onPlay, onSpeed, onPin }) {
   const back = button("back", () => onStep(-1));

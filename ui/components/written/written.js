@@ -1,7 +1,7 @@
 /**
- * How the numbers of an explanation are written: one number of decimals for everything that is added, chosen for the whole map
- * so that it does not jump from cell to cell, and rounded so that every sum adds up as shown. And a tiny builder of MathML
- * for formulas, which browsers lay out as mathematics and screen readers read as such.
+ * How the numbers of an explanation are written: one number of decimals for everything that is added, chosen for the
+ * whole map so that it does not jump from cell to cell, and rounded so that every sum adds up as shown. And a tiny
+ * builder of MathML for formulas, which browsers lay out as mathematics and screen readers read as such.
  *
  * @typedef {{cells: {product: number}[], sum: number, contribution: number}} Term products that are added
  * @typedef {{products: string[], sum: string, contribution: string}} WrittenTerm

@@ -1,7 +1,7 @@
 /**
- * The lab's controls: the picture's always, and one part of the stack at a time. What is wrong stands at its control, or below
- * all of them where that control is not in sight. And the line above the maps: which maps share a colour scale, how to
- * move, and the picture of the selected map.
+ * The lab's controls: the picture's always, and one part of the stack at a time. What is wrong stands at its control,
+ * or below all of them where that control is not in sight. And the line above the maps: which maps share a colour
+ * scale, how to move, and the picture of the selected map.
  *
  * @typedef {import("../../knobs/field.js").Field} Field
  * @typedef {{field: string, text: string, fix: {label: string, values: object} | null}} Problem
@@ -24,7 +24,8 @@ const PICTURE = "picture";
  * @param {Controls} controls
  * @param {{words: Object<string, string>, language: string}} speech
  * @param {{onInput: (name: string, value: *) => void, onChange: (values: object) => void}} callbacks
- * @returns {{root: HTMLElement, open: (part: string) => void, current: () => string, update: (values: object, problems: Problem[]) => void, destroy: () => void}}
+ * @returns {{root: HTMLElement, open: (part: string) => void, current: () => string, update: (values: object, problems:
+ *   Problem[]) => void, destroy: () => void}}
  */
 export function createPanel(controls, speech, callbacks) {
   return new Panel(controls, speech, callbacks);

@@ -1,6 +1,6 @@
 /**
- * One kernel as a grid of numbers in colour, each a spinbutton: typed, stepped by key, or dragged: press a cell and move up or
- * down to change its number; press and let go to select it. One tab stop a grid.
+ * One kernel as a grid of numbers in colour, each a spinbutton: typed, stepped by key, or dragged: press a cell and
+ * move up or down to change its number; press and let go to select it. One tab stop a grid.
  *
  * @typedef {object} GridOptions
  * @property {number} rows
@@ -115,7 +115,8 @@ export class CellGrid {
     const act = this[action.kind];
     if (act.call(this, action) === false) return;
     event.preventDefault();
-    event.stopPropagation(); // the page's own keys (steps of a lecture, closing a view) rest while a number has the focus
+    // The page's own keys (steps of a lecture, closing a view) rest while a number has the focus.
+    event.stopPropagation();
   }
 
   move({ cell }) {
@@ -236,7 +237,10 @@ const SLACK_PIXELS = 3;
  * @returns {{cancel: () => boolean}} `cancel` ends a drag under way and says whether there was one
  */
 export function dragCells(node, signal, handlers) {
-  /** @type {{cell: number, target: Element, pointer: number, startY: number, y: number, dragging: boolean, value?: number}} */
+  /**
+   * @type {{cell: number, target: Element, pointer: number, startY: number, y: number, dragging: boolean, value?:
+   *   number}}
+   */
   let press = null;
 
   const finish = (how) => {

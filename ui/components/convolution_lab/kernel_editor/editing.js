@@ -1,7 +1,7 @@
 /**
- * The editor's working copy of one map's kernels, and every change to it, by pure functions: a draft is never changed, a new one
- * is returned. And one person's editing: it holds the draft, tells the page about it (live at most once a frame, and at the
- * end of each edit), and decides when numbers that arrive from outside replace it. No DOM.
+ * The editor's working copy of one map's kernels, and every change to it, by pure functions: a draft is never changed,
+ * a new one is returned. And one person's editing: it holds the draft, tells the page about it (live at most once a
+ * frame, and at the end of each edit), and decides when numbers that arrive from outside replace it. No DOM.
  *
  * @typedef {import("../../arithmetic/kernels.js").MapKernels} MapKernels
  * @typedef {import("./numbers.js").Operation} Operation
@@ -105,7 +105,12 @@ export function sameKernels(one, other) {
   return sameForm(one, other) && lists.every((values, index) => allEqual([values, others[index]]));
 }
 
-/** Whether two sets of kernels have the same rows, columns and channels. @param {MapKernels} one @param {MapKernels} other */
+/**
+ * Whether two sets of kernels have the same rows, columns and channels.
+ *
+ * @param {MapKernels} one
+ * @param {MapKernels} other
+ */
 export function sameForm(one, other) {
   const form = ({ rows, columns, places, pointwise }) => JSON.stringify([rows, columns, places, pointwise !== null]);
   return form(one) === form(other);
@@ -140,8 +145,8 @@ export class Session {
   }
 
   /**
-   * Take the kernels of a map from the lab; end an edit of another map first. A draft that is being edited stays, and so does one that the lab has
-   * not answered yet: then it still holds the same tensors as before.
+   * Take the kernels of a map from the lab; end an edit of another map first. A draft that is being edited stays, and
+   * so does one that the lab has not answered yet: then it still holds the same tensors as before.
    */
   adopt(lab, map) {
     const moved = !this.draft || map !== this.draft.map;

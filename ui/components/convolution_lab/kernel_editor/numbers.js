@@ -1,13 +1,14 @@
 /**
- * The numbers of one kernel: what can be done to them, and, cell by cell, how large the cell is, how its number is written, what
- * a person types into it (a number, or the reason why it is none), and what a key means in it. Pure functions: values go in
- * as rows × columns numbers, row by row, and come back as a new Float32Array of the same length; nothing is changed in
- * place. Sizes in CSS pixels.
+ * The numbers of one kernel: what can be done to them, and, cell by cell, how large the cell is, how its number is
+ * written, what a person types into it (a number, or the reason why it is none), and what a key means in it. Pure
+ * functions: values go in as rows × columns numbers, row by row, and come back as a new Float32Array of the same
+ * length; nothing is changed in place. Sizes in CSS pixels.
  *
  * @typedef {ArrayLike<number>} Numbers
  * @typedef {"normalise"|"flip_columns"|"flip_rows"|"rotate"|"negate"|"zero"} Operation
  * @typedef {{key: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean}} Key
- * @typedef {{kind: "move", cell: number} | {kind: "step", change: number} | {kind: "commit"|"edit"|"restore"|"none"}} Action
+ * @typedef {{kind: "move", cell: number} | {kind: "step", change: number} | {kind: "commit"|"edit"|"restore"|"none"}}
+ *   Action
  */
 
 /** A kernel number lies in [-LIMIT, LIMIT]. */
@@ -41,7 +42,8 @@ export function rotate(values, rows, columns) {
 }
 
 /**
- * Divide by the sum of the absolute values, so that they add up to 1: an input in [0, 1] then gives an output in [-1, 1].
+ * Divide by the sum of the absolute values, so that they add up to 1: an input in [0, 1] then gives an output in
+ * [-1, 1].
  * @param {Numbers} values
  * @throws {RangeError} when every number is 0.
  */
@@ -222,7 +224,8 @@ export function typedNumber(text) {
 }
 
 /**
- * `value` moved by `change`, kept within the limits and on `decimals` places, so that steps do not pile up rounding errors.
+ * `value` moved by `change`, kept within the limits and on `decimals` places, so that steps do not pile up rounding
+ * errors.
  * @param {number} value @param {number} change @param {number} decimals
  */
 export function moved(value, change, decimals) {

@@ -1,8 +1,8 @@
 /**
- * The pieces of the editor's page: heading, switch, frames of the grids, legend, bias; and the buttons below the kernels: which
- * kernel they work on, the operations, copy and reset, and one line that explains the button under the pointer or the
- * focus. A button that can do nothing stays and says why. And the sentences that say
- * what the sum of the numbers means for the map.
+ * The pieces of the editor's page: heading, switch, frames of the grids, legend, bias; and the buttons below the
+ * kernels: which kernel they work on, the operations, copy and reset, and one line that explains the button under the
+ * pointer or the focus. A button that can do nothing stays and says why. And the sentences that say what the sum of the
+ * numbers means for the map.
  */
 import {
   cellSize,
@@ -23,7 +23,12 @@ import { element, listen, svg } from "../../shared/element.js";
  * @typedef {import("./numbers.js").Operation} Operation
  */
 
-/** "Kernels of map 2", the kernel's name and its size. @param {Text} text @param {import("../../arithmetic/kernels.js").MapKernels} kernels */
+/**
+ * "Kernels of map 2", the kernel's name and its size.
+ *
+ * @param {Text} text
+ * @param {import("../../arithmetic/kernels.js").MapKernels} kernels
+ */
 export function heading(text, kernels) {
   const [title, name] = [element("span", {}), element("span", { class: "kernel-name" })];
   const size = element("span", { class: "kernel-size cl-number" }, `${kernels.rows} × ${kernels.columns}`);
@@ -34,7 +39,13 @@ export function heading(text, kernels) {
   return { node: element("h3", { class: "kernel-title" }, title, name, size), paint };
 }
 
-/** The switch "edit all channels together". @param {Text} text @param {AbortSignal} signal @param {(on: boolean) => void} choose */
+/**
+ * The switch "edit all channels together".
+ *
+ * @param {Text} text
+ * @param {AbortSignal} signal
+ * @param {(on: boolean) => void} choose
+ */
 export function togetherSwitch(text, signal, choose) {
   const input = element("input", { type: "checkbox", role: "switch" });
   listen(input, "change", () => choose(input.checked), signal);
@@ -54,7 +65,8 @@ export function togetherSwitch(text, signal, choose) {
 
 /**
  * A kernel with its channel's name and its sum.
- * @param {string} name @param {string} colour "red", "green", "blue" or "grey" @param {import("./cell_grid.js").CellGrid} grid
+ * @param {string} name @param {string} colour "red", "green", "blue" or "grey"
+ * @param {import("./cell_grid.js").CellGrid} grid
  */
 export function kernelFigure(name, colour, grid) {
   const total = element("span", { class: "kernel-sum cl-number" });
@@ -166,7 +178,8 @@ export function icon(name) {
  * @param {(name: Operation, target: number|null) => void} actions.operate
  * @param {(source: number) => void} actions.copy
  * @param {(all: boolean) => void} actions.reset
- * @returns {{node: HTMLElement, update: (together: boolean, blockedBy: (name: Operation, target: number|null) => string|null) => void}}
+ * @returns {{node: HTMLElement, update: (together: boolean, blockedBy: (name: Operation, target: number|null) =>
+ *   string|null) => void}}
  */
 export function createControls({ text, names, severalMaps, signal }, actions) {
   let target = null;
@@ -249,7 +262,8 @@ function targetChoice(text, names, signal, choose) {
 
 /**
  * The factor by which the layer multiplies a flat grey area, before the bias: the sum of all kernel numbers, each
- * kernel weighted by its pointwise number if there is one. For Conv2DTranspose it is the sum that one pixel is spread with.
+ * kernel weighted by its pointwise number if there is one. For Conv2DTranspose it is the sum that one pixel is spread
+ * with.
  * @param {import("./editing.js").Draft} draft
  */
 export function flatGain({ kernels: { grids, pointwise } }) {

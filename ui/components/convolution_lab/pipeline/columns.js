@@ -1,8 +1,8 @@
 /**
- * The columns of the pipeline: each a heading, and tiles over one canvas. They are kept as long as they fit, with what is painted
- * on them: another layer may need a map less, and then the picture need not be painted again. The first two are the picture
- * with its channels, and the kernels of every map. And which rows are on screen, as the browser last laid them out: they
- * are painted first, those that have to be scrolled to right after them.
+ * The columns of the pipeline: each a heading, and tiles over one canvas. They are kept as long as they fit, with what
+ * is painted on them: another layer may need a map less, and then the picture need not be painted again. The first two
+ * are the picture with its channels, and the kernels of every map. And which rows are on screen, as the browser last
+ * laid them out: they are painted first, those that have to be scrolled to right after them.
  *
  * @typedef {import("../../maps/tile.js").Tile} Tile
  * @typedef {{root: HTMLElement, button: HTMLElement, frames: HTMLElement[], caption: HTMLElement}} KernelTile
@@ -220,7 +220,10 @@ export class Columns {
   }
 }
 
-/** What is there already, from the first child on, is not put there again: it would lose its focus, and be laid out anew. */
+/**
+ * What is there already, from the first child on, is not put there again: it would lose its focus, and be laid out
+ * anew.
+ */
 function hold(parent, wanted) {
   const { children } = parent;
   const kept = wanted.findIndex((child, index) => children[index] !== child);

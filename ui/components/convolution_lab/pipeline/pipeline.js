@@ -70,7 +70,9 @@ class Pipeline {
     if (rest.some(([, maps]) => maps.includes(this.selected.map))) this.select(this.selected);
   }
 
-  /** Repaint the maps whose kernel is being dragged, on every stage; the others only where their shared scale changed. */
+  /**
+   * Repaint the maps whose kernel is being dragged, on every stage; the others only where their shared scale changed.
+   */
   updateMaps(lab, maps) {
     this.lab = lab;
     const before = this.limits;

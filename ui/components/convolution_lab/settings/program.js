@@ -1,15 +1,15 @@
 /**
  * The layer stack of some settings as the arithmetic takes it, and the numbers of the sizes view: what
- * `cnn_core.convolution_lab.network.program` and `cnn_core.convolution_lab.sizes.sizes` make in Python, for settings that
- * have not been to the server yet. Tests compare them. Parameters and multiply-accumulates are products: which factors, of
- * which names.
+ * `cnn_core.convolution_lab.network.program` and `cnn_core.convolution_lab.sizes.sizes` make in Python, for settings
+ * that have not been to the server yet. Tests compare them. Parameters and multiply-accumulates are products: which
+ * factors, of which names.
  *
  * @typedef {Object<string, *>} Values of all settings of `cnn_core.convolution_lab.stack.ConvolutionStack`, by name
  * @typedef {import("../lab.js").Lab} Lab
- * @typedef {{program: object, kernel: object, pointwise: object|null, bias: Float32Array, image: object, feature: object,
- *   pooled: object|null, unusedRows: number[], unusedColumns: number[]}} Layer the state of the settings
- * @typedef {{mostValues: number, kernels: import("./weights.js").Named[], poolingClasses: Object<string, string>}} Bounds
- *   how many numbers a stage may put out; the kernels that have names; Keras's names of the poolings
+ * @typedef {{program: object, kernel: object, pointwise: object|null, bias: Float32Array, image: object, feature:
+ *   object, pooled: object|null, unusedRows: number[], unusedColumns: number[]}} Layer the state of the settings
+ * @typedef {{mostValues: number, kernels: import("./weights.js").Named[], poolingClasses: Object<string, string>}}
+ *   Bounds how many numbers a stage may put out; the kernels that have names; Keras's names of the poolings
  * @typedef {[string, number]} Factor the key of its name (`sizes.factor_…`) and its value.
  * @typedef {Factor[][]} Sum products that are added.
  */
@@ -32,14 +32,18 @@ export const stridesOf = (
   values,
 ) => [values.stride_rows, values.equal_strides ? values.stride_rows : values.stride_columns];
 
-/** How many kernels the visitor chooses: one a filter, or one a variant where each channel stays on its own. @param {Values} values */
+/**
+ * How many kernels the visitor chooses: one a filter, or one a variant where each channel stays on its own.
+ *
+ * @param {Values} values
+ */
 export const kernelsWanted = ({ layer, depth_multiplier: variants, filters }) =>
   layer === "DepthwiseConv2D" || layer === "SeparableConv2D" ? variants : filters;
 
 /**
  * @param {Values} values
- * @returns {import("../../arithmetic/convolution.js").Program & {activation: string, pooling: object, pooled: number[]}}
- *   with 0 rows or columns where a window does not fit.
+ * @returns {import("../../arithmetic/convolution.js").Program & {activation: string, pooling: object, pooled:
+ *   number[]}} with 0 rows or columns where a window does not fit.
  */
 export function programOf(values) {
   const [rows, columns] = [axisOf(values, 0), axisOf(values, 1)];
@@ -224,8 +228,8 @@ function pointwise(lab) {
 }
 
 /**
- * Whether settings can be combined, as `cnn_core.convolution_lab.problems` has it: known here only so that maps are not drawn of
- * what Keras would refuse. The sentence and the way out come from the server. A test compares the two.
+ * Whether settings can be combined, as `cnn_core.convolution_lab.problems` has it: known here only so that maps are not
+ * drawn of what Keras would refuse. The sentence and the way out come from the server. A test compares the two.
  *
  * @param {Values} values
  * @param {ReturnType<programOf>} program of the same settings

@@ -1,8 +1,8 @@
 /**
- * The weights of a layer for settings that Keras has not seen yet: those that it has, fewer of them, others of named kernels,
- * spread over the channels as `cnn_core.convolution_lab.kernels` does it, or random ones as Keras would draw them. Of the
- * named kernels the plain ones lie in the bank that the server sends along (`cnn_core.convolution_lab.kernel_bank`); those
- * with a direction are computed here.
+ * The weights of a layer for settings that Keras has not seen yet: those that it has, fewer of them, others of named
+ * kernels, spread over the channels as `cnn_core.convolution_lab.kernels` does it, or random ones as Keras would draw
+ * them. Of the named kernels the plain ones lie in the bank that the server sends along
+ * (`cnn_core.convolution_lab.kernel_bank`); those with a direction are computed here.
  *
  * @typedef {import("../lab.js").Lab} Lab
  * @typedef {import("./program.js").Values} Values
@@ -32,8 +32,8 @@ const MADE_OF = [
  * @param {Values} before the settings that `lab` belongs to
  * @param {Values} values what is wanted, on the same picture
  * @param {Named[]} known
- * @returns {{weights: Weights, same: boolean}|null} null where they are not at hand; `same`: they are the first of those
- *   that `lab` has
+ * @returns {{weights: Weights, same: boolean}|null} null where they are not at hand; `same`: they are the first of
+ *   those that `lab` has
  */
 export function weightsFor(lab, before, values, known) {
   if (values.edits !== before.edits) return null;
@@ -59,7 +59,12 @@ function othersFor(lab, values, known) {
 
 const sizeOf = (values) => kernelSizeOf(values).join();
 
-/** Whether a kernel is another one where there are more or fewer filters. @param {Values} values @param {Named[]} known */
+/**
+ * Whether a kernel is another one where there are more or fewer filters.
+ *
+ * @param {Values} values
+ * @param {Named[]} known
+ */
 function dependOnCount({ kernel_source: source, kernels }, known) {
   return source === "random" ||
     (source === "named" && known.some(({ name, plain }) => plain === null && kernels.includes(name)));
@@ -193,7 +198,13 @@ function chosen(values) {
   return Array.from({ length: kernelsWanted(values) }, (_, copy) => names[copy % names.length]);
 }
 
-/** Copies of a kernel with a direction share half a turn among them, from the visitor's angle on. @param {Values} values @param {string[]} names @param {number} copy */
+/**
+ * Copies of a kernel with a direction share half a turn among them, from the visitor's angle on.
+ *
+ * @param {Values} values
+ * @param {string[]} names
+ * @param {number} copy
+ */
 function angleOf({ angle }, names, copy) {
   const alike = (name) => name === names[copy];
   return (angle + (180 * names.slice(0, copy).filter(alike).length) / names.filter(alike).length) % 180;

@@ -1,6 +1,6 @@
 /**
- * The sizes view: for every stage the output-size formula with this layer's numbers in it (in letters, in numbers, and its
- * result), which rows and columns no window reaches, and what the stage costs and sees: parameters,
+ * The sizes view: for every stage the output-size formula with this layer's numbers in it (in letters, in numbers, and
+ * its result), which rows and columns no window reaches, and what the stage costs and sees: parameters,
  * multiply-accumulates, receptive field.
  *
  * @typedef {object} Stage one entry of `lab.sizes`, made in Python by `cnn_core.convolution_lab.network.sizes`.
