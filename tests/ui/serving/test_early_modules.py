@@ -94,6 +94,10 @@ def test_the_explorer_is_made_of_few_modules():
     assert len(modules("explorer")) + len(later("explorer")) <= 60
 
 
+def test_the_lab_is_made_of_few_modules():
+    assert len(modules("convolution_lab")) + len(later("convolution_lab")) <= 45
+
+
 def test_parts_of_streamlits_client_are_named():
     names = [name.partition(".")[0] for name in parts()]
     assert set(PARTS) <= set(names)

@@ -13,8 +13,8 @@
  * }} Lab `preview`: the maps are the browser's, not yet Keras's
  * @typedef {{data: Uint8Array, shape: number[]}} Levels 0 … 255
  * @typedef {{image: Tensor, channelNames: string[]}} Picture numbers in [0, 1]
- * @typedef {{levels: Levels, colour: Picture, grey: Picture, channelNames: {colour: string[], grey: string[]}}} Pictures
- *   `levels` as they came, 0 … 255
+ * @typedef {{levels: Levels, colour: Picture, grey: Picture, channelNames: {colour: string[], grey: string[]}}}
+ *   Pictures `levels` as they came, 0 … 255
  * @typedef {import("../maps/tile.js").Selection} Selection
  */
 import { apply } from "../arithmetic/activation.js";

@@ -1,14 +1,14 @@
 /**
- * The body of the view for one structure (layer, kernel size, channels, activation, pooling, language): built once,
- * then only repainted. Its table has all numbers of the convolution, to be read by line, copied and listened to; its
- * sentence says everything that the pictures show.
+ * The body of the view for one structure (layer, kernel size, channels, activation, pooling, language): built once, then
+ * only repainted. Its legends are computed from the limits that the grids are painted with; its table has all numbers of
+ * the convolution, to be read by line, copied and listened to; its sentence says everything that the pictures show.
  */
 import { slices as slicesOf } from "../arithmetic/kernels.js";
 import { createActivationStep } from "./activation_step.js";
 import { axisItems, cellSize, createChannelCard } from "./channel_card.js";
 import { limitsOf } from "./explanation.js";
-import { createLegends } from "./legends.js";
 import { createPoolingStep, createSumStep } from "./steps.js";
+import { legend } from "../maps/legend.js";
 import { element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { digitsFor, digitsForWeights, exact, writeSums } from "../written/written.js";
@@ -250,4 +250,37 @@ export function sentence(explanation, written, results, names, text, activation)
     parts.push(text("sentence_pooled", { kind, value: results.pooled }));
   }
   return parts.join(" ");
+}
+
+/**
+ * @param {(key: string, values?: object) => string} text
+ * @param {string} language
+ * @param {"picture" | "maps"} imageKind
+ */
+export function createLegends(text, language, imageKind) {
+  const input = imageKind === "maps" ? "activation" : "grey";
+  const kinds = { window: input, kernel: "weight", products: "activation", pooling: "activation" };
+  const legends = Object.entries(kinds).map(([part, kind]) => legendOf(text(`legend_${part}`), kind, language));
+  const swatch = element("span", { class: "cl-swatch cl-swatch-padding" });
+  const padding = element("span", { class: "formula-legend" }, swatch, " ", text("padding"));
+  const holder = element("div", { class: "legends" }, legends.map((one) => one.element), padding);
+
+  function paint(limits, pooled) {
+    [limits.input, limits.weight, limits.product, limits.activation].forEach((limit, index) =>
+      legends[index].set(limit)
+    );
+    legends[3].element.hidden = !pooled;
+  }
+
+  return { element: holder, paint };
+}
+
+function legendOf(name, kind, language) {
+  const scale = legend(kind);
+  const node = element("div", { class: "formula-legend" }, element("span", {}, name), scale.root);
+  const set = (limit) => {
+    const rounded = Number(limit.toPrecision(3));
+    scale.set(kind === "grey" ? "0" : exact(-rounded, language), exact(rounded, language));
+  };
+  return { element: node, set };
 }
