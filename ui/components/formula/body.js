@@ -1,7 +1,8 @@
 /**
- * The body of the view for one structure (layer, kernel size, channels, activation, pooling, language): built once, then
- * only repainted. Its legends are computed from the limits that the grids are painted with; its table has all numbers of
- * the convolution, to be read by line, copied and listened to; its sentence says everything that the pictures show.
+ * The body of the view for one structure (layer, kernel size, channels, activation, pooling, language): built once,
+ * then only repainted. Its legends are computed from the limits that the grids are painted with; its table has all
+ * numbers of the convolution, to be read by line, copied and listened to; its sentence says everything that the
+ * pictures show.
  */
 import { slices as slicesOf } from "../arithmetic/kernels.js";
 import { createActivationStep } from "./activation_step.js";
