@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from cnn_core.networks.environment import keras_variables
 from cnn_core.tasks import folder as task_folder
 from cnn_core.tasks.folder import QueueFullError
 from engine import tasks
@@ -63,7 +64,7 @@ def environment() -> dict[str, str]:
     """Return a task's variables: it finds this project wherever the server was started, and may use all cores."""
     given = {name: value for name, value in os.environ.items() if name not in _THREADS}
     paths = os.pathsep.join(filter(None, [str(_PROJECT), given.get("PYTHONPATH", "")]))
-    return given | {"PYTHONPATH": paths, "KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    return given | keras_variables(given) | {"PYTHONPATH": paths}
 
 
 def run_on_worker(folder: str) -> int:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from cnn_core.networks.environment import keras_variables
 from engine.frames import Block, Frames, pack, unpack
 
 ALLOWED = ("cnn_core.",)
@@ -25,12 +26,11 @@ PRELOAD = ("keras", "cnn_core.convolution_lab.worker", "cnn_core.explorer.worker
 """What a worker imports before its first request."""
 
 ENVIRONMENT: Mapping[str, str] = MappingProxyType(
-    {
+    keras_variables()
+    | {
         "CUDA_VISIBLE_DEVICES": "-1",
-        "KERAS_BACKEND": "tensorflow",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_NUM_INTEROP_THREADS": "1",
         "TF_NUM_INTRAOP_THREADS": "1",
     }

@@ -12,6 +12,7 @@ photographs of scikit-image is asked about these.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +20,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
+
+from cnn_core.networks.environment import keras_variables
+
+os.environ.update(keras_variables())  # before Keras is imported
+
+import keras
 
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.store import Accuracy

@@ -5,6 +5,7 @@ with dilation > 1 for Conv2D (also grouped) and Conv2DTranspose, but not for Dep
 that do not divide; windows larger than what they slide over. Grouped convolutions are computed (Keras compiles them
 with XLA). Conv2DTranspose has no padding by numbers. Unequal strides of DepthwiseConv2D and SeparableConv2D are
 refused by TensorFlow's own CPU kernel, and computed, now and then wrongly, by its oneDNN one: they count as refused.
+A dilation of Conv2DTranspose, which the plain kernels refuse too, is computed (`cnn_core.networks.missing_kernels`).
 Two rules are ours: a named kernel needs its minimum size, and a stage puts out at most `MAXIMUM_VALUES` numbers.
 """
 

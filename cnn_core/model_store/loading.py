@@ -22,6 +22,7 @@ from cnn_core.model_files.error import ModelFileError
 from cnn_core.model_files.objects import Object
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.source import ModelSource
+from cnn_core.networks.missing_kernels import fill_missing_kernels
 
 
 def load(source: ModelSource) -> keras.Model:
@@ -38,7 +39,7 @@ def load(source: ModelSource) -> keras.Model:
     file = model_store.file_of(source)
     if source.kind == "file":
         return load_checked(file)[0]
-    return keras.models.load_model(file, safe_mode=True, compile=False)
+    return fill_missing_kernels(keras.models.load_model(file, safe_mode=True, compile=False))
 
 
 def load_checked(source: bytes | str | Path) -> tuple[keras.Model, CheckedModel]:
@@ -66,7 +67,7 @@ Received: something else. Save the model in this way and choose that file.
         path = Path(folder) / "model.keras"
         _write(checked, path)
         try:
-            return keras.models.load_model(path, safe_mode=True, compile=False), checked
+            return fill_missing_kernels(keras.models.load_model(path, safe_mode=True, compile=False)), checked
         except Exception as error:  # Keras raises anything at all on a config that does not fit together
             raise ModelFileError("loading", {"layer": _layer_in(str(error), checked)}) from error
 

@@ -16,6 +16,7 @@ from cnn_core.network_graph.nodes import graph_of
 from cnn_core.network_graph.program import Program, Step, StepError, filled, shapes_of
 from cnn_core.network_graph.receptive_fields import pair
 from cnn_core.networks.layers import MinPooling2D
+from cnn_core.networks.missing_kernels import fill_missing_kernels
 from cnn_core.settings import Problem
 
 SEED: Final = 0
@@ -154,7 +155,7 @@ def _layer(step: Step, fields: Mapping[str, Value]) -> Any:
     class_ = _POOLINGS[kind][str(pooling)] if pooling else type(layer)
     _check_windows(kind, config, step)
     try:
-        return class_.from_config(config)
+        return fill_missing_kernels(class_.from_config(config))
     except Exception as error:  # Keras raises anything at all
         raise ChangeError("keras_refuses", {"layer": step.layer, "reason": _short(error)}) from error
 
@@ -217,7 +218,9 @@ def _with_weights(step: Step, old: Any, specs: Mapping[str, Any]) -> tuple[Any, 
     """A layer built for its inputs, with the old one's weights; and whether they had to be drawn anew."""
     if not isinstance(step.operation, layers.Layer) or step.part == "activation":
         return step.operation, False
-    layer = type(old).from_config(old.get_config()) if step.operation is old else step.operation
+    layer = step.operation
+    if layer is old:
+        layer = fill_missing_kernels(type(old).from_config(old.get_config()))
     _check_weights(step, specs)
     arguments = [one for one in filled(step.arguments, specs) if _is_symbolic(one)]
     try:

@@ -10,6 +10,7 @@ import keras
 from cnn_core.network_graph.layer_kinds import fused_activation, kind_of
 from cnn_core.network_graph.layer_outputs import call_layers
 from cnn_core.network_graph.program import SPLIT, Program, Step, Value
+from cnn_core.networks.missing_kernels import fill_missing_kernels
 
 INPUT: Final = "input"
 """The node of the picture; Keras numbers an input without a name anew in every process."""
@@ -36,7 +37,7 @@ def read(model: keras.Model) -> Program:
         >>> program.shapes
         {'input': (4, 4, 1), 'conv': (2, 2, 2), 'conv:activation': (2, 2, 2), 'flat': (8,)}
     """
-    given = _inputs(model)
+    given = _inputs(fill_missing_kernels(model))
     if len(keras.tree.flatten(given)) != 1:
         raise ReaderError(
             f"A network takes one picture. Received: {model.name} with {len(keras.tree.flatten(given))} inputs. "

@@ -12,6 +12,7 @@ import keras
 
 from cnn_core.networks.keras_code import to_keras_code, weights_archive
 from cnn_core.networks.layers import MinPooling2D
+from cnn_core.networks.missing_kernels import fill_missing_kernels
 from cnn_core.networks.spec import LayerSpec, NetworkSpec, Override
 from cnn_core.networks.table import LayerRow, describe
 
@@ -71,4 +72,4 @@ def _layer(layer: LayerSpec) -> keras.layers.Layer:
             f"`class_name` is a class of keras.layers or one of {', '.join(_OUR_LAYERS)}. "
             f"Received: {layer.class_name!r}"
         )
-    return made(name=layer.name, **layer.config)
+    return fill_missing_kernels(made(name=layer.name, **layer.config))

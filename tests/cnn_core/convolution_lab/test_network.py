@@ -271,7 +271,7 @@ def test_by_hand_starts_with_the_picture_itself():
 
 def test_random_kernels_need_a_worker_and_are_keras_initializers_with_the_seed():
     stack = ConvolutionStack(kernel_source="random", initializer="he_normal", seed=7)
-    with pytest.raises(ValueError, match=r"laboratory\.weights"):
+    with pytest.raises(ValueError, match=r"worker\.weights"):
         kernels_of(stack, 3)
     expected = keras.initializers.HeNormal(seed=7)((3, 3, 3, 4))
     np.testing.assert_array_equal(build(to_network_spec(stack, 3)).get_layer("convolution").get_weights()[0], expected)

@@ -160,7 +160,11 @@ def test_integrated_gradients(name: str) -> None:
 def test_saliency_is_the_gradient(name: str) -> None:
     best = maps_and_slopes(name, layer_of(name, None))[2]
     found = explain.explain(ModelSource("shipped", name), picture(name), "saliency", best)
-    expect_close(found.heat, np.abs(slopes_of(name, picture(name)[None], best)[0]).max(axis=-1))
+    expected = np.abs(slopes_of(name, picture(name)[None], best)[0]).max(axis=-1)
+    # A map within a rounding of 0 lets its gradient pass or not: compiled, TensorFlow's plain kernels round otherwise.
+    differences = np.abs(found.heat - expected) / expected.max()
+    assert differences.max() < 1e-2
+    assert (differences > 1e-4).mean() < 0.03
 
 
 @pytest.mark.parametrize("name", ["tiny_vgg", "efficientnet_lite0"])
