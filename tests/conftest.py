@@ -22,10 +22,6 @@ from streamlit.components.v2 import manifest_scanner
 import engine
 from engine import tasks
 
-from cnn_core.networks.environment import keras_variables
-
-os.environ.update(keras_variables())  # before a test imports Keras
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 

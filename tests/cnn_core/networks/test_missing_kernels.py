@@ -135,10 +135,12 @@ def test_every_process_gets_the_same_kernels_unless_they_are_chosen():
     assert os.environ[ONEDNN] in ("0", "1")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("CONVLENS_OTHER_KERNELS" in os.environ, reason="this is the other process already")
 def test_the_operations_are_those_of_keras_with_the_other_kernels_too():
     other = {ONEDNN: "0" if os.environ[ONEDNN] == "1" else "1", "CONVLENS_OTHER_KERNELS": "yes"}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-k", CHOSEN, *ORACLES]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-k", CHOSEN]
+    command += ["--hypothesis-profile=fast", *ORACLES]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | other, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:]
 
