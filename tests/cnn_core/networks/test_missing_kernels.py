@@ -84,7 +84,7 @@ def test_a_filled_layer_is_plain_keras(tmp_path):
     plain = keras.models.load_model(tmp_path / "model.keras")
     assert "call" not in vars(plain.get_layer("larger"))
     picture = np.random.default_rng(0).random((1, 8, 8, 1)).astype(np.float32)
-    checked = load_checked(tmp_path / "model.keras")
+    checked, _ = load_checked(tmp_path / "model.keras")
     np.testing.assert_allclose(checked(picture), model(picture), atol=1e-6)
     expected = tf.function(plain, jit_compile=True, autograph=False)(picture)
     np.testing.assert_allclose(model(picture), expected, atol=1e-5)
