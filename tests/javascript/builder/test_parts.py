@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 OPERATIONS = "builder/operations.js"
 RELAXED = examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 HISTORY = """async ([most, steps]) => {
-  const { createHistory } = await import("/builder/history.js");
+  const { createHistory } = await import("/builder/operations.js");
   const history = createHistory(0, most);
   return steps.map((step) => {
     if (typeof step === "number") history.push(step); else history[step]();

@@ -37,7 +37,7 @@ class Builder(NetworkPage):
         self.page.goto(f"{address}/blank")
         mount = MOUNT.replace("data: bytes(text)", "data: JSON.parse(new TextDecoder().decode(bytes(text)))")
         dark, view_data = options.pop("dark", False), encoded(build.view_data(draft, **options))
-        self.page.evaluate(mount, {"payload": view_data, "dark": dark, "view": "builder_view"})
+        self.page.evaluate(mount, {"payload": view_data, "dark": dark, "view": "builder"})
 
     def answer(self, draft: NetworkDraft, serial: int | None = None, **options: Any) -> None:
         """What the server says of a network, by default as an answer to the last message."""

@@ -54,7 +54,7 @@ def mounted(modules):
     ],
 )
 def test_keys_lead_from_cell_to_cell(modules, event, cell, target):
-    assert modules.call("confusion_matrix/keys.js", "nextCell", event, cell, 3) == target
+    assert modules.call("confusion_matrix/matrix.js", "nextCell", event, cell, 3) == target
 
 
 def cells(modules) -> list[dict]:
@@ -121,4 +121,4 @@ def test_the_legend_ends_at_what_is_drawn(modules, mounted):
     legend = modules.page.locator("#confusion .cl-legend")
     assert "19" in legend.inner_text()
     mounted(shares=True)
-    assert "100 %" in legend.inner_text()
+    assert "100\u00a0%" in legend.inner_text()

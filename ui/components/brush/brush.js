@@ -258,9 +258,8 @@ export class Brush {
       0,
       0,
     );
-    for (const [button, needed] of [[this.back, this.past.length > 0], [this.again, this.picture !== this.original]]) {
-      button.setAttribute("aria-disabled", String(!needed));
-    }
+    this.back.setAttribute("aria-disabled", String(this.past.length === 0));
+    this.again.setAttribute("aria-disabled", String(this.picture === this.original));
   }
 
   /** The picture is another one: its scores are asked for, as soon as the last question has been answered. */

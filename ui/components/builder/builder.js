@@ -3,26 +3,43 @@
  * remedies come back.
  *
  * @typedef {import("./operations.js").Layer} Layer
- * @typedef {object} Data of `ui.builder.payload.view_data`
+ * @typedef {any} Data of `ui.builder.payload.view_data`
  */
 import { element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { createAnswer } from "./answer.js";
 import { createDiagram } from "./diagram.js";
-import { createHistory } from "./history.js";
+import { createLooking, createToolbar, createTotals } from "./head.js";
 import { createLayerList } from "./layer_list.js";
-import { createLooking } from "./looking.js";
-import { changed, fittingPlace, identified, inserted, moved, plain, removed, sameLayers } from "./operations.js";
+import {
+  changed,
+  createHistory,
+  fittingPlace,
+  identified,
+  inserted,
+  moved,
+  plain,
+  removed,
+  sameLayers,
+} from "./operations.js";
 import { createPalette } from "./palette.js";
 import { createPresets } from "./presets.js";
-import { createToolbar } from "./toolbar.js";
-import { createTotals } from "./totals.js";
 
 export class Builder {
   /** @param {HTMLElement} parent @param {Data} data */
   constructor(parent, data) {
     const { words, language } = data;
-    Object.assign(this, { words, language, data, open: null, sent: 0, made: 0, looked: [], history: null });
+    this.words = words;
+    this.language = language;
+    this.data = data;
+    /** @type {number | null} */
+    this.open = null;
+    this.sent = 0;
+    this.made = 0;
+    /** @type {Layer[]} */
+    this.looked = [];
+    /** @type {ReturnType<typeof createHistory<Layer[]>> | null} */
+    this.history = null;
     this.kinds = new Map(data.kinds.map((kind) => [kind.kind, kind]));
     this.answer = createAnswer();
     this.abort = new AbortController();

@@ -3,7 +3,7 @@
  *
  * @typedef {import("./diagram_layout.js").Stage & {name: string, key: string, wrong: boolean}} DrawnStage
  */
-import { element, listen, svg } from "../shared/element.js";
+import { around, element, listen, svg } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { arcOf, layoutOf } from "./diagram_layout.js";
 import { shapeText } from "./speech.js";
@@ -29,7 +29,7 @@ export function createDiagram(words, language, { onOpen }, signal) {
     element("figcaption", { class: "cl-muted" }, words.legend),
   );
   listen(picture, "click", (event) => {
-    const stage = event.target.closest("[data-key]");
+    const stage = around(event, "[data-key]");
     if (stage) onOpen(stage.dataset.key);
   }, signal);
   let drawn = "";

@@ -3,9 +3,10 @@
  * wide as there are channels. Vectors are bars.
  *
  * @typedef {{shape: number[], kind: string}} Stage a shape of three numbers, of one, or () where nobody knows
- * @typedef {{x: number, y: number, width: number, height: number, depth: number, slot: number, known: boolean}} Block
+ * @typedef {{x: number, y: number, width: number, height: number, depth: number, slot: number, room: number,
+ *   known: boolean}} Block
  *   the front face's upper left corner and size; `depth`: how far the side face goes to the right and up; `slot`: the
- *   x at which the block's place begins
+ *   x at which the block's place begins, `room` how wide it is
  */
 
 const HIGHEST = 104;

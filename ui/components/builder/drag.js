@@ -29,7 +29,7 @@ export function createDrag(list, { rows, onDrop }, signal) {
   }
 
   listen(list, "pointerdown", (event) => {
-    const row = rows().find(({ grip }) => grip.contains(event.target));
+    const row = rows().find(({ grip }) => event.target instanceof Node && grip.contains(event.target));
     if (!row || event.button !== 0) return;
     event.preventDefault();
     row.grip.setPointerCapture(event.pointerId);

@@ -13,7 +13,12 @@ const ACTIONS = ["up", "down", "duplicate", "remove"];
 export function createLayerKnobs({ about, fields }, speech, { onSet, onAct }) {
   const { words } = speech;
   const knobs = new Map(
-    fields.map((field) => [field.name, createField(field, speech, { onChange: (value) => onSet(field.name, value) })]),
+    fields.map((
+      field,
+    ) => [
+      field.name,
+      createField(field, speech, { onInput: () => {}, onChange: (value) => onSet(field.name, value) }),
+    ]),
   );
   const buttons = Object.fromEntries(ACTIONS.map((action) => {
     const button = element("button", { type: "button", class: "cl-button cl-button-small" }, words[action]);

@@ -7,7 +7,7 @@
  *   before: Row[], after: Row[], endProblems: object[], editable: boolean, pending: boolean, full: boolean,
  *   weights: Map<number|string, string>, picture: [number, number, number]}} ListState
  */
-import { element, listen } from "../shared/element.js";
+import { element, focusedIn, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { createDrag } from "./drag.js";
 import { createLayerKnobs } from "./layer_knobs.js";
@@ -136,14 +136,14 @@ export function createLayerList(speech, kinds, callbacks, signal) {
   }
 
   function arrange(wanted) {
-    const focused = list.getRootNode().activeElement;
+    const focused = focusedIn(list);
     const kept = new Set(wanted);
     for (const child of [...list.children]) if (!kept.has(child)) child.remove();
     wanted.forEach((node, index) =>
       list.children[index] !== node && list.insertBefore(node, list.children[index] ?? null)
     );
     // A row that moves in the document loses the focus.
-    if (focused && list.contains(focused) && list.getRootNode().activeElement !== focused) focused.focus();
+    if (focused && list.contains(focused) && focusedIn(list) !== focused) /** @type {HTMLElement} */ (focused).focus();
   }
 
   function key(event) {

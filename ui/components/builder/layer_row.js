@@ -83,7 +83,7 @@ export function createLayerRow({ words, language }, callbacks) {
       const said = about ?? [layer.kind === FROZEN && words.frozen, summary(layer)].filter(Boolean).join(" · ");
       kind.textContent = layer.kind;
       text.textContent = said;
-      place.textContent = at ?? "";
+      place.textContent = String(at ?? "");
       badge.textContent = weights ?? "";
       badge.hidden = !weights;
       if (callbacks) {

@@ -1,5 +1,5 @@
 /** The kinds of layers that can be added. */
-import { element, listen } from "../shared/element.js";
+import { around, element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 
 /**
@@ -28,8 +28,8 @@ export function createPalette(words, kinds, most, { onAdd }, signal) {
     element("div", { class: "palette-groups" }, sections),
   );
   listen(root, "click", (event) => {
-    const chosen = event.target.closest("button[data-kind]");
-    if (chosen && !chosen.disabled) onAdd(chosen.dataset.kind);
+    const chosen = /** @type {HTMLButtonElement | null} */ (around(event, "button[data-kind]"));
+    if (chosen?.dataset.kind && !chosen.disabled) onAdd(chosen.dataset.kind);
   }, signal);
 
   /** @param {number} count of layers @param {boolean} open whether one of them is open */

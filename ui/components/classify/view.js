@@ -17,7 +17,7 @@ import { createBeside, createSteps } from "./tables.js";
 import { createBars, createRefusal } from "./verdict.js";
 
 /**
- * @typedef {import("../knobs/select.js").Option} Option
+ * @typedef {import("../knobs/choice.js").Option} Option
  * @typedef {{words: import("../shared/words.js").Words, language: string, labels: string[], squashed: string,
  *   controls: {classifier: {value: string, options: Option[]}, framing: {value: string, options: Option[]}, top: number,
  *     mostAnswers: number, cut: number},

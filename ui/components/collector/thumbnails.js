@@ -1,7 +1,7 @@
 /** The pictures of one class, small, newest first; each is a button that removes it. One Tab stop, arrow keys move. */
 
 import { nextTile } from "../shared/grid_keys.js";
-import { element, listen } from "../shared/element.js";
+import { around, element, focusedIn, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 
 /**
@@ -11,7 +11,11 @@ import { say } from "../shared/words.js";
  */
 export function createThumbnails(words, { onRemove }, signal) {
   const root = element("div", { class: "collect-thumbnails", role: "group" });
-  const indexOf = (target) => [...root.children].indexOf(target?.closest?.("button"));
+  const buttons = () => /** @type {HTMLElement[]} */ ([...root.children]);
+  const indexOf = (/** @type {EventTarget | null} */ target) => {
+    const button = around({ target }, "button");
+    return button ? buttons().indexOf(button) : -1;
+  };
   let drawn = "";
 
   listen(root, "click", ({ target }) => indexOf(target) >= 0 && remove(indexOf(target)), signal);
@@ -23,17 +27,17 @@ export function createThumbnails(words, { onRemove }, signal) {
     const target = nextTile(event.key, index, columns, root.children.length);
     if (target === null) return;
     event.preventDefault();
-    root.children[target].focus();
+    buttons()[target].focus();
   }, signal);
 
   function remove(index) {
-    const button = root.children[index];
+    const button = buttons()[index];
     button.classList.add("collect-leaving");
-    onRemove(button.dataset.name);
+    onRemove(button.dataset.name ?? "");
   }
 
   function tabStop(index) {
-    [...root.children].forEach((button, place) => (button.tabIndex = place === Math.max(0, index) ? 0 : -1));
+    buttons().forEach((button, place) => (button.tabIndex = place === Math.max(0, index) ? 0 : -1));
   }
 
   return {
@@ -43,10 +47,10 @@ export function createThumbnails(words, { onRemove }, signal) {
       const content = JSON.stringify([pictures.map((picture) => picture.name), name]);
       if (content === drawn) return;
       drawn = content;
-      const focused = indexOf(root.getRootNode().activeElement);
+      const focused = indexOf(focusedIn(root));
       root.replaceChildren(...pictures.map((picture, index) => thumbnail(picture, index, words)));
       tabStop(focused);
-      if (focused >= 0 && pictures.length) root.children[Math.min(focused, pictures.length - 1)].focus();
+      if (focused >= 0 && pictures.length) buttons()[Math.min(focused, pictures.length - 1)].focus();
     },
   };
 }

@@ -7,7 +7,7 @@
  *   words: Object<string, string>}} Collection
  */
 
-import { element, listen } from "../shared/element.js";
+import { element, focusedIn, listen } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
 import { say } from "../shared/words.js";
 import { createCard } from "./card.js";
@@ -16,6 +16,7 @@ import { createQueue } from "../intake/outbox.js";
 function create(parentElement, { words, acknowledged, nameLimit }) {
   const abort = new AbortController();
   const { signal } = abort;
+  /** @type {(message: import("../intake/outbox.js").Numbered) => void} */
   let send = () => {};
   const queue = createQueue((message) => send(message), acknowledged);
   /** @type {Map<number, ReturnType<typeof createCard>>} */
@@ -46,7 +47,7 @@ function create(parentElement, { words, acknowledged, nameLimit }) {
     for (const other of cards.values()) other.closeCamera();
     card.openCamera();
   };
-  const focusedCard = () => [...cards.values()].find((card) => card.root.contains(root.getRootNode().activeElement));
+  const focusedCard = () => [...cards.values()].find((card) => card.root.contains(focusedIn(root)));
 
   listen(addClass, "click", () => {
     wantsFocus = true;

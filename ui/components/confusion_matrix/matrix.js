@@ -1,11 +1,13 @@
 /** The matrix as a table whose cells are one Tab stop. */
 
-import { element, listen } from "../shared/element.js";
+import { around, element, focusedIn, listen } from "../shared/element.js";
+import { clamp } from "../shared/numbers.js";
 import { cellsOf, figure, limitOf, paintOf, spoken } from "./cells.js";
-import { nextCell } from "./keys.js";
 
 /** Names of so many letters stand upright above their columns. */
 const SHORT = 3;
+/** @type {Record<string, [number, number]>} */
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 /**
  * @param {{onOpen: (row: number, column: number) => void, onPoint: (text: string) => void}} callbacks
@@ -13,10 +15,12 @@ const SHORT = 3;
  */
 export function createMatrix({ onOpen, onPoint }, signal) {
   const root = element("table", { class: "confusion-matrix", role: "grid" });
+  /** @type {[number, number]} */
   let stop = [0, 0];
   let size = 0;
-  const at = ([row, column]) => root.tBodies[0]?.rows[row]?.cells[column + 1];
-  const cellOf = (target) => target.closest("[role=gridcell]");
+  const at = (/** @type {[number, number]} */ [row, column]) => root.tBodies[0]?.rows[row]?.cells[column + 1];
+  const cellOf = (/** @type {EventTarget | null} */ target) => around({ target }, "[role=gridcell]");
+  /** @type {(cell: HTMLElement) => [number, number]} */
   const placeOf = ({ dataset }) => [Number(dataset.row), Number(dataset.column)];
 
   listen(root, "click", ({ target }) => {
@@ -56,7 +60,7 @@ export function createMatrix({ onOpen, onPoint }, signal) {
     root,
     /** Draw a matrix; a cell that had the focus keeps it. */
     draw(header, counts) {
-      const focused = cellOf(root.getRootNode().activeElement ?? root);
+      const focused = cellOf(focusedIn(root));
       const cells = cellsOf(counts);
       const limit = limitOf(cells, header.shares);
       size = header.names.length;
@@ -109,4 +113,21 @@ function cellElement(cell, header, limit) {
     "aria-label": spoken(cell, header),
     "aria-selected": String(opened),
   }, figure(cell, header.shares, header.language));
+}
+
+/**
+ * Find where a key leads: arrows by one cell, Home and End to the ends of a row, with Ctrl to its corners.
+ *
+ * @param {{key: string, ctrlKey?: boolean}} event
+ * @param {[number, number]} cell row and column that have the focus
+ * @param {number} size rows, and columns
+ * @returns {[number, number] | null} null if the key does not move
+ */
+export function nextCell({ key, ctrlKey = false }, [row, column], size) {
+  const last = size - 1;
+  if (key === "Home") return [ctrlKey ? 0 : row, 0];
+  if (key === "End") return [ctrlKey ? last : row, last];
+  if (!Object.hasOwn(STEPS, key)) return null;
+  const [down, right] = STEPS[key];
+  return [clamp(row + down, 0, last), clamp(column + right, 0, last)];
 }

@@ -8,11 +8,12 @@
 import { legendBar } from "../maps/legend.js";
 import { element } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
-import { formatNumber } from "../shared/numbers.js";
+import { formatNumber, percent } from "../shared/numbers.js";
 import { createMatrix } from "./matrix.js";
 
 function create(parentElement) {
   const abort = new AbortController();
+  /** @type {(cell: {row: number, column: number}) => void} */
   let send = () => {};
   let drawn = "";
   let hint = "";
@@ -36,7 +37,7 @@ function create(parentElement) {
       drawn = content;
       hint = header.words.hint;
       const limit = matrix.draw(header, counts);
-      const end = header.shares ? "100 %" : formatNumber(limit, 0, header.language);
+      const end = header.shares ? percent(1, header.language, 0) : formatNumber(limit, 0, header.language);
       legend.replaceChildren(
         element("span", {}, header.words[header.shares ? "legend_shares" : "legend_counts"]),
         element("span", {}, "0"),

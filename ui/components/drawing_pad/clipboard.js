@@ -46,5 +46,5 @@ async function take(blob, actions) {
 }
 
 function isTyping(target) {
-  return target instanceof Element && (target.matches("input, textarea, select") || target.isContentEditable);
+  return target instanceof HTMLElement && (target.matches("input, textarea, select") || target.isContentEditable);
 }

@@ -12,7 +12,10 @@ import { createPaper } from "./paper.js";
 import { drawByPointer } from "./pointer.js";
 import { createTools, KINDS } from "./tools.js";
 
-/** @type {WeakMap<Node, {send: (url: string) => void, words: Object<string, string>, destroy: () => void}>} */
+/**
+ * @typedef {{send: (url: string) => void, url: () => string, words: import("../shared/words.js").Words, destroy: () => void}} Shown
+ * @type {WeakMap<Node, Shown>}
+ */
 const pads = new WeakMap();
 
 /** @param {{data: Pad, parentElement: Node, setTriggerValue: (name: string, value: string) => void}} component */
@@ -40,6 +43,7 @@ function create(parentElement, { size, start, kind, words }) {
   const word = (key, values) => say(words, key, values);
   const parts = build(size, word);
   const paper = createPaper(parts.canvas, KINDS[kind].paper);
+  /** @type {Shown} */
   const pad = { words, send: () => {}, url: paper.url, destroy: () => (abort.abort(), parts.root.remove()) };
 
   const changed = () => (tools.canUndo(paper.canUndo()), pad.send(paper.url()));

@@ -11,8 +11,8 @@ export const SHOWS = ["all", "sure", "unsure", "refused", "right", "wrong"];
 export const ORDERS = ["added", "name", "label", "highest", "lowest"];
 /** From this score on an answer counts as sure. */
 export const SURE = 0.5;
-const STATES = ["waiting", "answered", "broken"];
-const MARKS = ["", "right", "wrong"];
+const STATES = /** @type {const} */ (["waiting", "answered", "broken"]);
+const MARKS = /** @type {const} */ (["", "right", "wrong"]);
 
 /**
  * The rows of a payload.

@@ -1,6 +1,6 @@
 /** The tiles of the gallery. One Tab stop: arrow keys move between them, Enter opens one. */
 import { nextTile } from "../shared/grid_keys.js";
-import { element, listen } from "../shared/element.js";
+import { around, element, listen } from "../shared/element.js";
 import { percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 
@@ -40,23 +40,25 @@ export function createTiles(words, language, { onOpen, thumbnail, onMissing }, s
   listen(list, "pointerover", ({ target }) => idOf(target) >= 0 && tellOf(idOf(target)), signal);
   listen(list, "keydown", (event) => {
     const columns = getComputedStyle(list).gridTemplateColumns.split(" ").length;
-    const index = [...list.children].indexOf(event.target.closest(".gallery-photo"));
+    const index = shownTiles().findIndex((tile) => tile === around(event, ".gallery-photo"));
     const target = nextTile(event.key, index, columns, list.children.length);
     if (target === null) return;
     event.preventDefault();
-    list.children[target].focus();
+    shownTiles()[target].focus();
   }, signal);
   listen(more, "click", () => {
     const first = room;
     room += PAGE;
     draw(rows, chosen);
-    list.children[first]?.focus();
+    shownTiles()[first]?.focus();
   }, signal);
+
+  const shownTiles = () => /** @type {HTMLElement[]} */ ([...list.children]);
 
   function tabStop(id) {
     stop = id;
     const wanted = tiles.get(id)?.root.isConnected ? tiles.get(id).root : list.firstChild;
-    for (const tile of list.children) tile.tabIndex = tile === wanted ? 0 : -1;
+    for (const tile of shownTiles()) tile.tabIndex = tile === wanted ? 0 : -1;
   }
 
   /** What else the network thought of. */

@@ -5,11 +5,11 @@
  * @typedef {{words: Object<string, string>, language: string, acknowledged: number, names: string[], chosen: number,
  *   problems: Object<string, string>, labels: Object<string, string>, thumbnails: Object<string, string>, notice: string,
  *   full: boolean, missing: boolean}} Header `missing`: whether answers are still to come; `full`: no more pictures are taken
+ * @typedef {import("../intake/outbox.js").Picture} Picture
  */
 import { element, listen } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
 import { say } from "../shared/words.js";
-import { createBroken } from "./broken.js";
 import { createIntake } from "../intake/intake.js";
 import { createOutbox } from "../intake/outbox.js";
 import { progressOf, rowsOf, shown } from "./rows.js";
@@ -23,6 +23,8 @@ class GalleryView {
   constructor(parent, { words, language, acknowledged }) {
     this.words = words;
     this.language = language;
+    /** @type {(message: object) => void} */
+    this.send = () => {};
     this.rows = [];
     this.thumbnails = new Map();
     this.asked = new Set();
@@ -175,7 +177,34 @@ class GalleryView {
   }
 }
 
-/** A picture without what stays here. */
+/**
+ * Make the list of the files that could not be read, each with the reason.
+ *
+ * @param {import("../shared/words.js").Words} words
+ */
+function createBroken(words) {
+  const summary = element("summary");
+  const list = element("ul", { tabindex: "0", "aria-label": words.broken_label });
+  const root = element("details", { class: "gallery-broken", hidden: true }, summary, list);
+  let drawn = "";
+  return {
+    root,
+    /** @param {import("./rows.js").Row[]} rows */
+    update(rows) {
+      const broken = rows.filter(({ state }) => state === "broken");
+      root.hidden = broken.length === 0;
+      const content = broken.map(({ id }) => id).join();
+      if (content === drawn) return;
+      drawn = content;
+      summary.textContent = say(words, "broken", { count: broken.length });
+      list.replaceChildren(
+        ...broken.map(({ name, problem }) => element("li", {}, element("strong", {}, name), ` ${problem}`)),
+      );
+    },
+  };
+}
+
+/** @param {Picture} picture without what stays here */
 const sent = ({ name, url, large }) => ({ name, url, ...(large && { large }) });
 
 export default mounting({

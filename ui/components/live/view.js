@@ -21,6 +21,8 @@ class LiveView {
     this.words = words;
     this.language = language;
     this.spoken = 0;
+    /** @type {import("../shared/mounting.js").Send} */
+    this.trigger = () => {};
     this.abort = new AbortController();
     const { signal } = this.abort;
     this.video = createVideo(words);

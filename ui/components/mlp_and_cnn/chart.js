@@ -79,8 +79,9 @@ export function createChart(words, language, { onPoint, onLeave }, signal) {
         percent(share, language, 0),
       ),
     ]);
-    const widths = [[first, "middle"], [first / 2, "middle"], [0, "middle"], [last / 2, "middle"], [last, "end"]]
-      .filter(([amount]) => Number.isInteger(amount))
+    /** @type {[number, string][]} */
+    const marks = [[first, "middle"], [first / 2, "middle"], [0, "middle"], [last / 2, "middle"], [last, "end"]];
+    const widths = marks.filter(([amount]) => Number.isInteger(amount))
       .map(([amount, anchor]) =>
         svg(
           "text",

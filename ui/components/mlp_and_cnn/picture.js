@@ -12,7 +12,7 @@ export function createPicture(words) {
       canvas,
       element("figcaption", { class: "cl-muted" }, words.picture_caption),
     ),
-    /** @param {{data: Uint8Array, shape: number[]}} pictures @param {number} index @param {string} said */
+    /** @param {import("../shared/payload.js").Tensor} pictures @param {number} index @param {string} said */
     paint({ data, shape: [, rows, columns, channels] }, index, said) {
       canvas.width = columns;
       canvas.height = rows;

@@ -4,6 +4,8 @@
  *
  * @typedef {{name: string, label: string, amounts: number[], measured: number[], unit: string}} Movement
  * @typedef {object} Header
+ * @property {import("../shared/words.js").Words} words
+ * @property {string} language
  * @property {Movement[]} movements
  * @property {{movement: string, amount: number}} chosen
  * @property {{name: string, title: string, about: string}[]} networks
@@ -29,7 +31,16 @@ import { createTable } from "./table.js";
 class MovementView {
   /** @param {HTMLElement} parent @param {Header} header */
   constructor(parent, { words, language, networks }) {
-    Object.assign(this, { words, language, held: null, abort: new AbortController() });
+    this.words = words;
+    this.language = language;
+    this.held = null;
+    this.abort = new AbortController();
+    /** @type {Header | null} */
+    this.header = null;
+    /** @type {import("../shared/mounting.js").Arrays} */
+    this.arrays = {};
+    /** @type {(message: {movement: string, amount: number}) => void} */
+    this.send = () => {};
     this.choice = createSegments({ label: words.movement, options: [], onChange: (name) => this.choose(name, 0) });
     this.slider = createSlider({
       label: words.amount,

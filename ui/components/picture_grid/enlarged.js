@@ -1,6 +1,6 @@
 /** One picture, enlarged: what it is, and its pixels as the numbers that a network gets. */
 
-import { element, listen } from "../shared/element.js";
+import { around, element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { paint, pixelOf } from "../maps/pixels.js";
 
@@ -43,7 +43,10 @@ export function createEnlarged(words, { onAct }, signal) {
     event.preventDefault();
     point(place ? inside(place[0] + step[0], place[1] + step[1], canvas) : [0, 0]);
   }, signal);
-  listen(actions, "click", ({ target }) => target.dataset.action && onAct(target.dataset.action), signal);
+  listen(actions, "click", (event) => {
+    const action = around(event, "[data-action]")?.dataset.action;
+    if (action) onAct(action);
+  }, signal);
 
   function point(next) {
     place = next;

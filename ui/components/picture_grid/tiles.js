@@ -1,7 +1,7 @@
 /** The tiles of the grid. One Tab stop: arrow keys move between them, and the one that has the focus is enlarged. */
 
 import { nextTile } from "../shared/grid_keys.js";
-import { element, listen } from "../shared/element.js";
+import { around, element, focusedIn, listen } from "../shared/element.js";
 import { paint } from "../maps/pixels.js";
 
 /**
@@ -10,7 +10,11 @@ import { paint } from "../maps/pixels.js";
  */
 export function createTiles({ onChoose }, signal) {
   const root = element("div", { class: "grid-tiles", role: "group" });
-  const indexOf = (target) => [...root.children].indexOf(target.closest(".grid-tile"));
+  const buttons = () => /** @type {HTMLElement[]} */ ([...root.children]);
+  const indexOf = (/** @type {EventTarget | null} */ target) => {
+    const tile = around({ target }, ".grid-tile");
+    return tile ? buttons().indexOf(tile) : -1;
+  };
 
   listen(root, "click", ({ target }) => indexOf(target) >= 0 && onChoose(indexOf(target)), signal);
   listen(root, "focusin", ({ target }) => indexOf(target) >= 0 && onChoose(indexOf(target)), signal);
@@ -19,22 +23,22 @@ export function createTiles({ onChoose }, signal) {
     const target = nextTile(event.key, indexOf(event.target), columns, root.children.length);
     if (target === null) return;
     event.preventDefault();
-    root.children[target].focus();
+    buttons()[target].focus();
   }, signal);
 
   return {
     root,
     /** Draw other pictures; the focus stays at its place. */
     draw(images, { pictures, columns, label, words }) {
-      const focused = indexOf(root.getRootNode().activeElement ?? root);
+      const focused = indexOf(focusedIn(root));
       root.setAttribute("aria-label", `${label}. ${words.keys}`);
       root.style.setProperty("--columns", columns);
       root.replaceChildren(...pictures.map((picture, index) => tile(images, index, picture)));
-      if (focused >= 0) root.children[Math.min(focused, pictures.length - 1)]?.focus();
+      if (focused >= 0) buttons()[Math.min(focused, pictures.length - 1)]?.focus();
     },
     /** Mark the enlarged picture. */
     choose(index) {
-      [...root.children].forEach((button, place) => {
+      buttons().forEach((button, place) => {
         button.setAttribute("aria-pressed", String(place === index));
         button.tabIndex = place === index ? 0 : -1;
       });

@@ -16,6 +16,7 @@ function create(parentElement, { words, language }) {
   const abort = new AbortController();
   let shown = { header: { pictures: [] }, images: null };
   let chosen = 0;
+  /** @type {(message: {action: string, picture: string}) => void} */
   let send = () => {};
   const tiles = createTiles({ onChoose: choose }, abort.signal);
   const act = (action) => send({ action, picture: shown.header.pictures[chosen].name });

@@ -18,6 +18,8 @@ export class ActivationSection {
     this.text = (key, values) => say(header.words, key, values);
     this.names = header.activations;
     this.ownScale = false;
+    /** @type {(name: string) => void} */
+    this.choose = () => {};
     this.selection = null;
     this.source = createCanvasTile({ "data-tile": "0", tabindex: "-1" });
     this.legend = createLegend();

@@ -31,7 +31,8 @@ export function createChangeTable(text, language) {
   const verdict = element("p", { class: "verdict", role: "status" });
 
   /**
-   * @param {{picture: object, map: object, pooled: object, changes: Object<string, object>, scales: object, mapName: string}} state
+   * @param {{picture: object, map: object, pooled: object, changes: Object<string, object>, scales: object, mapName: string,
+   *   same: boolean, cause: string}} state
    *   each of picture, map and pooled is a pair of tensors: original, changed
    */
   function update({ picture, map, pooled, changes, scales, mapName, same, cause }) {
@@ -82,7 +83,12 @@ function createRow(stage, text, language) {
   return { root, paint, rename: (title) => (name.textContent = title) };
 }
 
-/** Differences have signs, so they are never grey; the limit is that of the maps. */
+/**
+ * Differences have signs, so they are never grey; the limit is that of the maps.
+ *
+ * @param {{limit: number}} scale
+ * @returns {import("../shared/colours.js").Scale}
+ */
 const differenceScale = ({ limit }) => ({ kind: "activation", limit });
 
 function differenceOf(before, after) {

@@ -27,7 +27,7 @@ export function createCostTable(text, language) {
     element("tbody", {}, rows.map((row) => row.root)),
   );
 
-  /** @param {{before: object, after: object}} costs @param {number[]} mapShape @param {number[]} pooledShape */
+  /** @param {{before: object, after: object}} costs @param {number[]} mapShape of the map @param {number[]} pooledShape */
   function update(costs, mapShape, pooledShape) {
     for (const { cost, before, after } of rows) {
       fill(before, cost, costs.before, mapShape, 1);
@@ -37,6 +37,7 @@ export function createCostTable(text, language) {
     note.textContent = text("cost_note", { share });
   }
 
+  /** @param {HTMLElement} cell @param {string} cost @param {Record<string, number>} numbers @param {number[]} shape @param {number} share */
   function fill(cell, cost, numbers, [rows_, columns], share) {
     const whole = (value) => formatNumber(value, 0, language);
     const sum = FACTORS[cost] ? `${whole(numbers.cells)} × ${FACTORS[cost]}` : `${rows_} × ${columns}`;

@@ -6,6 +6,7 @@
  *
  * @typedef {{tile: number, row: number, column: number, pinned: boolean}} Selection
  */
+import { listen } from "../shared/element.js";
 import { cellAt, moved } from "../maps/tile.js";
 
 const NEXT_TILE = { ArrowLeft: "ArrowUp", ArrowRight: "ArrowDown" };
@@ -13,7 +14,7 @@ const NEXT_TILE = { ArrowLeft: "ArrowUp", ArrowRight: "ArrowDown" };
 /**
  * @param {HTMLElement} root holds the tiles' buttons, which carry their number as `data-tile`
  * @param {{
- *   selection(): Selection, shape(): [number, number], count: number,
+ *   selection(): Selection, shape(): number[], count: number,
  *   cell(tile: number, place: {row: number, column: number}): {row: number, column: number},
  *   select(selection: Selection): void, focus(tile: number): void,
  * }} view `shape` is that of the selected cells, `count` the number of tiles; `cell` turns a place on a tile into a cell
@@ -60,9 +61,9 @@ export function createPointing(root, view) {
     view.focus(found.map);
   }
 
-  for (const [type, handler] of [["pointermove", move], ["click", click], ["keydown", key]]) {
-    root.addEventListener(type, handler, { signal: abort.signal });
-  }
+  listen(root, "pointermove", move, abort.signal);
+  listen(root, "click", click, abort.signal);
+  listen(root, "keydown", key, abort.signal);
   return {
     destroy() {
       cancelAnimationFrame(frame);

@@ -12,7 +12,7 @@ import { createPoolCard } from "./pool_card.js";
 import { createTileNames } from "./tile_names.js";
 import { windowNumbers } from "./window_numbers.js";
 
-const KINDS = ["max", "average", "min"];
+const KINDS = /** @type {const} */ (["max", "average", "min"]);
 const VERSIONS = ["original", "changed"];
 
 export class PoolingSection {
@@ -178,7 +178,11 @@ export class PoolingSection {
   }
 }
 
-/** The cell in which max and min pooling differ most. */
+/**
+ * Find the cell in which max and min pooling differ most.
+ *
+ * @param {{data: ArrayLike<number>, shape: number[]}} pooled (rows, columns, maps)
+ */
 function mostDifferent({ data, shape: [rows, columns, maps] }) {
   const spread = (cell) => data[cell * maps] - data[cell * maps + maps - 1];
   let best = 0;

@@ -52,6 +52,7 @@ export function createFilters(words, language) {
   };
 }
 
+/** @param {any} sheet @param {HTMLElement[]} frames @param {import("./epochs.js").Tensor} maps (rows, columns, maps) @param {number} limit */
 function paintMaps(sheet, frames, { data, shape: [rows, columns, count] }, limit) {
   sheet.lay(frames, rows, columns);
   for (let unit = 0; unit < count; unit++) {
@@ -60,7 +61,14 @@ function paintMaps(sheet, frames, { data, shape: [rows, columns, count] }, limit
   sheet.show();
 }
 
-/** Kernels (rows, columns, channels, filters): the slice of a channel and a filter is one "map" of channels · filters. */
+/**
+ * Paint kernels (rows, columns, channels, filters): the slice of a channel and a filter is one "map" of channels · filters.
+ *
+ * @param {any} sheet
+ * @param {HTMLElement[]} frames
+ * @param {import("./epochs.js").Tensor} kernels
+ * @param {number} limit
+ */
 function paintKernels(sheet, frames, { data, shape: [rows, columns, channels, count] }, limit) {
   sheet.lay(frames, rows, columns);
   const all = channels * count;

@@ -45,7 +45,9 @@ export function createScrubber(words, above, callbacks) {
       element("div", { class: "slide" }, above, slider),
     ),
   );
-  let [index, count, timer] = [0, 1, 0];
+  let [index, count] = [0, 1];
+  /** @type {ReturnType<typeof setInterval> | 0} */
+  let timer = 0;
 
   function go(wanted) {
     const next = Math.min(Math.max(wanted, 0), count - 1);

@@ -21,14 +21,19 @@ const REST = 700;
 
 class TrainingView {
   constructor(parent, header) {
-    Object.assign(this, {
-      header,
-      words: header.words,
-      language: header.language,
-      scale: "run",
-      place: null,
-      timer: 0,
-    });
+    this.header = header;
+    /** @type {import("../shared/words.js").Words} */
+    this.words = header.words;
+    /** @type {string} */
+    this.language = header.language;
+    /** @type {"run" | "epoch"} */
+    this.scale = "run";
+    /** @type {any} */
+    this.place = null;
+    /** @type {import("../shared/mounting.js").Arrays} */
+    this.arrays = {};
+    /** @type {ReturnType<typeof setTimeout> | 0} */
+    this.timer = 0;
     this.abort = new AbortController();
     this.trace = createTrace(this.words);
     this.scrubber = createScrubber(this.words, this.trace.root, { onIndex: (index) => this.goTo(index) });
@@ -38,7 +43,7 @@ class TrainingView {
       label: this.words.scale,
       options: ["run", "epoch"].map((value) => ({ value, label: this.words[`scale_${value}`] })),
       onChange: (scale) => {
-        this.scale = scale;
+        this.scale = scale === "epoch" ? scale : "run";
         this.draw();
       },
     });

@@ -1,6 +1,6 @@
 /** The methods compared: deletion and insertion curves, and a table of what lies under them. */
-import { element, svg } from "../shared/element.js";
-import { formatNumber } from "../shared/numbers.js";
+import { around, element, svg } from "../shared/element.js";
+import { formatNumber, percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 import { DASHES, drawCurves } from "./curves.js";
 
@@ -35,22 +35,22 @@ export function createComparison(words, language) {
 
   /** One line stands out: the one that is kept, or the one that is pointed at. */
   function light(method) {
-    for (const line of root.querySelectorAll("[data-method]")) {
+    for (const line of /** @type {NodeListOf<HTMLElement | SVGElement>} */ (root.querySelectorAll("[data-method]"))) {
       line.classList.toggle("lit", line.dataset.method === method);
       line.classList.toggle("dimmed", method !== null && line.dataset.method !== method && line.matches(".line"));
     }
     for (const button of root.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(button.closest("tr").dataset.method === kept));
+      button.setAttribute("aria-pressed", String(button.closest("tr")?.dataset.method === kept));
     }
   }
 
-  root.addEventListener("click", ({ target }) => {
-    const method = target.closest("button")?.closest("tr").dataset.method;
+  root.addEventListener("click", (event) => {
+    const method = around(event, "button")?.closest("tr")?.dataset.method;
     if (!method) return;
     kept = kept === method ? null : method;
     light(kept);
   });
-  root.addEventListener("pointerover", ({ target }) => light(target.closest("[data-method]")?.dataset.method ?? kept));
+  root.addEventListener("pointerover", (event) => light(around(event, "[data-method]")?.dataset.method ?? kept));
   root.addEventListener("pointerleave", () => light(kept));
 
   return {
@@ -67,7 +67,7 @@ export function createComparison(words, language) {
       const written = JSON.stringify(lines);
       if (written === drawn) return;
       drawn = written;
-      charts.replaceChildren(...["deletion", "insertion"].map((kind) => chart(kind, lines, words)));
+      charts.replaceChildren(...["deletion", "insertion"].map((kind) => chart(kind, lines, words, language)));
       body.replaceChildren(...lines.map((line) => row(line, names, language)));
       light(kept);
     },
@@ -85,7 +85,7 @@ export function linesOf(methods, maps) {
   }));
 }
 
-function chart(kind, lines, words) {
+function chart(kind, lines, words, language) {
   const picture = drawCurves(
     lines.map(({ number, method, ...curves }) => ({ number, method, curve: curves[kind] })),
     words[`compare.${kind}_chart`],
@@ -99,9 +99,9 @@ function chart(kind, lines, words) {
     element(
       "p",
       { class: "axis across cl-muted" },
-      element("span", {}, "0 %"),
+      element("span", {}, percent(0, language, 0)),
       element("span", {}, words[`compare.${kind}_axis`]),
-      element("span", {}, "100 %"),
+      element("span", {}, percent(1, language, 0)),
     ),
   );
 }

@@ -29,7 +29,7 @@ export function scaleOf({ data }, signed) {
  * @param {Heat} heat
  * @param {{limit: number, kind: string}} scale of `scaleOf`
  * @param {number} opacity of the hottest, in [0, 1]; at 0 the picture is as it was
- * @returns {Uint8ClampedArray} RGBA
+ * @returns {Uint8ClampedArray<ArrayBuffer>} RGBA
  */
 export function blended({ data: pixels }, { data: heat }, { limit, kind }, opacity) {
   const signed = kind === "activation";

@@ -10,7 +10,6 @@ import { say } from "../shared/words.js";
 import { createComparison } from "./comparison.js";
 import { createControls } from "./controls.js";
 import { createMethodCard } from "./method_card.js";
-import { watchSight } from "./sight.js";
 
 class WhyView {
   constructor(parent, { words, language, methods }) {
@@ -89,6 +88,26 @@ class WhyView {
     this.controls.destroy();
     this.root.remove();
   }
+}
+
+/** How near to the screen an element counts as on it. */
+const NEAR = "200px";
+
+/**
+ * Watch whether an element is on screen, or nearly so.
+ *
+ * @param {Element} target
+ * @param {() => void} onSeen it has come into sight
+ * @returns {{seen(): boolean, destroy(): void}}
+ */
+function watchSight(target, onSeen) {
+  let inSight = false;
+  const observer = new IntersectionObserver((entries) => {
+    inSight = entries[entries.length - 1].isIntersecting;
+    if (inSight) onSeen();
+  }, { rootMargin: NEAR });
+  observer.observe(target);
+  return { seen: () => inSight, destroy: () => observer.disconnect() };
 }
 
 export default mounting({
