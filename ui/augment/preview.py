@@ -27,10 +27,10 @@ from ui.components.picture_grid import GridPicture, picture_grid
 from ui.elements.class_choice import class_choice
 from ui.language import current, number, t
 from ui.pictures import picker as pictures
+from ui.requests import timeouts
 from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
-SECONDS: Final = 180.0
 SLOW: Final = 1000
 """From so many numbers of a picture on, fitting the whitening takes long enough to say so."""
 
@@ -90,7 +90,7 @@ def _asked(dataset: Dataset, of: Pictures) -> Future[AugmentationPreview]:
     return engine.submit(
         "cnn_core.augmentation.worker.preview", encode_source(dataset.source), dataset.side, wanted.split_seed,
         dataset.digest, view.augment_picture, view.augment_class, own, encode(augment.shown(of)), view.augment_seed,
-        visitor=f"{session()}:augment", timeout=SECONDS,
+        visitor=f"{session()}:augment", timeout=timeouts.AUGMENTATION,
     )  # fmt: skip
 
 

@@ -14,11 +14,12 @@ from cnn_core.drafts.presets import AUGMENTATIONS, PRESETS, VGG_DEPTHS, vgg, vgg
 from ui import settings, workbench
 from ui.builder.settings import DEPTHS, OWN
 from ui.language import t
+from ui.requests import notices
 
 VIEW: Final = "builder_view"
 _NARROW: Final = {"filters": 16, "units": 128}
 _SERIAL = "build_messages.serial"
-_REFUSED = "build_messages.refused"
+_NOTICES = "build_messages"
 _PRESET = "build_messages.preset"
 
 
@@ -38,7 +39,7 @@ def take() -> None:
         case {"architecture": str(name)} if name == OWN or name in DEPTHS:
             settings.apply({"architecture": name})
         case _:
-            st.session_state[_REFUSED] = t("build.refused")
+            notices.say(_NOTICES, t("build.refused"))
 
 
 def serial() -> int:
@@ -47,8 +48,8 @@ def serial() -> int:
 
 
 def refusal() -> str:
-    """Why the last change was left out, once; "" if it was not."""
-    return str(st.session_state.pop(_REFUSED, ""))
+    """Say why the last change was left out, once; "" if it was not."""
+    return notices.take_last(_NOTICES)
 
 
 def wanted_augmentation() -> str | None:
@@ -73,7 +74,7 @@ def _put(draft: NetworkDraft | None) -> None:
             return
     except DraftError:
         pass
-    st.session_state[_REFUSED] = t("build.refused")
+    notices.say(_NOTICES, t("build.refused"))
 
 
 def _draft(layers: list[Any]) -> NetworkDraft | None:

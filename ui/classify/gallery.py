@@ -19,6 +19,7 @@ from ui.components.gallery import Message, MessageError, gallery_view, message_o
 from ui.language import t
 from ui.networks.networks import Network
 from ui.pictures.visitor import THUMBNAIL, bring, encoded, own_picture, picture, refusal
+from ui.requests import notices
 from ui.requests.waiting import wait_for_any
 
 VIEW: Final = "gallery_view"
@@ -29,7 +30,7 @@ _GALLERY: Final = "classify.gallery"
 _LOOKS: Final = "classify.gallery_looks"
 _MARKS: Final = "classify.gallery_marks"
 _OPENED: Final = "classify.gallery_opened"
-_REFUSED: Final = "classify.refused_picture"
+_NOTICES: Final = "classify.picture"
 
 
 def gallery() -> Gallery:
@@ -96,7 +97,7 @@ def _draw_downloads(found: Gallery, network: Network | None) -> None:
 
 def _header(found: Gallery, network: Network | None) -> dict[str, Any]:
     numbers = {number for photo in found.photos for number, _ in photo.best}
-    notice = st.session_state.pop(_REFUSED, "")
+    notice = notices.take_last(_NOTICES)
     if found.notice:
         notice = t(found.notice[0], **found.notice[1])
     if found.full:
@@ -191,7 +192,7 @@ def _open_alone(message: Message) -> None:
     """Make a picture that came alone the visitor's."""
     (sent,) = message.pictures[:1]
     if sent.large:
-        st.session_state[_REFUSED] = t("gallery.too_large", limit=8)
+        notices.say(_NOTICES, t("gallery.too_large", limit=8))
         return
     _bring(sent.data)
 
@@ -207,7 +208,7 @@ def _bring(data: bytes) -> bool:
     try:
         bring(data, "upload")
     except ImageError as error:
-        st.session_state[_REFUSED] = f"{refusal(error)} {t('picture.kept')}"
+        notices.say(_NOTICES, f"{refusal(error)} {t('picture.kept')}")
         return False
     st.session_state[_OPENED] = True
     return True

@@ -18,12 +18,11 @@ from ui.components.live import Frame, frame_of, live_view
 from ui.language import t
 from ui.networks.networks import Network
 from ui.pictures.visitor import bring
+from ui.requests import timeouts
 from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
 VIEW: Final = "live_view"
-SECONDS: Final = 60.0
-"""A large network is loaded, and compiled, within this time."""
 
 _LIVE: Final = "classify.live"
 _KEPT: Final = "classify.live_kept"
@@ -60,7 +59,7 @@ def _answer(live: _Live, frame: Frame, network: Network | None, framing: str) ->
         try:
             future = engine.submit(
                 ANSWER, live.asked, (frame.data,),
-                visitor=f"{session()}:live", timeout=SECONDS, pool=network.pool,
+                visitor=f"{session()}:live", timeout=timeouts.NETWORK, pool=network.pool,
             )  # fmt: skip
             live.found = wait_for(future, pool=network.pool)
         except engine.EngineError as error:

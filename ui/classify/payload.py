@@ -20,6 +20,7 @@ from ui.classify.settings import MOST_ANSWERS, ClassifySettings
 from ui.data.collection import refusal
 from ui.language import current, t
 from ui.networks.networks import Network, options
+from ui.requests import notices
 from ui.settings.controls import option_label
 
 VIEW: Final = "classify_view"
@@ -28,7 +29,7 @@ ORIGINAL: Final = 160
 """Pixels of the longer side of the picture as it was, beside what the network sees of it."""
 LONGEST_SENT: Final = 1000
 """Characters of a class's name that are looked at; `cnn_core.datasets.collections.names.LONGEST` of them are kept."""
-_PROBLEM: Final = "classify.mark_problem"
+_NOTICES: Final = "classify.mark"
 
 
 def header(
@@ -98,7 +99,7 @@ def take_mark() -> None:
             try:
                 classify_marks.mark(answer.picture, name, right=said == "right")
             except (DatasetError, DiskFullError) as error:
-                st.session_state[_PROBLEM] = refusal(error)
+                notices.say(_NOTICES, refusal(error))
 
 
 def _judgement(answer: Answer) -> dict[str, Any] | None:
@@ -144,7 +145,7 @@ def _mark(answer: Answer) -> dict[str, Any]:
         "said": {"right": said.right, "name": said.name} if said else None,
         "pictures": pictures,
         "classes": classes,
-        "problem": st.session_state.pop(_PROBLEM, ""),
+        "problem": notices.take_last(_NOTICES),
         "longest": LONGEST,
     }
 

@@ -16,6 +16,7 @@ import engine
 from cnn_core.classification.many_pictures_result import Asked, QuickAnswers
 from cnn_core.datasets.collections.names import clean_name
 from ui.language import t
+from ui.requests import timeouts
 
 MOST_PHOTOS: Final = 2000
 MOST_BYTES: Final = 80_000_000
@@ -24,7 +25,6 @@ BATCH: Final = 32
 """Pictures of one question, as many as the network takes at a time."""
 IN_FLIGHT: Final = 3
 """Questions of one gallery at a time: two are computed, and one waits so that no worker does."""
-SECONDS: Final = 120.0
 
 ANSWER: Final = "cnn_core.classification.worker.answers"
 
@@ -144,7 +144,7 @@ class Gallery:
         while self.asked and not self.notice and len(self._flying) < IN_FLIGHT and self._ready():
             photos = [self.photos[self._waiting.popleft()] for _ in range(min(BATCH, len(self._waiting)))]
             files = tuple(photo.data for photo in photos)
-            future = engine.submit(ANSWER, self.asked, files, timeout=SECONDS, pool=self.pool)
+            future = engine.submit(ANSWER, self.asked, files, timeout=timeouts.PHOTOS, pool=self.pool)
             self._flying[future] = photos
 
     def _ready(self) -> bool:

@@ -16,11 +16,9 @@ from cnn_core.metrics.out_of_distribution import Refusal, energy, largest_logit
 from cnn_core.networks.input import network_input
 from ui.networks.networks import Network
 from ui.pictures.picker import Picture
+from ui.requests import timeouts
 from ui.requests.last_answer import LastAnswer, Request
 from ui.requests.session import session
-
-SECONDS: Final = 60.0
-"""A large network is loaded, and compiled, within this time, or the visitor is told that it takes too long."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,13 +92,13 @@ def _send(network: Network, picture: Picture, framing: str) -> Request[Answer]:
     futures: list[tuple[Future[Any], str]] = []
     futures.append((engine.submit(
         "cnn_core.classification.worker.classify", network.source, batch,
-        visitor=f"{session()}:classify", timeout=SECONDS, pool=network.pool,
+        visitor=f"{session()}:classify", timeout=timeouts.NETWORK, pool=network.pool,
     ), network.pool))  # fmt: skip
     rule = network.card.refusal if network.card else None
     if rule and rule.score == "nearness":
         futures.append((engine.submit(
             "cnn_core.classification.worker.nearness_of", network.source.name, pixels[np.newaxis],
-            visitor=f"{session()}:refuse", timeout=SECONDS,
+            visitor=f"{session()}:refuse", timeout=timeouts.NETWORK,
         ), "shared"))  # fmt: skip
 
     def finish(results: list[Any]) -> Answer:

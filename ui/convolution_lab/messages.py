@@ -13,11 +13,12 @@ from ui import settings
 from ui.components.convolution_lab import Listeners
 from ui.convolution_lab.controls import checked
 from ui.language import t
+from ui.requests import notices
 
 VIEW: Final = "lab_view"
 MOST_TURNS: Final = 1_000_000_000
 
-_REFUSED = "lab_messages.refused"
+_NOTICES: Final = "lab_messages"
 _TURN = "lab_messages.turn"
 
 
@@ -26,10 +27,9 @@ def listeners() -> Listeners:
     return Listeners(change=take_change, edit=take_edit, view=take_view)
 
 
-def refusals() -> list[str]:
-    """Why the last message was left out, once."""
-    refused: list[str] = st.session_state.pop(_REFUSED, [])
-    return refused
+def refusals() -> tuple[str, ...]:
+    """Say why the last message was left out, once."""
+    return notices.take(_NOTICES)
 
 
 def turn() -> int:
@@ -46,7 +46,7 @@ def take_change() -> None:
     values, refused = checked(message.get("values") if isinstance(message, dict) else message)
     settings.apply(values)
     if refused:
-        _refuse(t("lab.change_refused", names=", ".join(refused)))
+        notices.say(_NOTICES, t("lab.change_refused", names=", ".join(refused)))
 
 
 def take_edit() -> None:
@@ -55,7 +55,7 @@ def take_edit() -> None:
     try:
         settings.apply({"edits": edited(stack, st.session_state[VIEW]["edit"])})
     except EditsError:
-        _refuse(t("lab.edit_refused"))
+        notices.say(_NOTICES, t("lab.edit_refused"))
 
 
 def edited(stack: ConvolutionStack, message: Any) -> str:
@@ -78,7 +78,3 @@ def take_view() -> None:
     """Scale or pinned cell changed in the view: the link follows."""
     state = st.session_state[VIEW]
     settings.apply({name: state[name] for name in ("scale", "pin") if state.get(name) is not None})
-
-
-def _refuse(sentence: str) -> None:
-    st.session_state[_REFUSED] = [*st.session_state.get(_REFUSED, []), sentence]

@@ -22,6 +22,7 @@ from ui import settings, workbench
 from ui.components.collector import CollectedClass, CollectedPicture, Message, MessageError, collector, message_of
 from ui.language import number, t
 from ui.pictures.visitor import encoded
+from ui.requests import notices
 
 MOST_CARDS: Final = 24
 """Of more classes, as a ZIP may bring, no cards are drawn; the views of the data set list them."""
@@ -37,7 +38,7 @@ MANY: Final = 120
 _COLLECTION: Final = "data.collection"
 _TALK: Final = "data.collector"
 _UPLOADS: Final = "data.uploads"
-_REFUSED: Final = "data.refused"
+_NOTICES: Final = "data"
 _ASKED: Final = "data.asked"
 
 
@@ -78,7 +79,7 @@ def begin() -> None:
         for place in (1, 2):
             picture_collections.add_class(collection, t("data.own.class", number=place))
     except DiskFullError:
-        st.session_state[_REFUSED] = t("data.disk_full")
+        notices.say(_NOTICES, t("data.disk_full"))
         return
     settings.apply({"data": encode(DataSource(OWN, collection))})
 
@@ -86,7 +87,7 @@ def begin() -> None:
 def draw() -> None:
     """Draw the collection that is the data set, or the button that begins one."""
     collection = workbench.source().name
-    if refused := st.session_state.pop(_REFUSED, ""):
+    if refused := notices.take_last(_NOTICES):
         st.error(refused, icon=":material/block:")
     if picture_collections.exists(collection):
         st.session_state[_COLLECTION] = collection
@@ -128,7 +129,7 @@ def _draw_collection(collection: str) -> None:
         _draw_removal(collection, total)
     if not ready:
         st.caption(t("data.own.two_classes"))
-    if refused := st.session_state.pop(_REFUSED, ""):
+    if refused := notices.take_last(_NOTICES):
         st.error(refused, icon=":material/block:")
     st.caption(t("data.own.kept"))
 
@@ -223,7 +224,7 @@ def _uploaded(collection: str, key: str) -> None:
     try:
         picture_collections.add_archive(collection, file)
     except (DatasetError, DiskFullError) as error:
-        st.session_state[_REFUSED] = refusal(error)
+        notices.say(_NOTICES, refusal(error))
         return
     for one in picture_collections.classes(collection):
         if one.count == 0 and one.name in {t("data.own.class", number=place) for place in (1, 2)}:

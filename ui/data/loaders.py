@@ -19,10 +19,10 @@ from ui.data.settings import DataViewSettings
 from ui.language import number, t
 from ui.pictures import picker as pictures
 from ui.pictures.visitor import encoded, refusal
+from ui.requests import timeouts
 from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
-SECONDS: Final = 30.0
 _UPLOAD: Final = "data_loader_upload"
 
 
@@ -54,12 +54,12 @@ def _asked(wanted: str) -> Future[SideBySide] | None:
     visitor = f"{session()}:loaders"
     if _pool(wanted) == "shared":
         function = "cnn_core.pictures.worker.load_example"
-        return engine.submit(function, wanted, visitor=visitor, timeout=SECONDS)
+        return engine.submit(function, wanted, visitor=visitor, timeout=timeouts.LOADER)
     data = encoded(pictures.picture().array, "JPEG") if wanted == "picture" else _file()
     if data is None:
         return None
     function = "cnn_core.pictures.worker.load_each"
-    return engine.submit(function, data, visitor=visitor, timeout=SECONDS, pool="brought")
+    return engine.submit(function, data, visitor=visitor, timeout=timeouts.LOADER, pool="brought")
 
 
 def _file() -> bytes | None:

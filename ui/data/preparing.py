@@ -26,6 +26,7 @@ from engine import EngineError
 from ui import settings, workbench
 from ui.data.collection import refusal, was_asked
 from ui.language import number, t
+from ui.requests import notices, timeouts
 from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
@@ -35,11 +36,10 @@ QUICK: Final = 12_000_000
 UNASKED: Final = 3000
 """So many pictures of one's own are prepared as soon as their link is opened."""
 
-SECONDS: Final = 60.0
 _DIGITS: Final = 1797
 _DECODING: Final = 4  # a picture file takes so many times as long as a drawn shape
 _LOOK_SECONDS: Final = 0.4
-_REFUSED: Final = "data.prepare_refused"
+_NOTICES: Final = "data.prepare"
 _PREPARE: Final = "cnn_core.datasets.worker.prepare_data"
 _MEGABYTE: Final = 1_000_000
 
@@ -71,7 +71,7 @@ def _waited_for(source: DataSource) -> Dataset | None:
     try:
         future = engine.submit(
             "cnn_core.datasets.worker.prepare_now", encode(source), side, time.time(),
-            visitor=f"{session()}:prepare", timeout=SECONDS,
+            visitor=f"{session()}:prepare", timeout=timeouts.DATA,
         )  # fmt: skip
         wait_for(future)
     except EngineError as error:
@@ -139,14 +139,14 @@ def _start(source: DataSource) -> None:
         engine.start(_PREPARE, folder, arguments)
     except EngineError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        st.session_state[_REFUSED] = error.code
+        notices.say(_NOTICES, t(f"engine_error.{error.code}"))
 
 
 @st.fragment(run_every=_LOOK_SECONDS)
 def _follow(source: DataSource) -> None:
     """Show how far the task is; when it is done, the page shows the pictures."""
-    if code := st.session_state.pop(_REFUSED, ""):
-        st.error(t(f"engine_error.{code}"), icon=":material/error:")
+    if refused := notices.take_last(_NOTICES):
+        st.error(refused, icon=":material/error:")
     folder = _task(source)
     state = engine.task_state(folder)
     if state.state in ("queued", "running"):

@@ -23,10 +23,10 @@ from ui.elements.class_choice import class_choice
 from ui.language import current, number, t
 from ui.language.markdown import plain
 from ui.pictures.visitor import bring, encoded
+from ui.requests import timeouts
 from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
-SECONDS: Final = 60.0
 CHART: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False}
 WIDE_INTERVAL: Final = 0.08
 """From this width on an interval is called wide."""
@@ -48,7 +48,7 @@ def overview(dataset: Dataset) -> Overview:
     wanted = settings.read(WorkbenchSettings)
     future = engine.submit(
         "cnn_core.datasets.worker.overview", encode(dataset.source), dataset.side, wanted.split_seed, dataset.digest,
-        visitor=f"{session()}:overview", timeout=SECONDS,
+        visitor=f"{session()}:overview", timeout=timeouts.DATA,
     )  # fmt: skip
     found: Overview = wait_for(future)
     return found
@@ -88,7 +88,7 @@ def _grid(dataset: Dataset) -> Grid:
     only = view.grid_class if view.grid_class < len(dataset.classes) else -1
     future = engine.submit(
         "cnn_core.datasets.worker.grid", encode(dataset.source), dataset.side, view.grid_seed, 25, view.grid_part, only,
-        wanted.split_seed, dataset.digest, visitor=f"{session()}:grid", timeout=SECONDS,
+        wanted.split_seed, dataset.digest, visitor=f"{session()}:grid", timeout=timeouts.DATA,
     )  # fmt: skip
     found: Grid = wait_for(future)
     return found

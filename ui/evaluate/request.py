@@ -20,12 +20,11 @@ from cnn_core.evaluation.error import EvaluationError
 from cnn_core.metrics.classification import Judged
 from ui.evaluate.choice import Subject
 from ui.language import number, t
+from ui.requests import timeouts
 from ui.requests.steps import Work, Works
 
 POOL: Final = "brought"
 """The engine's pool for what takes long: it yields to those who turn controls."""
-SECONDS: Final = 300.0
-"""Of one request; preparing pictures is one."""
 QUIET_SECONDS: Final = 0.5
 """So long nothing is shown: an answer that comes sooner should not flicker."""
 LOOK_SECONDS: Final = 0.5
@@ -95,7 +94,7 @@ def work(
 def _new_work(steps: Sequence[Step], keep: Callable[[int, Any], Any]) -> Work[Answers]:
     def ask(answers: Answers | None) -> Future[Any]:
         function, *arguments = steps[answers.taken if answers else 0]
-        return engine.submit(function, *arguments, timeout=SECONDS, pool=POOL)
+        return engine.submit(function, *arguments, timeout=timeouts.EVALUATION, pool=POOL)
 
     def add(answers: Answers | None, answer: Any) -> Answers:
         answers = answers or Answers(len(steps))

@@ -18,10 +18,11 @@ from ui.components.picture_grid import GridPicture, picture_grid
 from ui.elements.table import draw_table
 from ui.evaluate.calibration import CHART
 from ui.evaluate.choice import Subject, spread
-from ui.evaluate.request import POOL, SECONDS, Answers, chunks, finished, refusal
+from ui.evaluate.request import POOL, Answers, chunks, finished, refusal
 from ui.evaluate.settings import EvaluationSettings
 from ui.language import number, t
 from ui.language.numbers import percent
+from ui.requests import timeouts
 from ui.requests.waiting import wait_for
 
 MOST_PICTURES: Final = 300
@@ -156,7 +157,7 @@ def _draw_example(subject: Subject) -> None:
         position = int(subject.positions[0])
         future = engine.submit(
             "cnn_core.evaluation.worker.example", subject.question, position, harm, strengths,
-            timeout=SECONDS, pool=POOL,
+            timeout=timeouts.EVALUATION, pool=POOL,
         )  # fmt: skip
         try:
             images: Any = wait_for(future, pool=POOL)

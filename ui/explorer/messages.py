@@ -16,6 +16,7 @@ from ui.explorer.settings import ExplorerSettings
 from ui.language import t
 from ui.networks.names import OWN, SHIPPED
 from ui.pictures.visitor import picture
+from ui.requests import notices
 
 VIEW: Final = "network_view"
 CHOICES: Final = ("network", "fit", "compare", "partner_picture", "partner_network")
@@ -23,7 +24,7 @@ _FIELDS: Final = {"scale": "map_scale", "detail": "detail", "selected": "selecte
 # What belongs to one network, and means nothing in another.
 _FRESH: Final = {"changes": "", "selected": "", "opened": "", "patterns": False}
 
-_REFUSED = "explorer_messages.refused"
+_NOTICES: Final = "explorer_messages"
 
 
 def listeners() -> NetworkListeners:
@@ -32,9 +33,8 @@ def listeners() -> NetworkListeners:
 
 
 def refusals() -> tuple[str, ...]:
-    """Why the last message was left out, once."""
-    refused: tuple[str, ...] = st.session_state.pop(_REFUSED, ())
-    return refused
+    """Say why the last message was left out, once."""
+    return notices.take(_NOTICES)
 
 
 def take_view() -> None:
@@ -50,7 +50,7 @@ def take_choice() -> None:
         case {"field": str(field), "value": value} if field in CHOICES and _may_be(field, value):
             settings.apply({**_beside_choice(field, value), field: value})
         case _:
-            _refuse(t("network_explorer.choice_refused"))
+            notices.say(_NOTICES, t("network_explorer.choice_refused"))
 
 
 def _beside_choice(field: str, value: str) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def take_edit() -> None:
         changes = encode(edited(decode(present.changes), st.session_state[VIEW].get("edit")))
         check_value(ExplorerSettings, "changes", changes)
     except (EditsError, SettingError):
-        _refuse(t("network_explorer.edit_refused"))
+        notices.say(_NOTICES, t("network_explorer.edit_refused"))
         return
     settings.apply({"changes": changes})
 
@@ -118,10 +118,6 @@ def _may_be(field: str, value: Any) -> bool:
     except SettingError:
         return False
     return True
-
-
-def _refuse(sentence: str) -> None:
-    st.session_state[_REFUSED] = (*st.session_state.get(_REFUSED, ()), sentence)
 
 
 def edited(edits: Edits, message: Any) -> Edits:

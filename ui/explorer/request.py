@@ -18,12 +18,10 @@ from cnn_core.networks.input import network_input, network_picture
 from engine import EngineError
 from ui.networks.networks import Network
 from ui.pictures.picker import Picture
+from ui.requests import timeouts
 from ui.requests.last_answer import LastAnswer, Request
 from ui.requests.moment import AnyMoment, request_answer
 from ui.requests.session import session
-
-LOOK_SECONDS: Final = 60.0
-"""A large network is loaded, and compiled, within this time, or the visitor is told that it takes too long."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +118,6 @@ def _submit(question: Question, index: int) -> tuple[NDArray[np.uint8], Future[L
     future = engine.submit(
         "cnn_core.explorer.worker.look", network.source, question.edits, network_input(pixels, network.input),
         question.opened, question.page,
-        visitor=f"{session()}:explorer {index}", timeout=LOOK_SECONDS, pool=network.pool,
+        visitor=f"{session()}:explorer {index}", timeout=timeouts.NETWORK, pool=network.pool,
     )  # fmt: skip
     return pixels, future

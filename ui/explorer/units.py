@@ -14,11 +14,12 @@ from cnn_core.networks.input import network_input
 from cnn_core.pictures.samples import SAMPLES
 from engine import EngineError
 from ui.explorer.notices import Notice, engine_notice, plain_notice, refused_notice
-from ui.explorer.request import LOOK_SECONDS, Answer, Question, Seen
+from ui.explorer.request import Answer, Question, Seen
 from ui.explorer.settings import ExplorerSettings, split_selected
 from ui.language import t
 from ui.networks import brought as brought_model
 from ui.pictures.visitor import sample
+from ui.requests import timeouts
 from ui.requests.last_answer import Latest
 from ui.requests.session import session
 from ui.requests.waiting import wait_for
@@ -99,7 +100,13 @@ def _answer(function: str, question: Question, *arguments: Any) -> Any:
     network = question.network
     visitor = f"{session()}:{function}"
     future = engine.submit(
-        function, network.source, question.edits, *arguments, visitor=visitor, timeout=LOOK_SECONDS, pool=network.pool
+        function,
+        network.source,
+        question.edits,
+        *arguments,
+        visitor=visitor,
+        timeout=timeouts.NETWORK,
+        pool=network.pool,
     )
     return wait_for(future, pool=network.pool)
 

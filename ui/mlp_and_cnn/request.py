@@ -21,11 +21,9 @@ from cnn_core.mlp_and_cnn.settings import MOVEMENTS, NETWORKS, Learnt, MlpAndCnn
 from cnn_core.networks.input import network_input, network_picture
 from ui.networks.networks import Network, network
 from ui.pictures.visitor import Picture
+from ui.requests import timeouts
 from ui.requests.session import session
 from ui.requests.waiting import wait_for
-
-SECONDS: Final = 120.0
-"""A network has learnt within this time, also on a slow machine on which others compute."""
 
 SHIPPED: Final = {"mlp": "mlp_cifar10", "cnn": "cifar10_cnn"}
 Bytes = NDArray[np.uint8]
@@ -97,7 +95,7 @@ def take(step: Step) -> None:
         )
     else:
         call = partial(engine.submit, "cnn_core.mlp_and_cnn.worker.learn", step.network, step.places, step.shuffled)
-    found = wait_for(call(visitor=f"{session()}:mlp_and_cnn", timeout=SECONDS))
+    found = wait_for(call(visitor=f"{session()}:mlp_and_cnn", timeout=timeouts.LEARNING))
     st.session_state[_KNOWN] = {**known(), step: found}
 
 
@@ -109,7 +107,9 @@ def digits() -> tuple[Bytes, NDArray[np.int64]]:
     """
     if _DIGITS not in st.session_state:
         *_, small, answers = wait_for(
-            engine.submit("cnn_core.mlp_and_cnn.worker.digits", visitor=f"{session()}:digits", timeout=SECONDS)
+            engine.submit(
+                "cnn_core.mlp_and_cnn.worker.digits", visitor=f"{session()}:digits", timeout=timeouts.LEARNING
+            )
         )
         st.session_state[_DIGITS] = placed_digits.in_the_middle(small), answers
     found: tuple[Bytes, NDArray[np.int64]] = st.session_state[_DIGITS]
@@ -173,14 +173,21 @@ def _scores_of(chosen: MlpAndCnnSettings, name: str, pictures: Bytes) -> NDArray
         if taught is None:
             return None
         asked = engine.submit(
-            "cnn_core.mlp_and_cnn.worker.scores", name, taught.weights, pictures, visitor=visitor, timeout=SECONDS
+            "cnn_core.mlp_and_cnn.worker.scores",
+            name,
+            taught.weights,
+            pictures,
+            visitor=visitor,
+            timeout=timeouts.LEARNING,
         )
         told: NDArray[np.float32] = wait_for(asked)
         return told
     used = shipped(name)
     batch = np.stack([network_input(one, used.input) for one in pictures])
     predicted = wait_for(
-        engine.submit("cnn_core.classification.worker.classify", used.source, batch, visitor=visitor, timeout=SECONDS)
+        engine.submit(
+            "cnn_core.classification.worker.classify", used.source, batch, visitor=visitor, timeout=timeouts.LEARNING
+        )
     )
     of_classes: NDArray[np.float32] = predicted.scores
     return of_classes

@@ -18,10 +18,10 @@ from cnn_core.model_store.source import ModelSource
 from cnn_core.training.run_folder import Run
 from ui.language import current, number, t
 from ui.models.save import POOL, refusal
+from ui.requests import timeouts
 from ui.requests.waiting import wait_for
 from ui.runs import networks as run_networks
 
-SECONDS: Final = 180.0
 _MADE: Final = "keeping.export_made"
 _BARE: Final = "keras"
 """The format that ConvLens itself opens: the file is given as it is, the others with their papers in a ZIP."""
@@ -115,7 +115,7 @@ def _made(exported: Exported, format_: str) -> bytes | None:
                 exported.source,
                 format_,
                 exported.name,
-                timeout=SECONDS,
+                timeout=timeouts.EXPORT,
                 pool=POOL,
             )
             files = wait_for(future, pool=POOL)

@@ -22,13 +22,13 @@ from ui.language import current, number, t
 from ui.language.markdown import plain
 from ui.models import run_card
 from ui.networks.names import KEPT
+from ui.requests import timeouts
 from ui.requests.waiting import run_again, wait_for
 from ui.runs import known as train_runs
 from ui.runs import networks as run_networks
 
 POOL: Final = "brought"
 """The engine's pool for what takes long: it yields to those who turn controls."""
-SECONDS: Final = 300.0
 
 PAGES: Final = (
     ("network_explorer", "explore", "account_tree", "network"),
@@ -112,7 +112,7 @@ def _saved(run: Run, epoch: int, title: str) -> bool:
 def _keep(run: Run, epoch: int, title: str) -> Card:
     settings = run.settings
     arguments = (run_networks.source(run, epoch), settings.data, settings.side, settings.split_seed)
-    future = engine.submit("cnn_core.training.worker.measure", *arguments, timeout=SECONDS, pool=POOL)
+    future = engine.submit("cnn_core.training.worker.measure", *arguments, timeout=timeouts.MEASURING, pool=POOL)
     measured: MeasuredNetwork = wait_for(future, pool=POOL)
     dataset = datasets.prepare(data_source.decode(settings.data), settings.side)
     described = run_card.described(run, epoch, measured, dataset)

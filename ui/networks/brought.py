@@ -19,11 +19,11 @@ from cnn_core.model_files.error import shown
 from cnn_core.model_store.source import ModelSource
 from ui.language import number, t
 from ui.networks.brought_files import HeldFile, folder
+from ui.requests import timeouts
 from ui.requests.waiting import wait_for
 
 POOL: Final = "brought"
 """The engine's pool in which everything that loads a visitor's own file runs."""
-SECONDS: Final = 60.0
 
 _MODEL: Final = "brought_model.model"
 _ARRIVED: Final = "brought_model.arrived"
@@ -87,7 +87,7 @@ def refusal(error: ModelFileError | engine.EngineError) -> str:
     """Why a model file is not used, or why its process was ended, in the visitor's language."""
     if isinstance(error, ModelFileError):
         return t(f"model_error.{error.code}", **error.values)
-    return t(f"brought_model.ended.{error.code}", seconds=round(SECONDS))
+    return t(f"brought_model.ended.{error.code}", seconds=round(timeouts.BROUGHT))
 
 
 def _uploaded(key: str) -> None:
@@ -116,7 +116,7 @@ def _load_arrived() -> bool:
     try:
         with st.spinner(t("brought_model.checking")):
             source = ModelSource("file", str(held.path), held.digest)
-            future = engine.submit("cnn_core.network_graph.worker.inspect", source, timeout=SECONDS, pool=POOL)
+            future = engine.submit("cnn_core.network_graph.worker.inspect", source, timeout=timeouts.BROUGHT, pool=POOL)
             info = wait_for(future, pool=POOL)
     except (ModelFileError, engine.EngineError) as error:
         del st.session_state[_ARRIVED]

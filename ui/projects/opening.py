@@ -23,11 +23,9 @@ from cnn_core.projects.opening import OpenedProject
 from ui import settings
 from ui.language import t
 from ui.models.save import POOL, page_link, refusal
+from ui.requests import timeouts
 from ui.requests.waiting import wait_for
 from ui.runs import known as train_runs
-
-SECONDS: Final = 60.0
-"""For one network."""
 
 _UPLOADS: Final = "project.uploads"
 _DONE: Final = "project.done"
@@ -87,7 +85,7 @@ def _take(file: IO[bytes]) -> None:
 
 def _rewritten(path: Path) -> tuple[bytes, ModelFileInfo]:
     """A network's file, checked and written anew in a process of its own."""
-    future = engine.submit("cnn_core.model_store.worker.rewritten", str(path), timeout=SECONDS, pool=POOL)
+    future = engine.submit("cnn_core.model_store.worker.rewritten", str(path), timeout=timeouts.BROUGHT, pool=POOL)
     found: tuple[bytes, ModelFileInfo] = wait_for(future, pool=POOL)
     return found
 
@@ -113,7 +111,7 @@ def _refusal(error: Exception) -> str:
         case ModelFileError():
             return f"{t('project.network_refused')} {t(f'model_error.{error.code}', **error.values)}"
         case engine.EngineError():
-            return t(f"brought_model.ended.{error.code}", seconds=round(SECONDS))
+            return t(f"brought_model.ended.{error.code}", seconds=round(timeouts.BROUGHT))
     return refusal(error)
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-import streamlit as st
-
 import engine
 from cnn_core import drafts as network_draft
 from cnn_core.augmentation import settings as augmentation_settings
@@ -22,15 +20,15 @@ from engine import EngineError
 from ui import settings, workbench
 from ui.language import t
 from ui.pictures import picker as pictures
+from ui.requests import notices
 from ui.runs import known as train_runs
 
-_REFUSED: Final = "train.refused"
+_NOTICES: Final = "train"
 
 
 def refusal() -> str | None:
-    """Why the last run could not be started, once."""
-    refused: str | None = st.session_state.pop(_REFUSED, None)
-    return refused
+    """Say why the last run could not be started, once."""
+    return notices.take_last(_NOTICES) or None
 
 
 def wanted() -> RunSettings:
@@ -90,7 +88,7 @@ def _say(act: Callable[[], Any]) -> Any:
     try:
         return act()
     except EngineError as error:
-        st.session_state[_REFUSED] = t(f"engine_error.{error.code}")
+        notices.say(_NOTICES, t(f"engine_error.{error.code}"))
     except (DiskFullError, SettingError) as error:
-        st.session_state[_REFUSED] = str(error)
+        notices.say(_NOTICES, str(error))
     return None

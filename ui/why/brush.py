@@ -16,9 +16,10 @@ from cnn_core.arithmetic.activation import sigmoid, softmax
 from cnn_core.classification.result import Prediction
 from cnn_core.networks.input import network_input
 from engine import EngineError
-from ui.classify.request import SECONDS, Answer, last_answer
+from ui.classify.request import Answer, last_answer
 from ui.components.brush import brush_view
 from ui.language import t
+from ui.requests import timeouts
 from ui.requests.session import session
 from ui.requests.waiting import wait_for
 from ui.why.reasons import key_of
@@ -150,7 +151,7 @@ def _scored(answer: Answer, wish: Wish) -> Brushed:
     future = engine.submit(
         "cnn_core.classification.worker.classify", network.source,
         network_input(wish.pixels, network.input)[np.newaxis],
-        visitor=f"{session()}:brush", timeout=SECONDS, pool=network.pool,
+        visitor=f"{session()}:brush", timeout=timeouts.NETWORK, pool=network.pool,
     )  # fmt: skip
     try:
         return Brushed(wish.turn, answer.key, wait_for(future, pool=network.pool))

@@ -17,10 +17,11 @@ from cnn_core.datasets.source import encode
 from cnn_core.explanation.nearest import nearest, spread
 from engine import EngineError
 from ui import workbench
-from ui.classify.request import SECONDS, Answer
+from ui.classify.request import Answer
 from ui.components.picture_grid import GridPicture, picture_grid
 from ui.language import current, number, t
 from ui.networks.networks import Network
+from ui.requests import timeouts
 from ui.requests.steps import Standing, Work, Works
 
 AT_ONCE: Final = 64
@@ -82,7 +83,7 @@ def _work(network: Network, dataset: Dataset, compared: tuple[int, ...]) -> Work
         return engine.submit(
             "cnn_core.explanation.worker.data_features",
             network.source, network.input, encode(dataset.source), dataset.side, dataset.digest,
-            compared[start : start + AT_ONCE], timeout=SECONDS, pool=network.pool,
+            compared[start : start + AT_ONCE], timeout=timeouts.NETWORK, pool=network.pool,
         )  # fmt: skip
 
     def add(state: Bank | None, more: NDArray[np.float16]) -> Bank:

@@ -15,8 +15,9 @@ from cnn_core.explanation.result import OF_MAPS, Curve, Explanation, Sense
 from cnn_core.networks.input import network_input
 from cnn_core.storage.recent import Recent
 from engine import EngineError
-from ui.classify.request import SECONDS, Answer
+from ui.classify.request import Answer
 from ui.language import t
+from ui.requests import timeouts
 from ui.requests.session import session
 from ui.requests.waiting import wait_for
 from ui.why.settings import THE_ANSWER, WhySettings
@@ -161,7 +162,7 @@ def _ask(known: Reasons, kind: str, method: str) -> Future[Any]:
         function, arguments = "cnn_core.explanation.worker.judge", (class_index, _heat(found))
     return engine.submit(
         function, network.source, image, *arguments,
-        visitor=f"{session()}:why", timeout=SECONDS, pool=network.pool,
+        visitor=f"{session()}:why", timeout=timeouts.NETWORK, pool=network.pool,
     )  # fmt: skip
 
 
@@ -171,7 +172,9 @@ def _heat(found: Explanation) -> NDArray[np.float32]:
 
 def _ask_units(answer: Answer) -> tuple[tuple[str, int], ...]:
     network = answer.network
-    future = engine.submit("cnn_core.explanation.worker.units", network.source, timeout=SECONDS, pool=network.pool)
+    future = engine.submit(
+        "cnn_core.explanation.worker.units", network.source, timeout=timeouts.NETWORK, pool=network.pool
+    )
     return tuple(wait_for(future, pool=network.pool))
 
 

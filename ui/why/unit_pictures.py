@@ -10,8 +10,9 @@ import numpy as np
 
 import engine
 from cnn_core.explanation.visualization.result import Climb, Dream
-from ui.classify.request import SECONDS, Answer
+from ui.classify.request import Answer
 from ui.networks.networks import Network
+from ui.requests import timeouts
 from ui.requests.steps import Work, Works
 
 STEPS: Final = 128
@@ -41,7 +42,7 @@ def climb(network: Network, node: str, unit: int, *, begin: bool) -> Work[Climb]
         return engine.submit(
             "cnn_core.explanation.worker.climb",
             network.source, node, unit, network.input.scaling, state, STEPS_AT_ONCE,
-            timeout=SECONDS, pool=network.pool,
+            timeout=timeouts.NETWORK, pool=network.pool,
         )  # fmt: skip
 
     def done(state: Climb) -> bool:
@@ -73,7 +74,7 @@ def dream(answer: Answer, node: str, steps: int, *, begin: bool) -> Work[Dream] 
         return engine.submit(
             "cnn_core.explanation.worker.dream",
             network.source, node, state.picture if state else photo, network.input.scaling, more, taken,
-            timeout=SECONDS, pool=network.pool,
+            timeout=timeouts.NETWORK, pool=network.pool,
         )  # fmt: skip
 
     def done(state: Dream) -> bool:

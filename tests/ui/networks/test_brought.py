@@ -13,8 +13,9 @@ from cnn_core.model_store.source import ModelSource
 from engine.errors import MESSAGES
 from tests.cnn_core.model_files.made_files import classifier, layer, model_file, sequential
 from ui.language import catalogue
-from ui.networks.brought import POOL, SECONDS, refusal
+from ui.networks.brought import POOL, refusal
 from ui.networks.brought_files import ModelFolder, folder
+from ui.requests.timeouts import BROUGHT
 
 PAGE = Path(__file__).with_name("brought_model_page.py")
 GOOD = model_file(sequential(layer("Flatten")))
@@ -70,7 +71,7 @@ def test_a_good_file_becomes_the_visitors_network(asked: list):
     assert passed
     assert (model.name, model.info.rows, model.path.read_bytes()) == ("my network", 8, GOOD)
     source = ModelSource("file", str(model.path), model.digest)
-    assert asked == [("cnn_core.network_graph.worker.inspect", source, SECONDS, POOL)]
+    assert asked == [("cnn_core.network_graph.worker.inspect", source, BROUGHT, POOL)]
     assert "8 × 8" in page.caption[1].value
     passed_again, same = ran(page).session_state["shown"]
     assert not passed_again

@@ -8,6 +8,7 @@ import engine
 from cnn_core.projects.error import ProjectError
 from ui.language import LANGUAGES, catalogue
 from ui.projects import opening
+from ui.requests.timeouts import BROUGHT
 
 
 def test_a_refused_project_is_named_with_what_was_wrong_in_it():
@@ -18,7 +19,7 @@ def test_a_refused_project_is_named_with_what_was_wrong_in_it():
 @pytest.mark.parametrize("code", ["timeout", "memory", "died"])
 def test_a_network_that_ends_its_process_is_said(code: str):
     assert opening._refusal(engine.EngineError(code)) == catalogue("en")[f"brought_model.ended.{code}"].format(
-        seconds=round(opening.SECONDS)
+        seconds=round(BROUGHT)
     )
 
 
