@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Final
 
-from cnn_core import drafts as network_draft
 from cnn_core.datasets import source as data_source
 from cnn_core.datasets.collections import collection as picture_collections
 from cnn_core.datasets.collections import pictures as collection_pictures
@@ -149,7 +148,7 @@ def _files(
 def _network(path: Path, run: _Run, name: str, rewrite: Rewrite) -> bytes:
     """A network as a file of our own, if it is one that the run can have trained."""
     content, info = rewrite(path)
-    draft = network_draft.decode(run.settings.network)
+    draft = run.settings.draft
     if (info.rows, info.columns, info.channels, info.output) != (
         draft.rows, draft.columns, draft.channels, (draft.classes,),
     ):  # fmt: skip

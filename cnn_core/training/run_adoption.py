@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core import drafts as network_draft
 from cnn_core.storage import workspace
 from cnn_core.tasks import folder as task_folder
 from cnn_core.training import run_files
@@ -68,7 +67,7 @@ def adopted(name: str, content: Content) -> Iterator[None]:
 
 def _picture(folder: Path, settings: RunSettings) -> NDArray[np.uint8]:
     """The picture that the run's snapshots show; a grey one, where it has none. uint8 (rows, columns, channels)."""
-    draft = network_draft.decode(settings.network)
+    draft = settings.draft
     wanted = (draft.rows, draft.columns, draft.channels)
     for epoch in run_files.snapshot_epochs(folder):
         with np.load(run_files.snapshot_path(folder, epoch), allow_pickle=False) as found:

@@ -24,7 +24,6 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core import drafts as network_draft
 from cnn_core.model_store.cards import CardInput
 from cnn_core.networks.input import network_picture
 from cnn_core.settings import SettingError
@@ -40,7 +39,8 @@ __all__ = ["Launch", "Run", "RunSettings", "RunStatus", "Snapshot", "UnknownRunE
 TASK: Final = "cnn_core.training.run_process.train"
 """What the run's process calls."""
 LANE: Final = "training"
-MOST_EPOCHS: Final = 2000
+MOST_EPOCHS_IN_ALL: Final = 2000
+"""Of a run that went on again and again; at once there are `cnn_core.training.training_settings.MOST_EPOCHS`."""
 _WORDS: Final = 200
 _COMMANDS: Final = ("pause", "go_on", "stop", "rate")
 
@@ -118,7 +118,7 @@ class Run:
             legs = tuple((int(first), int(last)) for first, last in found or ())
         except (TypeError, ValueError):
             return usual
-        whole = legs and all(0 <= first < last <= MOST_EPOCHS for first, last in legs)
+        whole = legs and all(0 <= first < last <= MOST_EPOCHS_IN_ALL for first, last in legs)
         return legs if whole else usual
 
     @property
@@ -209,7 +209,7 @@ def create(settings: RunSettings, picture: NDArray[np.uint8]) -> Run:
         DiskFullError: there is no room for it.
     """
     settings = checked(replace(settings, created=time.time()))
-    draft = network_draft.decode(settings.network)
+    draft = settings.draft
     evict_old_runs()
     seen = network_picture(picture, CardInput(draft.rows, draft.columns, draft.channels, "bytes"))
     content = BytesIO()
@@ -292,5 +292,5 @@ def _is_rate(value: Any) -> bool:
 
 
 def _check_epochs(epochs: int) -> None:
-    if not 1 <= epochs <= MOST_EPOCHS:
-        raise SettingError(f"A run has at most {MOST_EPOCHS} epochs. Received: {epochs}. Start a new one.")
+    if not 1 <= epochs <= MOST_EPOCHS_IN_ALL:
+        raise SettingError(f"A run has at most {MOST_EPOCHS_IN_ALL} epochs. Received: {epochs}. Start a new one.")

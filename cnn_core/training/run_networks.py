@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import keras
 
-from cnn_core import drafts as network_draft
 from cnn_core.augmentation import settings as augmentation_settings
 from cnn_core.augmentation import zca
 from cnn_core.augmentation.zca_layers import whitening_layers
@@ -22,7 +21,7 @@ from cnn_core.tasks.folder import TaskFailedError
 from cnn_core.training import run_files
 from cnn_core.training.run_rates import PlannedRates
 from cnn_core.training.run_settings import RunSettings
-from cnn_core.training.training_settings import MOMENTUM, TrainingSettings, with_dropout
+from cnn_core.training.training_settings import MOMENTUM, TrainingSettings
 
 BUDGET: Final = 150_000_000
 """Bytes of a run's whole networks; beyond, epochs are thinned out, but for the best and the last one."""
@@ -60,7 +59,7 @@ def build(settings: RunSettings, dataset: Dataset, train_positions: Any) -> Netw
     Raises:
         TaskFailedError: the network was made for other pictures.
     """
-    draft = with_dropout(network_draft.decode(settings.network), settings.training.dropout)
+    draft = settings.draft
     _check(draft, dataset)
     augmentation = augmentation_settings.decode(settings.augmentation)
     first = []

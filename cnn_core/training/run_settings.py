@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any
 
 from cnn_core import drafts as network_draft
 from cnn_core.augmentation import settings as augmentation_settings
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
+from cnn_core.drafts.draft import NetworkDraft
+from cnn_core.drafts.layers import DraftLayer
 from cnn_core.settings import LONGEST_LINK_TEXT, SettingError, check, text, whole
 from cnn_core.storage.workspace import is_id
 from cnn_core.training.training_settings import TrainingSettings
@@ -44,9 +47,36 @@ class RunSettings:
     parent: str = text("", maximum=32)
     created: float = 0.0
 
+    @cached_property
+    def draft(self) -> NetworkDraft:
+        """The network that is trained, read once: with the Dropout that ``training`` asks for.
+
+        Raises:
+            ValueError: ``network`` is not one.
+        """
+        return with_dropout(network_draft.decode(self.network), self.training.dropout)
+
+
+def with_dropout(draft: NetworkDraft, rate: float) -> NetworkDraft:
+    """Put Dropout in front of a network's last layer, in the place of one that is there.
+
+    Args:
+        draft: the network.
+        rate: share of the values that are left out in training; 0: the network stays as it is.
+
+    Example:
+        >>> draft = with_dropout(NetworkDraft(8, 8, 1, 10, (DraftLayer("Flatten"),)), 0.3)
+        >>> draft.layers[-1], with_dropout(draft, 0.3) == draft
+        (DraftLayer(kind='Dropout', settings={'rate': 0.3}), True)
+    """
+    if not rate:
+        return draft
+    kept = draft.layers[:-1] if draft.layers and draft.layers[-1].kind == "Dropout" else draft.layers
+    return replace(draft, layers=(*kept, DraftLayer("Dropout", {"rate": rate})))
+
 
 def checked(settings: RunSettings) -> RunSettings:
-    """The settings, if there can be such a run.
+    """Return the settings if there can be such a run, ``network`` with the Dropout that ``training`` asks for.
 
     Raises:
         SettingError: there cannot; it says why.
@@ -60,7 +90,7 @@ def checked(settings: RunSettings) -> RunSettings:
         check(settings)
         check(settings.training)
         source = data_source.decode(settings.data)
-        draft = network_draft.decode(settings.network)
+        draft = settings.draft
         augmentation_settings.decode(settings.augmentation)
     except SettingError:
         raise
@@ -79,7 +109,8 @@ def checked(settings: RunSettings) -> RunSettings:
         )
     if settings.parent and not is_id(settings.parent):
         raise SettingError("A parent is a run's id. Received: something else. Leave it out.")
-    return settings
+    network = network_draft.encode(draft)
+    return settings if network == settings.network else replace(settings, network=network)
 
 
 def to_json(settings: RunSettings) -> dict[str, Any]:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnn_core.drafts.draft import NetworkDraft
-from cnn_core.drafts.layers import DraftLayer
 from cnn_core.settings import choice, flag, real, whole
 
 OPTIMIZERS: Final = ("adam", "momentum", "sgd", "rmsprop")
@@ -22,6 +20,7 @@ SCHEDULES: Final = ("cosine", "constant", "warmup_cosine", "step")
 LOSSES: Final = ("crossentropy", "focal", "mean_squared_error")
 MOMENTUM: Final = 0.9
 MOST_EPOCHS: Final = 500
+"""That can be asked for at once; a run that goes on has more, see `cnn_core.training.run_folder.MOST_EPOCHS_IN_ALL`."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class TrainingSettings:
         loss: one of `LOSSES`; answers are one-hot in all of them.
         label_smoothing: how much of the right answer is spread over all classes.
         dropout: share of the values that are left out in front of the last layer; 0: as the network has it. See
-            `with_dropout`.
+            `cnn_core.training.run_settings.with_dropout`.
         weight_decay: Keras's: at every step each weight loses this share of itself times the learning rate.
         early_stopping: stop after so many epochs without a lower validation loss, and take the network with the lowest
             one; 0: never.
@@ -113,21 +112,3 @@ def class_weights(labels: ArrayLike) -> dict[int, float]:
     found, counts = np.unique(np.asarray(labels), return_counts=True)
     weights: Sequence[float] = (counts.sum() / (len(found) * counts)).tolist()
     return dict(zip(found.tolist(), weights, strict=True))
-
-
-def with_dropout(draft: NetworkDraft, rate: float) -> NetworkDraft:
-    """The network with Dropout in front of its last layer; done twice, it is there once.
-
-    Args:
-        draft: the network.
-        rate: share of the values that are left out in training; 0: the network stays as it is.
-
-    Example:
-        >>> draft = with_dropout(NetworkDraft(8, 8, 1, 10, (DraftLayer("Flatten"),)), 0.3)
-        >>> draft.layers[-1], with_dropout(draft, 0.3) == draft
-        (DraftLayer(kind='Dropout', settings={'rate': 0.3}), True)
-    """
-    if not rate:
-        return draft
-    kept = draft.layers[:-1] if draft.layers and draft.layers[-1].kind == "Dropout" else draft.layers
-    return replace(draft, layers=(*kept, DraftLayer("Dropout", {"rate": rate})))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cnn_core import drafts as network_draft
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
 from cnn_core.datasets.collections import collection as picture_collections
@@ -136,7 +135,7 @@ def _of_run(network: Network, run: Run) -> Candidate:
     settings = run.settings
     seen = task_folder.read(run.folder / _SEEN) or {}
     trained = TrainedOn(settings.data, settings.side, settings.split_seed, str(seen.get("digest", "")))
-    outputs = network_draft.decode(settings.network).classes
+    outputs = settings.draft.classes
     noted = seen.get("classes")
     names_ = tuple(map(str, noted)) if isinstance(noted, list) else ()
     return Candidate(network, names_ if len(names_) == outputs else (), outputs, trained)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cnn_core import drafts as network_draft
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
 from cnn_core.datasets.dataset import Dataset
@@ -116,7 +115,7 @@ def seconds_of(metrics: Sequence[dict[str, Any]], epoch: int) -> float:
 
 
 def _layers(run: Run) -> int:
-    return len(network_draft.decode(run.settings.network).layers)
+    return len(run.settings.draft.layers)
 
 
 def _chain(run: Run) -> list[Run]:
@@ -176,7 +175,7 @@ def _licence(run: Run, dataset: Dataset, words: _Words) -> str:
     licence = datasets.kind(dataset.source.kind).licence
     free = dataset.source.kind in (OWN, "shapes")
     said = [both_languages("keeping.card.yours" if free else "keeping.card.yours_within", licence=licence)]
-    if any(layer.kind == _BACKBONE for layer in network_draft.decode(run.settings.network).layers):
+    if any(layer.kind == _BACKBONE for layer in run.settings.draft.layers):
         said.append(both_languages("keeping.card.backbone", licence=model_store.card("efficientnet_lite0").licence))
     return _joined(said, words)
 

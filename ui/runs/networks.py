@@ -6,7 +6,6 @@ import math
 
 import streamlit as st
 
-from cnn_core import drafts as network_draft
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
 from cnn_core.datasets.source import OWN
@@ -67,7 +66,7 @@ def link_name(run: Run, epoch: int) -> str:
 
 def input_of(run: Run) -> CardInput:
     """What the run's networks take: bytes, which they rescale themselves."""
-    draft = network_draft.decode(run.settings.network)
+    draft = run.settings.draft
     return CardInput(draft.rows, draft.columns, draft.channels, "bytes")
 
 

@@ -13,7 +13,7 @@ from cnn_core.training.run_folder import Run, UnknownRunError
 from ui.components.train import Inside
 from ui.train.metrics import Record, epochs_of
 
-MOST_EPOCHS: Final = 60
+MOST_EPOCHS_SHOWN: Final = 60
 MEANWHILE: Final = 20
 """Epochs while a run goes on: they are sent again whenever one is added."""
 MOST_MAPS: Final = 32
@@ -23,7 +23,7 @@ LONGEST_SIDE: Final = 56
 Arrays = dict[str, NDArray[Any]]
 
 
-def inside(run: Run, records: Sequence[Record], labels: Sequence[str], most: int = MOST_EPOCHS) -> Inside | None:
+def inside(run: Run, records: Sequence[Record], labels: Sequence[str], most: int = MOST_EPOCHS_SHOWN) -> Inside | None:
     """What is shown of a run's inside; None while there is nothing.
 
     Args:
@@ -41,7 +41,7 @@ def inside(run: Run, records: Sequence[Record], labels: Sequence[str], most: int
     return Inside(run.id, layer, labels, epochs, max(run.epochs, epochs[-1]), figures, arrays)
 
 
-def chosen(epochs: Sequence[int], most: int = MOST_EPOCHS) -> tuple[int, ...]:
+def chosen(epochs: Sequence[int], most: int = MOST_EPOCHS_SHOWN) -> tuple[int, ...]:
     """At most as many epochs, evenly spread, always with the first and the last one.
 
     Example:

@@ -17,7 +17,7 @@ from ui.runs.names import duration, share_text, title
 from ui.runs.networks import labels_of
 from ui.train.controls import draw_controls
 from ui.train.health import draw_health
-from ui.train.inside import MEANWHILE, MOST_EPOCHS, inside
+from ui.train.inside import MEANWHILE, MOST_EPOCHS_SHOWN, inside
 from ui.train.metrics import Record, Standing, epochs_of, lines, standing
 
 UNDER_WAY: Final = ("queued", "running")
@@ -69,7 +69,7 @@ def _show_inside(run: Run, under_way: bool) -> None:
     """What changes with every epoch: filters, maps, prediction, gradients."""
     records = train_runs.records(run)
     if records:
-        _inside(run, records, MEANWHILE if under_way else MOST_EPOCHS)
+        _inside(run, records, MEANWHILE if under_way else MOST_EPOCHS_SHOWN)
         draw_health(records)
 
 

@@ -15,7 +15,7 @@ from cnn_core.settings import SettingError
 from cnn_core.storage.workspace import DiskFullError
 from cnn_core.training import run_folder
 from cnn_core.training.run_folder import Run, RunSettings
-from cnn_core.training.training_settings import TrainingSettings, with_dropout
+from cnn_core.training.training_settings import TrainingSettings
 from engine import EngineError
 from ui import settings, workbench
 from ui.language import t
@@ -39,7 +39,7 @@ def wanted() -> RunSettings:
         data=data_source.encode(workbench.source()),
         side=bench.side,
         split_seed=bench.split_seed,
-        network=network_draft.encode(with_dropout(workbench.draft(), training.dropout)),
+        network=network_draft.encode(workbench.draft()),
         augmentation=augmentation_settings.encode(workbench.augmentation()),
         training=training,
     )
@@ -54,8 +54,7 @@ def start_with(run: Run, changes: dict[str, Any]) -> None:
     """Start a run like another one but for some settings of the training; open it and compare both. For callbacks."""
     settings.apply(changes)
     training = replace(run.settings.training, **changes)
-    network = with_dropout(network_draft.decode(run.settings.network), training.dropout)
-    wanted = replace(run.settings, training=training, network=network_draft.encode(network), parent=run.id)
+    wanted = replace(run.settings, training=training, parent=run.id)
     if (started := _start(wanted)) is not None:
         train_runs.compare_too(run.id, started.id)
 
@@ -64,8 +63,8 @@ def take_over(run: Run) -> None:
     """Prepare a run with another one's settings. For callbacks."""
     bench = {name: getattr(run.settings, name) for name in ("data", "side", "split_seed", "augmentation")}
     settings.apply(bench | asdict(run.settings.training))
-    usual = with_dropout(workbench.draft(), run.settings.training.dropout)
-    if network_draft.encode(usual) != run.settings.network:
+    usual = replace(run.settings, network=network_draft.encode(workbench.draft()))
+    if usual.draft != run.settings.draft:
         settings.apply({"network": run.settings.network})
     train_runs.open_run("")
 

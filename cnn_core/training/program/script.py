@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, Protocol
 
-from cnn_core import drafts as network_draft
 from cnn_core.augmentation import keras_code as augmentation_code
 from cnn_core.augmentation import settings as augmentation_settings
 from cnn_core.datasets import preparing as datasets
@@ -106,7 +105,7 @@ def files_of(run: RunLike) -> tuple[str, ...]:
     settings = run.settings
     source = data_source.decode(settings.data)
     found = [script_data.PICTURES_FILE] if script_data.needs_file(source, _dataset(run)) else []
-    if network_draft.decode(settings.network).is_transfer:
+    if settings.draft.is_transfer:
         found.append(draft_code.BACKBONE_FILE)
     return tuple(found)
 
@@ -123,7 +122,7 @@ def parts_of(run: RunLike) -> list[Part]:
     if augmentation.is_random or augmentation.zca:
         code, _, _ = augmentation_code.to_keras_code(augmentation, training.train_seed).partition("\n# images: ")
         parts.append(Part("augmentation", code.rstrip() + "\n"))
-    draft = network_draft.decode(settings.network)
+    draft = settings.draft
     network = seed + draft_code.to_keras_code(draft).removeprefix("import keras\n").lstrip("\n")
     if augmentation.zca:
         network += _WHITENED.format(shape=(draft.rows, draft.columns, draft.channels))

@@ -10,7 +10,8 @@ from sklearn.utils.class_weight import compute_class_weight
 from cnn_core.drafts.draft import NetworkDraft
 from cnn_core.drafts.layers import DraftLayer
 from cnn_core.settings import SettingError, check
-from cnn_core.training.training_settings import SCHEDULES, TrainingSettings, class_weights, rate_at, with_dropout
+from cnn_core.training.run_settings import with_dropout
+from cnn_core.training.training_settings import SCHEDULES, TrainingSettings, class_weights, rate_at
 
 
 def schedule_of_keras(training: TrainingSettings, steps: int):

@@ -16,7 +16,7 @@ from cnn_core.training import run_files
 from tests.cnn_core.made_runs import made_run
 from ui.train import health as train_health
 from ui.train.compare import DIFFERS, rows, usual_seconds
-from ui.train.inside import LONGEST_SIDE, MOST_EPOCHS, as_bytes, chosen, inside
+from ui.train.inside import LONGEST_SIDE, MOST_EPOCHS_SHOWN, as_bytes, chosen, inside
 from ui.train.metrics import best, lines, place, standing, straightened
 
 NAMES = {part: part for part in ("batch", "train", "validation")}
@@ -81,7 +81,7 @@ def test_the_best_epoch_is_the_first_with_the_highest_validation_accuracy():
 @given(st.lists(st.integers(0, 10_000), unique=True, min_size=1, max_size=300).map(sorted))
 def test_of_many_epochs_the_first_and_the_last_are_always_sent(epochs):
     found = chosen(epochs)
-    assert len(found) <= MOST_EPOCHS
+    assert len(found) <= MOST_EPOCHS_SHOWN
     assert (found[0], found[-1]) == (epochs[0], epochs[-1])
     assert set(found) <= set(epochs)
     assert list(found) == sorted(set(found))
