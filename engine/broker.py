@@ -163,4 +163,4 @@ def _deliver(reply: Frames, future: Future[Any]) -> None:
 
 def _for_one_caller(error: BaseException | None) -> BaseException | None:
     """Copy an exception: one that several threads raise would collect the tracebacks of all."""
-    return EngineError(error.code, str(error)) if isinstance(error, EngineError) else error
+    return EngineError(error.code) if isinstance(error, EngineError) else error

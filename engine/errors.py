@@ -1,8 +1,10 @@
-"""Errors that a visitor can be told when a computation did not finish."""
+"""The error of a computation that did not finish, and its sentences in English."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
+
+from cnn_core.errors import CodedError
 
 MESSAGES = MappingProxyType(
     {
@@ -16,22 +18,16 @@ MESSAGES = MappingProxyType(
 )
 
 
-class EngineError(RuntimeError):
+class EngineError(CodedError, RuntimeError):
     """A computation that did not finish, with a sentence for the visitor.
 
-    Args:
+    Attributes:
         code: why: "timeout", "memory", "died", "failed", "full" or "unavailable". The catalogues have the sentence in
             the visitor's language under ``engine_error.<code>``.
-        message: the sentence in English; by default the one that belongs to ``code``.
 
     Example:
         >>> EngineError("died").code
         'died'
     """
 
-    def __init__(self, code: str, message: str | None = None):
-        super().__init__(message or MESSAGES[code])
-        self.code = code
-
-    def __reduce__(self) -> tuple[type[EngineError], tuple[str, str]]:
-        return type(self), (self.code, str(self))
+    sentences = MESSAGES

@@ -1,7 +1,8 @@
-"""Two random layers that Keras has not: a shift of each channel, and noise on pictures of bytes.
+"""Layers that Keras has not: a random shift of each channel, noise on pictures of bytes, and ZCA whitening.
 
-Both differ from `keras.layers.RandomBrightness` in what they draw alone: it adds what is drawn, keeps to
+The random ones differ from `keras.layers.RandomBrightness` in what they draw alone: it adds what is drawn, keeps to
 ``value_range``, and works in models and in ``tf.data``. Import this module, and a saved model that holds one loads.
+Whitening is plain Keras, so that the saved network needs nothing of ours.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+
+from cnn_core.augmentation.zca import Whitening
 
 
 @keras.saving.register_keras_serializable(package="convlens")
@@ -63,3 +66,30 @@ class RandomNoise(keras.layers.RandomBrightness):  # type: ignore[misc]
         seed = self._get_seed_generator(self.backend._backend) if seed is None else seed
         deviation = self.factor[1] * (self.value_range[1] - self.value_range[0])
         return {"rgb_delta": self.backend.random.normal(shape, stddev=deviation, seed=seed)}
+
+
+def whitening_layers(whitening: Whitening, rows: int, columns: int, channels: int) -> list[keras.layers.Layer]:
+    """Layers, not trainable, that take pictures in [0, 255] and give them whitened; put them right after the input.
+
+    They are named "zca_flat", "zca" and "zca_picture".
+
+    Args:
+        whitening: as `cnn_core.augmentation.zca.fit` gives it.
+        rows: pixels.
+        columns: pixels.
+        channels: 1 or 3.
+
+    Example:
+        >>> import numpy as np
+        >>> from cnn_core.augmentation.zca import apply, fit
+        >>> images = np.random.default_rng(0).integers(0, 256, (9, 4, 4, 1))
+        >>> whitening = fit(images)
+        >>> model = keras.Sequential(whitening_layers(whitening, 4, 4, 1))
+        >>> bool(np.allclose(model(images), apply(whitening, images), atol=1e-3))
+        True
+    """
+    dense = keras.layers.Dense(len(whitening.bias), name="zca", trainable=False)
+    dense.build((None, len(whitening.bias)))
+    dense.set_weights([whitening.matrix, whitening.bias])
+    picture = keras.layers.Reshape((rows, columns, channels), name="zca_picture")
+    return [keras.layers.Flatten(name="zca_flat"), dense, picture]

@@ -59,7 +59,7 @@ def preview(
         DataSourceError: a text means no data set.
         DatasetError: it is not prepared, or has changed.
         AugmentationError: a text means no augmentation.
-        WhiteningError: the pictures are too large to be whitened.
+        RefusedError: the pictures are too large to be whitened.
         ValueError: ``count`` is out of range.
     """
     if not 1 <= count <= MOST:

@@ -2,7 +2,7 @@
 
 Fitted on the training pictures as Keras's old ImageDataGenerator does it (``zca_whitening=True``), but by the
 covariance instead of the pictures themselves, so that their number costs nothing. The result is an affine function of
-a picture's numbers, and so one Dense layer of a network: see `cnn_core.augmentation.zca_layers`.
+a picture's numbers, and so one Dense layer of a network: see `cnn_core.augmentation.layers`.
 
 The source: A. J. Bell and T. J. Sejnowski, "The 'independent components' of natural scenes are edge filters", Vision
 Research 37 (1997), where ZCA has its name; A. Krizhevsky, "Learning multiple layers of features from tiny images"
@@ -16,15 +16,13 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.errors import RefusedError
+
 LARGEST: Final = 32 * 32 * 3
 """Numbers of a picture: the matrix has this number squared, 9.4 million, and its directions take seconds to find."""
 PICTURES: Final = 5000
 SCALE: Final = 64
 """Levels that one standard deviation has afterwards; the mean is 128, so that the result can be looked at."""
-
-
-class WhiteningError(ValueError):
-    """Pictures that cannot be whitened. The message states the rule and then what was received."""
 
 
 class Whitening(NamedTuple):
@@ -70,10 +68,10 @@ def measure(images: NDArray[Any]) -> Spread:
         images: (pictures, rows, columns, channels) in [0, 255], two at least.
 
     Raises:
-        WhiteningError: fewer than two pictures, or too large ones.
+        RefusedError: fewer than two pictures, or too large ones.
     """
     if images.ndim != 4 or len(images) < 2 or not can_whiten(*images.shape[1:]):
-        raise WhiteningError(
+        raise RefusedError(
             f"Whitening takes two or more pictures of at most {LARGEST} numbers each, as 32 x 32 x 3 has. "
             f"Received: shape {images.shape}. Choose a smaller picture size, or switch whitening off."
         )
@@ -117,7 +115,7 @@ def fit(images: NDArray[Any], epsilon: float = 0.01) -> Whitening:
         epsilon: see `whitening`.
 
     Raises:
-        WhiteningError: fewer than two pictures, or too large ones.
+        RefusedError: fewer than two pictures, or too large ones.
 
     Example:
         >>> images = np.random.default_rng(0).integers(0, 256, (500, 2, 2, 1))

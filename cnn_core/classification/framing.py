@@ -39,7 +39,7 @@ def framed(image: Bytes, input_: InputLike, framing: str) -> Bytes:
         uint8 (input_.rows, input_.columns, 3).
 
     Raises:
-        FitError: as `cnn_core.networks.input.network_picture`.
+        RefusedError: as `cnn_core.networks.input.network_picture`.
 
     Example:
         >>> from cnn_core.model_store.cards import CardInput

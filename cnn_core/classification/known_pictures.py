@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.classification.prediction import MOST_PICTURES, classify
-from cnn_core.metrics.out_of_distribution import RefusalError, nearness
+from cnn_core.errors import RefusedError
+from cnn_core.metrics.out_of_distribution import nearness
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.source import ModelSource
 from cnn_core.networks.input import network_input
@@ -52,7 +53,7 @@ def nearness_of(name: str, pictures: NDArray[np.uint8]) -> Array:
             far from all of them for its sharpness.
 
     Raises:
-        RefusalError: the network has no such file.
+        RefusedError: the network has no such file.
     """
     return nearness(features(pictures), bank(model_store.path(name).with_name(FILE)))
 
@@ -67,13 +68,13 @@ def bank(file: Path) -> Array:
     """The features of a network's file, float32 (pictures, 1280).
 
     Raises:
-        RefusalError: there is none.
+        RefusedError: there is none.
     """
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             return np.asarray(arrays["features"], np.float32)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-        raise RefusalError(
+        raise RefusedError(
             f"A network that refuses by nearness has {FILE} beside it. Received: {file.parent.name} without. "
             "Make it with `python -m tools.refusal`."
         ) from error

@@ -15,7 +15,8 @@ from cnn_core.classification import known_pictures
 from cnn_core.classification.framing import framed
 from cnn_core.classification.many_pictures_result import LISTED, Asked, Broken, QuickAnswers
 from cnn_core.classification.prediction import MOST_PICTURES, classify
-from cnn_core.classification.result import Prediction, PredictionError
+from cnn_core.classification.result import Prediction
+from cnn_core.errors import RefusedError
 from cnn_core.metrics.out_of_distribution import energy, largest_logit
 from cnn_core.networks.input import network_input
 from cnn_core.pictures.errors import ImageError
@@ -32,11 +33,11 @@ def answers(asked: Asked, files: Sequence[bytes]) -> QuickAnswers:
         files: the content of 1 to `MOST_PICTURES` files; what is no picture is listed in the answer.
 
     Raises:
-        PredictionError: there are none or too many, or the network does not classify.
-        ExplorerError, ReaderError, ModelStoreError, ModelFileError: as `cnn_core.classification.prediction.classify`.
+        RefusedError: there are none or too many, or the network does not classify.
+        ModelStoreError, ModelFileError: as `cnn_core.classification.prediction.classify`.
     """
     if not 0 < len(files) <= MOST_PICTURES:
-        raise PredictionError(
+        raise RefusedError(
             f"A question is about 1 to {MOST_PICTURES} files. Received: {len(files)}. Ask about fewer at a time."
         )
     seen, places, broken = _seen(asked, files)

@@ -10,7 +10,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnn_core.classification.result import Prediction, PredictionError
+from cnn_core.classification.result import Prediction
+from cnn_core.errors import RefusedError
 from cnn_core.model_store.source import ModelSource
 from cnn_core.network_graph import loaded as explorer_store
 from cnn_core.network_graph.edits import Edits
@@ -41,11 +42,11 @@ class Classifier:
         """Take over a program and its graph.
 
         Raises:
-            PredictionError: the network's output is not one score a class.
+            RefusedError: the network's output is not one score a class.
         """
         output = graph.node(graph.output)
         if len(output.shape) != 1:
-            raise PredictionError(
+            raise RefusedError(
                 f"A network that classifies has one score a class. Received: an output of shape {output.shape}. "
                 "Choose another network."
             )
@@ -86,12 +87,12 @@ def classify(source: ModelSource, pictures: NDArray[np.float32]) -> Prediction:
             `cnn_core.networks.input`.
 
     Raises:
-        PredictionError: the pictures have another shape, there are none or too many, or the network does not classify.
-        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+        RefusedError: the pictures have another shape, there are none or too many, or the network does not classify.
+        ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     network = classifier(source)
     if pictures.ndim != 4 or pictures.shape[1:] != network.shape or not 0 < len(pictures) <= MOST_PICTURES:
-        raise PredictionError(
+        raise RefusedError(
             f"Pictures are (1 to {MOST_PICTURES}, {', '.join(map(str, network.shape))}). Received: {pictures.shape}. "
             "Fit them with cnn_core.networks.input, and ask for fewer at a time."
         )

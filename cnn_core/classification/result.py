@@ -10,10 +10,6 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 
 
-class PredictionError(ValueError):
-    """Pictures that a network cannot be asked about, or a network that does not classify; the message says what can."""
-
-
 @dataclass(frozen=True, eq=False)
 class Prediction:
     """What a network makes of pictures.

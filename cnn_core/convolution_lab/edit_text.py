@@ -31,7 +31,7 @@ _HEADER = struct.Struct("<5B")
 _MAXIMUM_BYTES = MAXIMUM_GRIDS * (_HEADER.size + 4 * MAXIMUM_SIDE**2)
 
 
-class EditsError(ValueError):
+class KernelEditsError(ValueError):
     """Kernel edits that cannot be read or written. The message states the rule and then what was received."""
 
 
@@ -68,7 +68,7 @@ def encode_edits(edits: Iterable[KernelEdit]) -> str:
     """The edits as URL-safe text; "" for no edits. A later edit of the same grid replaces an earlier one.
 
     Raises:
-        EditsError: a number is not finite or beyond ±1e6, a grid or index is too large, or the text is too long.
+        KernelEditsError: a number is not finite or beyond ±1e6, a grid or index is too large, or the text is too long.
     """
     latest = {(edit.pointwise, edit.first, edit.second): edit for edit in edits}
     if not latest:
@@ -76,7 +76,7 @@ def encode_edits(edits: Iterable[KernelEdit]) -> str:
     data = b"".join(_record(edit) for _, edit in sorted(latest.items()))
     text = base64.urlsafe_b64encode(zlib.compress(data, 9)).rstrip(b"=").decode("ascii")
     if len(text) > MAXIMUM_TEXT:
-        raise EditsError(
+        raise KernelEditsError(
             f"A link carries at most {MAXIMUM_TEXT} characters of edited kernels. Received: {len(text)}. "
             "Edit fewer kernels, or take the layer away as a .keras file or a notebook."
         )
@@ -86,9 +86,9 @@ def encode_edits(edits: Iterable[KernelEdit]) -> str:
 def _record(edit: KernelEdit) -> bytes:
     values = np.asarray(edit.values, dtype=np.float32)
     if values.ndim != 2 or not 1 <= min(values.shape) <= max(values.shape) <= MAXIMUM_SIDE:
-        raise EditsError(f"A kernel has 1 to {MAXIMUM_SIDE} rows and columns. Received: shape {values.shape}.")
+        raise KernelEditsError(f"A kernel has 1 to {MAXIMUM_SIDE} rows and columns. Received: shape {values.shape}.")
     if not (0 <= edit.first <= 255 and 0 <= edit.second <= 255):
-        raise EditsError(f"Kernel indices run from 0 to 255. Received: ({edit.first}, {edit.second}).")
+        raise KernelEditsError(f"Kernel indices run from 0 to 255. Received: ({edit.first}, {edit.second}).")
     _check_numbers(values)
     header = _HEADER.pack(int(edit.pointwise), edit.first, edit.second, *values.shape)
     return header + round_values(values).astype("<f4").tobytes()
@@ -97,14 +97,14 @@ def _record(edit: KernelEdit) -> bytes:
 def _check_numbers(values: NDArray[np.float32]) -> None:
     if not np.isfinite(values).all() or np.abs(values).max() > LARGEST:
         wrong = values[~(np.abs(values) <= LARGEST)].ravel()[0]
-        raise EditsError(f"Kernel numbers are finite and between ±{LARGEST:g}. Received: {wrong}.")
+        raise KernelEditsError(f"Kernel numbers are finite and between ±{LARGEST:g}. Received: {wrong}.")
 
 
 def decode_edits(text: str) -> list[KernelEdit]:
     """The edits that `encode_edits` wrote; [] for "".
 
     Raises:
-        EditsError: the text is not what `encode_edits` writes.
+        KernelEditsError: the text is not what `encode_edits` writes.
     """
     if not text:
         return []
@@ -114,31 +114,33 @@ def decode_edits(text: str) -> list[KernelEdit]:
         edit, start = _read(data, start)
         edits.append(edit)
         if len(edits) > MAXIMUM_GRIDS:
-            raise EditsError(f"At most {MAXIMUM_GRIDS} kernels can be edited. Received: more.")
+            raise KernelEditsError(f"At most {MAXIMUM_GRIDS} kernels can be edited. Received: more.")
     return edits
 
 
 def _unpack(text: str) -> bytes:
     if len(text) > MAXIMUM_TEXT:
-        raise EditsError(f"Kernel edits have at most {MAXIMUM_TEXT} characters. Received: {len(text)}.")
+        raise KernelEditsError(f"Kernel edits have at most {MAXIMUM_TEXT} characters. Received: {len(text)}.")
     try:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         expander = zlib.decompressobj()
         data = expander.decompress(packed, _MAXIMUM_BYTES + 1)
     except (ValueError, binascii.Error, zlib.error) as error:
-        raise EditsError(f"Kernel edits are text made by `encode_edits`. Received: {text[:40]!r}.") from error
+        raise KernelEditsError(f"Kernel edits are text made by `encode_edits`. Received: {text[:40]!r}.") from error
     if not expander.eof or len(data) > _MAXIMUM_BYTES:
-        raise EditsError("Kernel edits end where they say. Received: a text cut off or expanding beyond its limit.")
+        raise KernelEditsError(
+            "Kernel edits end where they say. Received: a text cut off or expanding beyond its limit."
+        )
     return data
 
 
 def _read(data: bytes, start: int) -> tuple[KernelEdit, int]:
     if start + _HEADER.size > len(data):
-        raise EditsError("Kernel edits end after a whole kernel. Received: a text cut off.")
+        raise KernelEditsError("Kernel edits end after a whole kernel. Received: a text cut off.")
     kind, first, second, rows, columns = _HEADER.unpack_from(data, start)
     end = start + _HEADER.size + 4 * rows * columns
     if kind > 1 or not (1 <= rows <= MAXIMUM_SIDE and 1 <= columns <= MAXIMUM_SIDE) or end > len(data):
-        raise EditsError(f"A kernel has 1 to {MAXIMUM_SIDE} rows and columns. Received: {rows} × {columns}.")
+        raise KernelEditsError(f"A kernel has 1 to {MAXIMUM_SIDE} rows and columns. Received: {rows} × {columns}.")
     values = np.frombuffer(data, dtype="<f4", count=rows * columns, offset=start + _HEADER.size)
     _check_numbers(values)
     return KernelEdit(first, second, values.reshape(rows, columns).astype(np.float32), kind == 1), end

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.convolution_lab.edit_text import EditsError, KernelEdit, decode_edits, encode_edits
+from cnn_core.convolution_lab.edit_text import KernelEdit, KernelEditsError, decode_edits, encode_edits
 from cnn_core.convolution_lab.stack import ConvolutionStack
 from cnn_core.settings import Problem
 
@@ -35,7 +35,7 @@ def fitting_edits(stack: ConvolutionStack, channels: int) -> tuple[list[KernelEd
     others: list[KernelEdit] = []
     try:
         edits = decode_edits(stack.edits)
-    except EditsError:
+    except KernelEditsError:
         return fitting, others
     for edit in edits:
         shape = shapes[int(edit.pointwise)] or (0, 0, 0, 0)
@@ -53,7 +53,7 @@ def edit_notices(stack: ConvolutionStack, channels: int) -> list[Problem]:
     """
     try:
         decode_edits(stack.edits)
-    except EditsError:
+    except KernelEditsError:
         return [Problem("edits", "edits_unreadable", {}, {"edits": ""})]
     fitting, others = fitting_edits(stack, channels)
     if not others:
@@ -67,14 +67,14 @@ def kernels_of_map(stack: ConvolutionStack, channels: int, map_index: int) -> li
     SeparableConv2D's depthwise kernels serve every map; all of them are given.
 
     Raises:
-        EditsError: there is no such map.
+        KernelEditsError: there is no such map.
 
     Example:
         >>> kernels_of_map(ConvolutionStack(layer="DepthwiseConv2D", depth_multiplier=2), channels=3, map_index=3)
         [(1, 1)]
     """
     if not isinstance(map_index, int) or not 0 <= map_index < stack.maps(channels):
-        raise EditsError(f"Maps run from 0 to {stack.maps(channels) - 1}. Received: {map_index!r}.")
+        raise KernelEditsError(f"Maps run from 0 to {stack.maps(channels) - 1}. Received: {map_index!r}.")
     third, fourth = weight_shapes(stack, channels)[0][2:]
     match stack.layer:
         case "DepthwiseConv2D":
@@ -103,7 +103,7 @@ def edit_map(
         pointwise: for SeparableConv2D, the map's weight for each of these kernels, or None to leave them.
 
     Raises:
-        EditsError: numbers that are not finite or too many or too few, or a text too long for a link.
+        KernelEditsError: numbers that are not finite or too many or too few, or a text too long for a link.
 
     Example:
         >>> stack = ConvolutionStack(color=False, filters=1, kernel_rows=1, kernels=("box",))
@@ -123,7 +123,7 @@ def _pointwise_edits(
     stack: ConvolutionStack, map_index: int, count: int, weights: Sequence[float]
 ) -> Iterator[KernelEdit]:
     if stack.layer != "SeparableConv2D":
-        raise EditsError(f"Only SeparableConv2D has pointwise weights. Received: some for {stack.layer}.")
+        raise KernelEditsError(f"Only SeparableConv2D has pointwise weights. Received: some for {stack.layer}.")
     numbers = _numbers(weights, (count,))
     return (KernelEdit(i, map_index, weight.reshape(1, 1), True) for i, weight in enumerate(numbers))
 
@@ -133,9 +133,11 @@ def _numbers(values: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
         with np.errstate(over="ignore"):  # becomes infinite, and is refused for that
             numbers = np.array(values, dtype=np.float64).astype(np.float32)
     except (TypeError, ValueError) as error:
-        raise EditsError(f"Kernels are lists of numbers, all equally long. Received: {str(values)[:40]}.") from error
+        raise KernelEditsError(
+            f"Kernels are lists of numbers, all equally long. Received: {str(values)[:40]}."
+        ) from error
     if numbers.shape != shape:
-        raise EditsError(f"The numbers of this map have the shape {shape}. Received: {numbers.shape}.")
+        raise KernelEditsError(f"The numbers of this map have the shape {shape}. Received: {numbers.shape}.")
     return numbers
 
 

@@ -8,10 +8,6 @@ from dataclasses import dataclass, field
 from cnn_core.networks.spec import Array
 
 
-class StackError(ValueError):
-    """A stack that cannot be run. The message states the rule and then what was received."""
-
-
 @dataclass(frozen=True, eq=False)
 class LabResult:
     """What the stack makes of a picture. All arrays are float32.

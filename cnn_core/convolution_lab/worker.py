@@ -22,8 +22,9 @@ from cnn_core.convolution_lab.export import arrays_npz, keras_code, notebook
 from cnn_core.convolution_lab.kernels import Weights, kernels_of
 from cnn_core.convolution_lab.network import INITIALIZER_CLASSES, problems, to_network_spec
 from cnn_core.convolution_lab.random_draws import draws
-from cnn_core.convolution_lab.result import LabResult, StackError
+from cnn_core.convolution_lab.result import LabResult
 from cnn_core.convolution_lab.stack import ConvolutionStack
+from cnn_core.errors import RefusedError
 from cnn_core.networks.build import build, put_weights
 from cnn_core.networks.spec import Array, NetworkSpec
 from cnn_core.networks.stage_models import COMPILE_AT, StageModel
@@ -43,7 +44,7 @@ def run(stack: ConvolutionStack, image: ArrayLike) -> LabResult:
         image: numbers, usually in [0, 1], (rows, columns, channels) with rows = columns = ``stack.size``.
 
     Raises:
-        StackError: the settings have problems, or the picture has another size.
+        RefusedError: the settings have problems, or the picture has another size.
 
     Example:
         >>> result = run(ConvolutionStack(size=8, kernels=("box",), filters=1), np.ones((8, 8, 3), np.float32))
@@ -76,14 +77,14 @@ def _written_out(stack: ConvolutionStack, feature: Array, activation: Array, *po
 def _checked(stack: ConvolutionStack, image: ArrayLike) -> NDArray[np.float32]:
     picture = np.asarray(image, dtype=np.float32)
     if picture.ndim != 3 or picture.shape[:2] != (stack.size, stack.size):
-        raise StackError(
+        raise RefusedError(
             f"The picture is (rows, columns, channels) with {stack.size} rows and columns, as `size` says. "
             f"Received: shape {picture.shape}. Cut it with cnn_core.pictures.images.fit_square."
         )
     found = problems(stack, picture.shape[2])
     if found:
         rules = "; ".join(f"{problem.code} {problem.values}" for problem in found)
-        raise StackError(f"A stack runs when `stack_network.problems` finds none. Received: {rules}.")
+        raise RefusedError(f"A stack runs when `stack_network.problems` finds none. Received: {rules}.")
     return picture
 
 
@@ -126,7 +127,7 @@ def keras_file(stack: ConvolutionStack) -> bytes:
     class along.
 
     Raises:
-        StackError: the settings have problems.
+        RefusedError: the settings have problems.
     """
     channels = stack.channels
     _checked(stack, np.zeros(stack.input_shape, np.float32))
@@ -146,7 +147,7 @@ def export(stack: ConvolutionStack, image: NDArray[np.uint8], what: str) -> byte
         what: "keras" (.keras), "notebook" (.ipynb), "code" (.py) or "arrays" (.npz: picture, weights and maps).
 
     Raises:
-        StackError: ``what`` is none of these, or the settings have problems.
+        RefusedError: ``what`` is none of these, or the settings have problems.
     """
     match what:
         case "keras":
@@ -158,4 +159,4 @@ def export(stack: ConvolutionStack, image: NDArray[np.uint8], what: str) -> byte
         case "arrays":
             picture = to_float(fit_square(image, stack.size), stack.color)
             return arrays_npz(picture, run(stack, picture))
-    raise StackError(f'`what` is "keras", "notebook", "code" or "arrays". Received: {what!r}.')
+    raise RefusedError(f'`what` is "keras", "notebook", "code" or "arrays". Received: {what!r}.')

@@ -28,7 +28,7 @@ def build(draft: NetworkDraft, seed: int = 0, first: Sequence[keras.layers.Layer
     Args:
         draft: a network all of whose layers can work.
         seed: of the numbers that it starts with and of its Dropout; the same seed makes the same network.
-        first: layers that are put right after the input, such as `cnn_core.augmentation.zca_layers.whitening_layers`.
+        first: layers that are put right after the input, such as `cnn_core.augmentation.layers.whitening_layers`.
 
     Raises:
         DraftError: a layer cannot work on what it gets.

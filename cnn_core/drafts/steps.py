@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cnn_core.drafts.backbone import backbone
 from cnn_core.drafts.draft import NetworkDraft
-from cnn_core.drafts.layers import KINDS, DraftLayer
-from cnn_core.networks.spec import LayerSpec
+from cnn_core.drafts.layers import BACKBONE, KINDS, DraftLayer
+from cnn_core.networks.spec import LayerSpec, NetworkSpec
+from cnn_core.networks.table import Shape, describe
 
 RESCALING: Final = LayerSpec("Rescaling", "rescaling", {"scale": 1 / 255})
 _KERAS_DEFAULTS: Final[Mapping[str, Any]] = {
@@ -102,3 +104,18 @@ def _normalized(name: str, filters: int, config: dict[str, Any]) -> tuple[LayerS
         LayerSpec("Conv2D", f"{name}_conv2d", convolution),
         LayerSpec("BatchNormalization", f"{name}_batch_normalization", {"momentum": 0.9}),
     )
+
+
+def shape_after(layer: DraftLayer, shape: Shape) -> Shape:
+    """What a layer makes of a shape that it can work on.
+
+    Raises:
+        ValueError: a window is larger than the maps.
+
+    Example:
+        >>> shape_after(DraftLayer("Conv2D", {"filters": 4}), (32, 32, 3))
+        (30, 30, 4)
+    """
+    if layer.kind == BACKBONE:
+        return (backbone().features,)
+    return describe(NetworkSpec(shape, steps(layer, "layer", shape[-1]).in_a_row))[-1].output_shape

@@ -14,8 +14,7 @@ from cnn_core.drafts.backbone import NAME, backbone
 from cnn_core.drafts.draft import NetworkDraft, names
 from cnn_core.drafts.layers import BACKBONE
 from cnn_core.drafts.rules import problems_of_layers
-from cnn_core.drafts.shapes import shape_after
-from cnn_core.drafts.steps import Steps, before, head, steps
+from cnn_core.drafts.steps import Steps, before, head, shape_after, steps
 from cnn_core.networks.spec import NetworkSpec
 from cnn_core.networks.table import LayerRow, Shape, describe
 

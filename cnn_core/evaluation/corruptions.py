@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage import filters, transform
 
-from cnn_core.evaluation.error import EvaluationError
-from cnn_core.evaluation.question import CORRUPTIONS
+from cnn_core.evaluation.question import CORRUPTIONS, EvaluationError
 
 Bytes = NDArray[np.uint8]
 
@@ -44,7 +43,7 @@ def harmed(image: Bytes, harm: str, strength: float, seed: int) -> Bytes:
         30
     """
     if harm not in CORRUPTIONS or not 0 <= strength <= CORRUPTIONS[harm][-1]:
-        raise EvaluationError("strength", names=", ".join(CORRUPTIONS), received=f"{harm[:40]} {strength}")
+        raise EvaluationError("strength", {"names": ", ".join(CORRUPTIONS), "received": f"{harm[:40]} {strength}"})
     return image if strength == 0 else _CORRUPTIONS[harm](image, strength, np.random.default_rng(seed))
 
 

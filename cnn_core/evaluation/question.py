@@ -1,10 +1,11 @@
-"""Which network is asked about which data set, as plain data: the web process says it, a worker does it."""
+"""The question that an evaluation asks, as plain data: which network, which data set, which corruptions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
+from cnn_core.errors import CodedError
 from cnn_core.model_store.cards import CardInput
 from cnn_core.model_store.source import ModelSource
 
@@ -23,6 +24,26 @@ CORRUPTIONS: Final[dict[str, tuple[float, ...]]] = {
 """Corruption → its strengths: the standard deviation of the noise as a fraction of the range; that of the Gaussian blur
 and the length of the shift as fractions of the picture's side; the angle of the rotation in degrees; the covered
 fraction of the area."""
+
+
+class EvaluationError(CodedError, ValueError):
+    """An evaluation that cannot be done; the message states the rule, what was received, and what to do.
+
+    Attributes:
+        code: which rule is broken; the catalogues have its sentence under ``evaluate.error.<code>``.
+        values: what is to be put into that sentence.
+    """
+
+    sentences: ClassVar = {
+        "changed": "A network is judged on the pictures that were chosen. Received: a data set that is no longer "
+        "here, or has changed. Prepare it again on the page Data.",
+        "outputs": "A network has a score for each class that is compared, output {wanted} among them. Received: one "
+        "with {outputs} outputs. Choose another network, or other data.",
+        "not_finite": "A network's scores are finite numbers. Received: NaN or infinity, because its training ran "
+        "away. Choose an earlier epoch, or another network.",
+        "strength": "A picture is harmed by {names}, from 0 to its highest strength. Received: {received}. Choose one "
+        "of these.",
+    }
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
 from cnn_core.datasets.dataset import Dataset
 from cnn_core.evaluation.corruptions import harmed
-from cnn_core.evaluation.error import EvaluationError
-from cnn_core.evaluation.question import Question
+from cnn_core.evaluation.question import EvaluationError, Question
 from cnn_core.networks.input import network_input
 
 Bytes = NDArray[np.uint8]
@@ -33,8 +32,8 @@ def answer(
 
     Raises:
         EvaluationError: the data have changed, or the network has no such outputs, or no finite ones.
-        PredictionError: it does not classify.
-        ExplorerError, ReaderError, ModelStoreError, KeptModelError, ModelSourceError, ModelFileError: there is no such
+        RefusedError: it does not classify.
+        ModelStoreError, KeptModelError, ModelSourceError, ModelFileError: there is no such
             network, or it cannot be read.
     """
     images = np.asarray(_prepared(question).images[positions])
@@ -43,7 +42,7 @@ def answer(
         images = np.stack([harmed(one, harm, strength, seed) for one, seed in zip(images, seeds, strict=True)])
     logits = classify(question.source, _fitted(images, question)).logits
     if max(question.columns) >= logits.shape[1]:
-        raise EvaluationError("outputs", wanted=max(question.columns) + 1, outputs=logits.shape[1])
+        raise EvaluationError("outputs", {"wanted": max(question.columns) + 1, "outputs": logits.shape[1]})
     found = np.ascontiguousarray(logits[:, list(question.columns)])
     if not np.isfinite(found).all():
         raise EvaluationError("not_finite")

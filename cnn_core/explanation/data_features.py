@@ -40,8 +40,8 @@ def data_features(
 
     Raises:
         DatasetError: the data set is not prepared, or has changed.
-        PredictionError: there are no pictures or too many, or the network does not classify.
-        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+        RefusedError: there are no pictures or too many, or the network does not classify.
+        ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     found = datasets.prepared(data_source.decode(data), side)
     if found is None or found.digest != digest:

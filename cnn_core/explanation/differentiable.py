@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnn_core.explanation.result import ExplanationError
+from cnn_core.errors import RefusedError
 from cnn_core.network_graph.graph import NetworkGraph
 from cnn_core.network_graph.program import Program
 
@@ -44,7 +44,7 @@ class Differentiable:
         self._graph = graph
         output = graph.node(graph.output)
         if len(output.shape) != 1:
-            raise ExplanationError(
+            raise RefusedError(
                 f"Explained is a network with one score a class. Received: an output of shape {output.shape}. "
                 "Choose a network that classifies."
             )
@@ -73,10 +73,10 @@ class Differentiable:
         """The last layer with maps, where explanations by maps are usually made.
 
         Raises:
-            ExplanationError: the network has none.
+            RefusedError: the network has none.
         """
         if not self.layers:
-            raise ExplanationError(
+            raise RefusedError(
                 "This method explains by the maps of a layer. Received: a network without maps. Choose occlusion, "
                 "superpixels, or a method by gradients."
             )
@@ -108,7 +108,7 @@ class Differentiable:
             Two float32 (map rows, map columns, maps), and a number.
         """
         if node not in self.layers:
-            raise ExplanationError(
+            raise RefusedError(
                 f"A layer with maps is one of {', '.join(self.layers) or 'none'}. Received: {node[:60]!r}. "
                 "Choose one of these."
             )

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.errors import RefusedError
 from cnn_core.explanation.deletion import deletion, insertion
 from cnn_core.explanation.differentiable import Array, Differentiable
 from cnn_core.explanation.methods import (
@@ -23,7 +24,7 @@ from cnn_core.explanation.methods import (
     superpixels,
 )
 from cnn_core.explanation.methods.enlarging import enlarged
-from cnn_core.explanation.result import METHODS, OF_MAPS, Curve, Explanation, ExplanationError, Heat
+from cnn_core.explanation.result import METHODS, OF_MAPS, Curve, Explanation, Heat
 from cnn_core.model_store.source import ModelSource
 from cnn_core.network_graph import loaded as explorer_store
 from cnn_core.network_graph.edits import Edits
@@ -56,8 +57,8 @@ def explain(
         node: the layer whose maps explain, for the methods that use maps; None: the last one.
 
     Raises:
-        ExplanationError: there is no such method, class or layer, or the network has no maps and the method needs some.
-        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+        RefusedError: there is no such method, class or layer, or the network has no maps and the method needs some.
+        ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     network = differentiable(source)
     node = (node or network.last_layer()) if method in OF_MAPS else None
@@ -80,12 +81,12 @@ def judge(source: ModelSource, image: NDArray[np.float32], class_index: int, hea
     """The deletion and the insertion curve of a map of heat; see `cnn_core.explanation.deletion`.
 
     Raises:
-        ExplanationError: the heat is not as large as the picture, or as `explain`.
+        RefusedError: the heat is not as large as the picture, or as `explain`.
     """
     network = differentiable(source)
     check(network, image, METHODS[0], class_index)
     if heat.shape != image.shape[:2]:
-        raise ExplanationError(
+        raise RefusedError(
             f"Heat has the rows and columns of its picture, {image.shape[:2]}. Received: {heat.shape}. Explain anew."
         )
     return deletion(network, image, class_index, heat), insertion(network, image, class_index, heat)
@@ -113,18 +114,16 @@ def check(network: Differentiable, image: Array, method: str, class_index: int) 
     """See whether a network can be asked.
 
     Raises:
-        ExplanationError: the picture does not fit, or there is no such method or class.
+        RefusedError: the picture does not fit, or there is no such method or class.
     """
     if image.shape != network.shape:
-        raise ExplanationError(
+        raise RefusedError(
             f"The picture is as the network takes it, {network.shape}. Received: {image.shape}. "
             "Fit it with cnn_core.networks.input."
         )
     if method not in METHODS:
-        raise ExplanationError(
-            f"A method is one of {', '.join(METHODS)}. Received: {method[:40]!r}. Choose one of these."
-        )
+        raise RefusedError(f"A method is one of {', '.join(METHODS)}. Received: {method[:40]!r}. Choose one of these.")
     if not 0 <= class_index < network.classes:
-        raise ExplanationError(
+        raise RefusedError(
             f"A class is a position from 0 to {network.classes - 1}. Received: {class_index}. Choose one of these."
         )

@@ -20,10 +20,6 @@ SIGNED: Final = ("occlusion", "superpixels", "integrated_gradients")
 """The methods whose heat below 0 says: this speaks against the class."""
 
 
-class ExplanationError(ValueError):
-    """An explanation that cannot be given; the message says what can."""
-
-
 @dataclass(frozen=True, eq=False)
 class Explanation:
     """Where in a picture the reason for a class lies, as one method sees it.

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from cnn_core.errors import RefusedError
 from cnn_core.explanation.differentiable import Differentiable
 from cnn_core.explanation.explain import heat_of
-from cnn_core.explanation.result import ExplanationError, Heat, Sense
+from cnn_core.explanation.result import Heat, Sense
 from cnn_core.model_store.source import ModelSource
 from cnn_core.network_graph import loaded as explorer_store
 from cnn_core.network_graph.nodes import graph_of
@@ -43,11 +44,11 @@ def check_sense(
         heat: float32 (rows, columns), the map of the network as it is.
 
     Raises:
-        ExplanationError: the network is too large, or as `cnn_core.explanation.explain.explain`.
-        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+        RefusedError: the network is too large, or as `cnn_core.explanation.explain.explain`.
+        ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     if heat.shape != image.shape[:2]:
-        raise ExplanationError(
+        raise RefusedError(
             f"Heat has the rows and columns of its picture, {image.shape[:2]}. Received: {heat.shape}. Explain anew."
         )
     found = np.nan_to_num(heat_of(shuffled(source), image, method, class_index, node))
@@ -72,13 +73,13 @@ def shuffled(source: ModelSource) -> Differentiable:
     """A network whose weights have their numbers shuffled, the same way each time; the network itself stays as it is.
 
     Raises:
-        ExplanationError: it is too large.
+        RefusedError: it is too large.
     """
     known = explorer_store.read_anew(source)
     layers = _layers(known)
     count = sum(layer.count_params() for layer in layers)
     if count > MOST_PARAMETERS:
-        raise ExplanationError(
+        raise RefusedError(
             f"Shuffled are networks of up to {MOST_PARAMETERS:,} parameters. Received: {count:,}. Choose a smaller one."
         )
     chance = np.random.default_rng(0)

@@ -26,10 +26,6 @@ LARGEST_WEIGHT: Final = 2_000_000
 """Bytes up to which a weight array is sent with a network's maps."""
 
 
-class ExplorerError(ValueError):
-    """A question that cannot be answered, such as for a node that is not there. The message says what to do."""
-
-
 @dataclass(frozen=True, eq=False)
 class Opened:
     """An opened layer of a large network.

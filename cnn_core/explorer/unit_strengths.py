@@ -1,11 +1,19 @@
-"""How strongly the units of a layer answer, the strongest first; and what a large network shows of each layer."""
+"""The strengths of a layer's units, the strongest first, and the places of pictures that excite a unit most.
+
+Girshick et al., "Rich feature hierarchies", 2014, arXiv:1311.2524, showed units by such places. A few pictures show
+what a unit answers to among these, and not what it means: Bau et al., "Network dissection", 2017, arXiv:1704.05796.
+"""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from cnn_core.explorer.result import LONGEST_VECTOR, PAGE_MAPS, THUMBNAIL, Opened
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core.explorer.result import LONGEST_VECTOR, PAGE_MAPS, THUMBNAIL, Opened, Patch
 from cnn_core.network_graph.graph import NetworkGraph
+from cnn_core.network_graph.receptive_fields import seen
 from cnn_core.networks.spec import Array
 
 
@@ -89,3 +97,21 @@ def _thumbnail(maps: Array) -> tuple[int, Array]:
     rows, columns = (-(-length // size) for length in chosen.shape)
     padded = np.pad(chosen, ((0, rows * size - chosen.shape[0]), (0, columns * size - chosen.shape[1])), "edge")
     return unit, padded.reshape(rows, size, columns, size).mean(axis=(1, 3), dtype=np.float32)
+
+
+def patch(graph: NetworkGraph, name: str, unit: int, output: Array, picture: tuple[str, NDArray[np.uint8]]) -> Patch:
+    """The place of a picture at which a unit's output is largest.
+
+    Args:
+        graph: the network.
+        name: the node's.
+        unit: which of its maps or entries.
+        output: the node's output for this picture, (rows, columns, units) or (units,).
+        picture: its name, and its pixels as the network saw them: uint8 (rows, columns, 3).
+    """
+    title, pixels = picture
+    values: Any = output[..., unit]
+    place = np.unravel_index(int(np.argmax(values)), values.shape) if values.ndim == 2 else (0, 0)
+    row, column = (int(one) for one in place)
+    top, left, bottom, right = box = seen(graph, name, row, column, unit)
+    return Patch(title, float(values.max()), row, column, box, np.ascontiguousarray(pixels[top:bottom, left:right]))

@@ -15,19 +15,18 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.errors import RefusedError
 from cnn_core.explorer.result import (
     LARGEST_WEIGHT,
     LONGEST_VECTOR,
-    ExplorerError,
     Look,
     Opened,
     Patches,
     UnitDetail,
 )
 from cnn_core.explorer.unit_detail import detail
-from cnn_core.explorer.unit_patches import patch
 from cnn_core.explorer.unit_strengths import opened as opened_layer
-from cnn_core.explorer.unit_strengths import thumbnails
+from cnn_core.explorer.unit_strengths import patch, thumbnails
 from cnn_core.model_store.source import ModelSource
 from cnn_core.network_graph import loaded as explorer_store
 from cnn_core.network_graph.edits import Edits
@@ -54,7 +53,7 @@ def describe(source: ModelSource, edits: Edits) -> NetworkGraph:
     """The network with the changes that are possible in it.
 
     Raises:
-        EditsError, ExplorerError, ReaderError, ModelStoreError, ModelFileError: as
+        EditsError, RefusedError, ModelStoreError, ModelFileError: as
         `cnn_core.network_graph.loaded.network`.
     """
     return explorer_store.network(source, edits).graph(edits)
@@ -73,8 +72,8 @@ def look(
         page: of these maps, counted from 0.
 
     Raises:
-        ExplorerError: the picture has another shape than the network takes.
-        EditsError, ReaderError, ModelStoreError, ModelFileError: as `describe`.
+        RefusedError: the picture has another shape than the network takes.
+        EditsError, RefusedError, ModelStoreError, ModelFileError: as `describe`.
     """
     seen = _seen(source, edits, image)
     graph, outputs = seen.graph, seen.outputs
@@ -128,7 +127,7 @@ def unit(
         top: how many inputs to tell apart, from 1 to `MOST_TERMS`.
 
     Raises:
-        ExplorerError: there is no such unit, or as `look`.
+        RefusedError: there is no such unit, or as `look`.
     """
     seen = _seen(source, edits, image)
     _check_unit(seen.graph, node, unit)
@@ -158,10 +157,10 @@ def best_patches(
         top: how many patches to give back at most, one a picture.
 
     Raises:
-        ExplorerError: there is no such unit, there are too many pictures, or as `look`.
+        RefusedError: there is no such unit, there are too many pictures, or as `look`.
     """
     if len(pictures) > MOST_PICTURES:
-        raise ExplorerError(f"At most {MOST_PICTURES} pictures. Received: {len(pictures)}. Leave some out.")
+        raise RefusedError(f"At most {MOST_PICTURES} pictures. Received: {len(pictures)}. Leave some out.")
     patches = []
     for picture in pictures:
         levels = picture[1][..., : explorer_store.network(source, edits).runner.program.shape[2]]
@@ -178,7 +177,7 @@ def _seen(source: ModelSource, edits: Edits, image: NDArray[np.float32]) -> _See
     network = explorer_store.network(source, edits)
     shape = network.runner.program.shape
     if image.shape != shape:
-        raise ExplorerError(
+        raise RefusedError(
             f"The picture is as the network takes it, {shape}. Received: {image.shape}. "
             "Fit it with cnn_core.networks.input."
         )
@@ -198,7 +197,7 @@ def _seen(source: ModelSource, edits: Edits, image: NDArray[np.float32]) -> _See
 
 def _check_unit(graph: NetworkGraph, node: str, unit: int) -> None:
     if node not in graph.by_name:
-        raise ExplorerError(f"A node is one of the network's. Received: {node[:60]!r}. Choose one that is shown.")
+        raise RefusedError(f"A node is one of the network's. Received: {node[:60]!r}. Choose one that is shown.")
     if not 0 <= unit < graph.node(node).units:
         units = graph.node(node).units
-        raise ExplorerError(f"`{node}` has the units 0 to {units - 1}. Received: {unit}. Choose one of these.")
+        raise RefusedError(f"`{node}` has the units 0 to {units - 1}. Received: {unit}. Choose one of these.")

@@ -8,13 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.errors import RefusedError
 from cnn_core.metrics.classification import Judged, Positions
 
 CASES: Final = ("both_right", "only_first", "only_second", "both_wrong")
-
-
-class DifferentPicturesError(ValueError):
-    """Two networks that were asked about other pictures; the message says so."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +40,7 @@ def compared(first: Judged, second: Judged) -> Comparison:
     """Compare two networks.
 
     Raises:
-        DifferentPicturesError: they were asked about other pictures.
+        RefusedError: they were asked about other pictures.
 
     Example:
         >>> labels, one, two = np.array([0, 0, 1]), [[1, 0], [1, 0], [1, 0]], [[1, 0], [0, 1], [0, 1]]
@@ -52,7 +49,7 @@ def compared(first: Judged, second: Judged) -> Comparison:
         ([0, 1, 2], 1.0)
     """
     if not np.array_equal(first.positions, second.positions) or not np.array_equal(first.labels, second.labels):
-        raise DifferentPicturesError(
+        raise RefusedError(
             f"Two networks are compared on the same pictures. Received: {len(first.positions)} and "
             f"{len(second.positions)}, not the same. Judge both on one part of one data set."
         )

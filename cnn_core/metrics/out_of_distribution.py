@@ -20,16 +20,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.errors import RefusedError
+
 Array = NDArray[np.float32]
 
 SCORES: Final = ("energy", "largest_logit", "nearness")
 NEIGHBOURS: Final = 5
 KEPT_SHARE: Final = 0.95
 """Share of the pictures of its classes that a network must not refuse."""
-
-
-class RefusalError(ValueError):
-    """Pictures from which no threshold can be told; the message says how many it takes."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def threshold_of(score: str, known: Array, foreign: Array) -> Refusal:
         foreign: float32 (pictures,), scores of other pictures.
 
     Raises:
-        RefusalError: there are fewer than 20 of a kind.
+        RefusedError: there are fewer than 20 of a kind.
 
     Example:
         >>> found = threshold_of("energy", np.arange(100, 200, dtype=np.float32), np.arange(100, dtype=np.float32))
@@ -111,7 +109,7 @@ def threshold_of(score: str, known: Array, foreign: Array) -> Refusal:
         (0.04, 1.0, 1.0)
     """
     if min(len(known), len(foreign)) < 20:
-        raise RefusalError(
+        raise RefusedError(
             f"A threshold needs at least 20 pictures of its classes and 20 others. Received: {len(known)} and "
             f"{len(foreign)}. Bring more."
         )

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.drafts.model import build
+from cnn_core.errors import RefusedError
 from cnn_core.mlp_and_cnn import placed_digits
-from cnn_core.mlp_and_cnn.changed_pictures import moved
-from cnn_core.mlp_and_cnn.pixel_order import reordered, shuffled_order
+from cnn_core.mlp_and_cnn.changed_pictures import moved, reordered, shuffled_order
 from cnn_core.mlp_and_cnn.placed_digits import SIDE, digits
 from cnn_core.mlp_and_cnn.settings import (
     CLASSES,
@@ -42,10 +42,6 @@ Bytes = NDArray[np.uint8]
 Weights = tuple[NDArray[np.float32], ...]
 
 
-class ComparisonError(ValueError):
-    """What cannot be compared. The message states the rule and then what was received."""
-
-
 def learn(network: str, places: str, shuffled: bool) -> Learnt:
     """Make a network learn digits, a few seconds, and count how many of 500 others it knows.
 
@@ -58,7 +54,7 @@ def learn(network: str, places: str, shuffled: bool) -> Learnt:
         shuffled: whether the pixels of all pictures stand in another order, the same for all.
 
     Raises:
-        ComparisonError: another network, or other places.
+        RefusedError: another network, or other places.
     """
     _check(network, places)
     order = shuffled_order(SIDE * SIDE, SHUFFLE_SEED) if shuffled else np.arange(SIDE * SIDE)
@@ -89,11 +85,11 @@ def scores(network: str, weights: Weights, pictures: Bytes) -> NDArray[np.float3
         float32 (pictures, 10), the probabilities of the digits 0 to 9.
 
     Raises:
-        ComparisonError: another network, or pictures of another size.
+        RefusedError: another network, or pictures of another size.
     """
     _check(network)
     if pictures.ndim != 4 or pictures.shape[1:] != (SIDE, SIDE, 1):
-        raise ComparisonError(
+        raise RefusedError(
             f"Pictures are (pictures, {SIDE}, {SIDE}, 1). Received: {pictures.shape}. Lay digits on their ground first."
         )
     with _lock:
@@ -118,11 +114,11 @@ def measure(network: str, weights: Weights, movement: str) -> NDArray[np.int64]:
         int64 (amounts,), one count for each of `measured_amounts`.
 
     Raises:
-        ComparisonError: another network or movement.
+        RefusedError: another network or movement.
     """
     _check(network)
     if movement not in MOVEMENTS:
-        raise ComparisonError(f"A movement is one of {', '.join(MOVEMENTS)}. Received: {movement!r}. Choose one.")
+        raise RefusedError(f"A movement is one of {', '.join(MOVEMENTS)}. Received: {movement!r}. Choose one.")
     *_, small, answers = digits()
     middle = placed_digits.in_the_middle(small)
     pictures = [moved(middle, **{movement: amount}) for amount in measured_amounts(movement)]
@@ -142,7 +138,7 @@ def _right(found: NDArray[np.float32], answers: NDArray[np.int64]) -> int:
 def _check(network: str, places: str = PLACES[0]) -> None:
     for name, value, known in (("network", network, tuple(NETWORKS)), ("place", places, PLACES)):
         if value not in known:
-            raise ComparisonError(f"A {name} is one of {', '.join(known)}. Received: {value!r}. Choose one of these.")
+            raise RefusedError(f"A {name} is one of {', '.join(known)}. Received: {value!r}. Choose one of these.")
 
 
 _lock = threading.Lock()

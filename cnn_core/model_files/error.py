@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from cnn_core.errors import CodedError
+from cnn_core.errors import SafeCodedError
 
 _SENTENCES: Final = {
     "empty": "A model file has content. Received: 0 bytes. Choose another file.",
@@ -62,10 +60,8 @@ _SENTENCES: Final = {
     "`keras.models.load_model` loads the file on your computer, and save it again with Keras 3.",
 }  # fmt: skip
 
-_LONGEST: Final = 40
 
-
-class ModelFileError(CodedError, ValueError):
+class ModelFileError(SafeCodedError, ValueError):
     """A model file that cannot be used; the message states the rule, what was received, and what to do.
 
     Attributes:
@@ -78,18 +74,3 @@ class ModelFileError(CodedError, ValueError):
     """
 
     sentences = _SENTENCES
-
-    def __init__(self, code: str, values: Mapping[str, Any] | None = None) -> None:
-        super().__init__(code, {name: shown(value) for name, value in (values or {}).items()})
-
-
-def shown(value: Any) -> str:
-    """What a file says, short and without a letter that could act as markup: for sentences only.
-
-    Example:
-        >>> shown("conv2d"), shown("![](http://site)")
-        ('conv2d', '???(http:??site)')
-    """
-    text = str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else repr(value)
-    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return re.sub(r"[^\w.,…×(): +\-]", "?", cut).replace("__", "??")

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
-from cnn_core.model_files.error import ModelFileError, shown
+from cnn_core.errors import safe_text
+from cnn_core.model_files.error import ModelFileError
 
 _ACTIVATIONS: Final = (
     "celu elu exponential gelu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu linear log_sigmoid "
@@ -114,7 +115,7 @@ def refuse(value: Any, layer: str) -> NoReturn:
     if isinstance(found, str) and (found in _CODE or found == "Lambda"):
         inner = value.get("config") if found == "function" else found
         raise ModelFileError("code", {"layer": layer, "received": inner if isinstance(inner, str) else found})
-    raise ModelFileError("object", {"layer": layer, "received": found if isinstance(found, str) else shown(value)})
+    raise ModelFileError("object", {"layer": layer, "received": found if isinstance(found, str) else safe_text(value)})
 
 
 def _setting(key: str, value: Any, layer: str) -> Any:
@@ -143,7 +144,7 @@ def _activation(value: Any, layer: str) -> Any:
     if value is None or (isinstance(value, str) and value in ACTIVATIONS):
         return value
     if not isinstance(value, dict):
-        raise ModelFileError("object", {"layer": layer, "received": shown(value)})
+        raise ModelFileError("object", {"layer": layer, "received": safe_text(value)})
     module, name, inner = value.get("module"), value.get("class_name"), value.get("config")
     ours = isinstance(module, str) and (module == "builtins" or module.startswith("keras."))
     if ours and name == "function" and isinstance(inner, str) and inner in ACTIVATIONS:

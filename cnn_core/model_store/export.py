@@ -53,7 +53,7 @@ def export(source: ModelSource, format_: str, name: str) -> Files:
         except OSError:  # no room on the disk
             raise
         except Exception as error:  # the converters raise anything at all on operations that they do not know
-            raise ExportError(format_) from error
+            raise ExportError("operation", {"format": format_}) from error
         return tuple(
             (file.relative_to(folder).as_posix(), file.read_bytes())
             for file in sorted(folder.rglob("*"))

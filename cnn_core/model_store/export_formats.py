@@ -1,32 +1,32 @@
-"""The formats in which a trained network can be taken away, and a program for each that loads it and classifies."""
+"""The formats in which a trained network can be taken away, a program for each that loads it, and their ZIP."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from io import BytesIO
 from types import MappingProxyType
-from typing import Final
+from typing import Any, ClassVar, Final
 
+from cnn_core.errors import CodedError
+from cnn_core.model_store.cards import Card
 from cnn_core.networks.input import InputLike
 
 
-class ExportError(ValueError):
+class ExportError(CodedError, ValueError):
     """A network that cannot be written in a format.
 
     Attributes:
-        format_: which one; the catalogues have the sentence under ``keeping.not_exported``.
+        code: "operation"; the catalogues have the sentence under ``keeping.not_exported``.
+        values: "format", which one.
     """
 
-    def __init__(self, format_: str) -> None:
-        self.format_ = format_
-        super().__init__(
-            f"A format can hold only the operations that it knows. Received: a network with another one, for "
-            f"{format_!r}. Take it away as a .keras file or as a SavedModel."
-        )
-
-    def __reduce__(self) -> tuple[type[ExportError], tuple[str]]:
-        return type(self), (self.format_,)
+    sentences: ClassVar = {
+        "operation": "A format can hold only the operations that it knows. Received: a network with another one, for "
+        "{format!r}. Take it away as a .keras file or as a SavedModel.",
+    }
 
 
 @dataclass(frozen=True)
@@ -137,3 +137,36 @@ def program(format_: str, name: str, classes: Sequence[str], input_: InputLike) 
     loading = _LOADING[format_].format(file=file_name(format_, name), config=config_name(name))
     telling = _TELLING.format(classes=json.dumps(list(classes), ensure_ascii=False))
     return f"{reading}\n{loading}\n{telling}"
+
+
+_WHEN: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same bytes
+
+
+def package(files: Sequence[tuple[str, bytes]], texts: Mapping[str, str]) -> bytes:
+    """A ZIP of files and texts.
+
+    Args:
+        files: (path, bytes) of each, as `cnn_core.model_store.export.export` gives them.
+        texts: path → text, written as UTF-8.
+
+    Example:
+        >>> with zipfile.ZipFile(BytesIO(package([("a.onnx", b"x")], {"classes.txt": "cup"}))) as archive:
+        ...     archive.namelist(), archive.read("classes.txt")
+        (['a.onnx', 'classes.txt'], b'cup')
+    """
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in (*files, *((path, text.encode()) for path, text in texts.items())):
+            archive.writestr(zipfile.ZipInfo(path, _WHEN), content, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
+
+
+def card_text(card: Card) -> str:
+    """A card as JSON, as `cnn_core.model_store.cards.read_card` reads it."""
+    entries: dict[str, Any] = asdict(card)
+    for name in ("refusal", "further_accuracies", "trained_on"):
+        if not getattr(card, name):
+            del entries[name]
+    if card.trained_on is not None:
+        del entries["trained_on"]["held_out"]  # of shipped networks, and not of their cards
+    return json.dumps(entries, ensure_ascii=False, indent=2)

@@ -13,9 +13,9 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
-from cnn_core.model_files.error import shown
+from cnn_core.errors import CodedError, safe_text
 from cnn_core.model_store.cards import Card, read_card
 from cnn_core.model_store.kept_name import folder_name, free_title, is_folder_name, tidied
 from cnn_core.storage import workspace
@@ -26,50 +26,33 @@ MOST_BYTES: Final = 5_000_000_000
 _CARD: Final = "card.json"
 
 
-class KeptModelError(ValueError):
+class KeptModelError(CodedError, ValueError):
     """A network that is not kept, or cannot be; the message says what to do.
 
     Attributes:
-        code: why: "missing", "broken", "full" or "others". The catalogues have its sentence under
-            ``keeping.error.<code>``.
+        code: which rule is broken; the catalogues have its sentence under ``keeping.error.<code>``.
         values: what is to be put into that sentence.
     """
 
-    _SENTENCES: Final = {
+    sentences: ClassVar = {
         "missing": "A kept network is one that somebody saved here. Received: {name}. Choose another, or save it.",
         "broken": "A kept network has a whole card and its file. Received: {name}, which lacks one. Save it again.",
         "full": "At most {networks} networks and {gigabytes} GB are kept. Received: one more. Delete some of yours.",
         "others": "A network is changed and deleted by those who saved it. Received: {name}. Save under another name.",
     }
 
-    def __init__(self, code: str, **values: Any) -> None:
-        self.code, self.values = code, values
-        super().__init__(self._SENTENCES[code].format(**values))
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _error, (self.code, self.values)
-
-
-def _error(code: str, values: dict[str, Any]) -> KeptModelError:
-    return KeptModelError(code, **values)
-
-
-class NameTakenError(ValueError):
+class NameTakenError(CodedError, ValueError):
     """Somebody else keeps a network under this name.
 
     Attributes:
-        title: the name.
-        suggestion: one like it that is free.
+        code: "taken".
+        values: "title", the name, and "suggestion", one like it that is free.
     """
 
-    def __init__(self, title: str, suggestion: str) -> None:
-        self.title, self.suggestion = title, suggestion
-        super().__init__(
-            f"Each network has a name of its own. Received: {title!r}, which is taken. Save it as {suggestion!r}."
-        )
-
-    def __reduce__(self) -> tuple[type[NameTakenError], tuple[str, str]]:
-        return type(self), (self.title, self.suggestion)
+    sentences: ClassVar = {
+        "taken": "Each network has a name of its own. Received: {title!r}, which is taken. Save it as {suggestion!r}.",
+    }
 
 
 class _Kept(NamedTuple):
@@ -108,7 +91,7 @@ Choose another, or save it.
     """
     file = _place(name) / _file(_read(name)[1].digest)
     if not file.is_file():
-        raise KeptModelError("broken", name=name)
+        raise KeptModelError("broken", {"name": name})
     return file
 
 
@@ -174,12 +157,12 @@ def remove(name: str, owners: Collection[str]) -> None:
         KeptModelError: there is none of this name, or somebody else saved it.
     """
     if not is_owned(name, owners):
-        raise KeptModelError("others", name=name)
+        raise KeptModelError("others", {"name": name})
     away = workspace.folder("temporary") / workspace.new_id()
     try:
         _place(name).rename(away)
     except FileNotFoundError as error:  # another visit of the owner was quicker
-        raise KeptModelError("missing", name=name) from error
+        raise KeptModelError("missing", {"name": name}) from error
     shutil.rmtree(away, ignore_errors=True)
 
 
@@ -203,12 +186,13 @@ def _replace(place: Path, title: str, files: Mapping[str, bytes], owners: Collec
     except KeptModelError:
         old = None
     if old is None:
-        raise NameTakenError(title, free_title(title, {file.name for file in place.parent.iterdir()}))
+        suggestion = free_title(title, {file.name for file in place.parent.iterdir()})
+        raise NameTakenError("taken", {"title": title, "suggestion": suggestion})
     try:
         for name, content in files.items():  # the card is the last
             workspace.write(place / name, content)
     except FileNotFoundError as error:  # deleted meanwhile
-        raise KeptModelError("missing", name=place.name) from error
+        raise KeptModelError("missing", {"name": place.name}) from error
     if old.name not in files:
         old.unlink(missing_ok=True)
 
@@ -217,7 +201,7 @@ def _check_room(size: int) -> None:
     files = [file for file in workspace.folder("models").glob("*/*") if file.is_file()]
     used = sum(file.stat().st_size for file in files)
     if len({file.parent for file in files}) >= MOST_NETWORKS or used + size > MOST_BYTES:
-        raise KeptModelError("full", networks=MOST_NETWORKS, gigabytes=MOST_BYTES // 1_000_000_000)
+        raise KeptModelError("full", {"networks": MOST_NETWORKS, "gigabytes": MOST_BYTES // 1_000_000_000})
 
 
 def _file(version: str) -> str:
@@ -232,7 +216,7 @@ def _hidden(owner: str) -> str:
 def _place(name: str) -> Path:
     place = workspace.folder("models") / name
     if not is_folder_name(name) or not place.is_dir():
-        raise KeptModelError("missing", name=shown(name))
+        raise KeptModelError("missing", {"name": safe_text(name)})
     return place
 
 
@@ -241,7 +225,7 @@ def _read(name: str) -> tuple[Card, _Kept]:
     try:
         return _read_file(file, file.stat().st_mtime_ns)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise KeptModelError("broken", name=name) from error
+        raise KeptModelError("broken", {"name": name}) from error
 
 
 @lru_cache(maxsize=2 * MOST_NETWORKS)
@@ -250,5 +234,5 @@ def _read_file(file: Path, _changed: int) -> tuple[Card, _Kept]:
     kept = raw["kept"]
     record = _Kept(str(kept["digest"]), frozenset(map(str, kept["owners"])), float(kept["saved"]))
     if not is_id(record.digest):
-        raise KeptModelError("broken", name=file.parent.name)
+        raise KeptModelError("broken", {"name": file.parent.name})
     return read_card(raw, file.parent.name), record

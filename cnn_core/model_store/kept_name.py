@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Container
 from hashlib import blake2b
-from typing import Final
+from typing import ClassVar, Final
+
+from cnn_core.errors import CodedError
 
 LONGEST_TITLE: Final = 60
 _LONGEST_FOLDER: Final = 40  # letters of four bytes at most: 160 of the 255 that a file system allows
@@ -15,24 +17,20 @@ _JOINERS: Final = "\u200c\u200d"  # invisible, but parts of words and of emoji
 _DEVICES: Final = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
-class KeptNameError(ValueError):
-    """A title that no network can have; ``code`` is "empty", "long" or "unseen", and says which rule is broken.
+_SENTENCE: Final = (
+    "A network's name is 1 to {limit} visible signs in one line. Received: {received!r}. Choose another name."
+)
+
+
+class KeptNameError(CodedError, ValueError):
+    """A title that no network can have.
 
     Attributes:
-        code: the catalogues have its sentence under ``keeping.name_error.<code>``.
-        limit: the most letters that a title may have.
+        code: "empty", "long" or "unseen"; the catalogues have its sentence under ``keeping.name_error.<code>``.
+        values: "limit", the most letters that a title may have, and "received", the title's beginning.
     """
 
-    def __init__(self, code: str, received: str) -> None:
-        self.code, self.limit, self._received = code, LONGEST_TITLE, received
-        super().__init__(code, received)
-
-    def __str__(self) -> str:
-        """The sentence in English."""
-        return (
-            f"A network's name is 1 to {self.limit} visible signs in one line. Received: {self._received[:80]!r}. "
-            "Choose another name."
-        )
+    sentences: ClassVar = dict.fromkeys(("empty", "long", "unseen"), _SENTENCE)
 
 
 def tidied(title: str) -> str:
@@ -51,12 +49,16 @@ Received: ''. Choose another name.
     """
     tidy = re.sub(" +", " ", unicodedata.normalize("NFC", title)).strip()
     if not tidy.strip(_JOINERS):
-        raise KeptNameError("empty", title)
+        raise _refusal("empty", title)
     if len(tidy) > LONGEST_TITLE:
-        raise KeptNameError("long", title)
+        raise _refusal("long", title)
     if any(unicodedata.category(sign)[0] in "CZ" and sign not in _JOINERS for sign in tidy.replace(" ", "")):
-        raise KeptNameError("unseen", title)
+        raise _refusal("unseen", title)
     return tidy
+
+
+def _refusal(code: str, title: str) -> KeptNameError:
+    return KeptNameError(code, {"limit": LONGEST_TITLE, "received": title[:80]})
 
 
 def folder_name(title: str) -> str:

@@ -79,7 +79,7 @@ def network(source: ModelSource, edits: Edits) -> Network:
 
     Raises:
         EditsError: the changes are none that any network can have.
-        ModelSourceError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+        ModelSourceError, RefusedError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     check(edits)
     return _networks.get((source, edits.structure), lambda: _edit(source, edits))
@@ -123,7 +123,7 @@ def read_anew(source: ModelSource) -> Program:
     """A network, read once more: whoever changes its weights changes nobody else's.
 
     Raises:
-        ModelSourceError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+        ModelSourceError, RefusedError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     if source.kind not in KINDS:
         raise ModelSourceError(f"A network is {', '.join(KINDS)}. Received: {source.kind!r}. Choose one of these.")

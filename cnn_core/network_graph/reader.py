@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import keras
 
+from cnn_core.errors import RefusedError
 from cnn_core.network_graph.layer_kinds import fused_activation, kind_of
 from cnn_core.network_graph.layer_outputs import call_layers
 from cnn_core.network_graph.program import SPLIT, Program, Step, Value
@@ -14,10 +15,6 @@ from cnn_core.networks.missing_kernels import fill_missing_kernels
 
 INPUT: Final = "input"
 """The node of the picture; Keras numbers an input without a name anew in every process."""
-
-
-class ReaderError(ValueError):
-    """A model whose layers cannot be followed. The message says which it is and what to do."""
 
 
 def read(model: keras.Model) -> Program:
@@ -28,7 +25,7 @@ def read(model: keras.Model) -> Program:
     network is used, such as Dropout, are left out.
 
     Raises:
-        ReaderError: the model has a `call` of its own, or not one picture as input.
+        RefusedError: the model has a `call` of its own, or not one picture as input.
 
     Example:
         >>> layers = [keras.Input((4, 4, 1)), keras.layers.Conv2D(2, 3, activation="relu", name="conv"),
@@ -39,13 +36,15 @@ def read(model: keras.Model) -> Program:
     """
     given = _inputs(fill_missing_kernels(model))
     if len(keras.tree.flatten(given)) != 1:
-        raise ReaderError(
+        raise RefusedError(
             f"A network takes one picture. Received: {model.name} with {len(keras.tree.flatten(given))} inputs. "
             "Choose a model with a single input."
         )
     shape = tuple(keras.tree.flatten(given)[0].shape[1:])
     if None in shape:
-        raise ReaderError(f"A network says the size of its picture. Received: {model.name} with {shape}. Fix its size.")
+        raise RefusedError(
+            f"A network says the size of its picture. Received: {model.name} with {shape}. Fix its size."
+        )
     reading = _Reading()
     result = reading.follow(model, "", None)
     output = reading.names[id(keras.tree.flatten(result)[0])]
@@ -136,7 +135,7 @@ def _inputs(model: keras.Model) -> Any:
     if isinstance(model, keras.Sequential):
         return model.inputs[0]
     if not hasattr(model, "operations"):  # the graph that every functional model has
-        raise ReaderError(
+        raise RefusedError(
             "A network is a Sequential or functional model. "
             f"Received: {model.name}, a {type(model).__name__} with a `call` of its own. Build it from layers instead."
         )

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from cnn_core.errors import RefusedError
+
 Bytes = NDArray[np.uint8]
 
 FITS: Final = ("crop", "letterbox")
@@ -38,10 +40,6 @@ class InputLike(Protocol):
         """How numbers go in: "unit" in [0, 1], "bytes" in [0, 255]."""
 
 
-class FitError(ValueError):
-    """A picture that cannot be fitted. The message states the rule and then what was received."""
-
-
 def network_picture(image: Bytes, input_: InputLike, fit: str = "crop") -> Bytes:
     """A picture as a network sees it, for people.
 
@@ -55,7 +53,7 @@ def network_picture(image: Bytes, input_: InputLike, fit: str = "crop") -> Bytes
         uint8 (input_.rows, input_.columns, 3). For a grey network all three channels are the luma of ITU-R BT.601.
 
     Raises:
-        FitError: the picture or the fit is something else.
+        RefusedError: the picture or the fit is something else.
 
     Example:
         >>> from cnn_core.model_store.cards import CardInput
@@ -82,7 +80,7 @@ def network_input(image: Bytes, input_: InputLike, fit: str = "crop") -> NDArray
         float32 (input_.rows, input_.columns, input_.channels), in [0, 1], or with the scaling "bytes" in [0, 255].
 
     Raises:
-        FitError: as `network_picture`.
+        RefusedError: as `network_picture`.
 
     Example:
         >>> from cnn_core.model_store.cards import CardInput
@@ -96,12 +94,12 @@ def network_input(image: Bytes, input_: InputLike, fit: str = "crop") -> NDArray
 
 def _check(image: Bytes, fit: str) -> None:
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or 0 in image.shape:
-        raise FitError(
+        raise RefusedError(
             "A picture is uint8 (rows, columns, 3) with at least one pixel. "
             f"Received: {image.dtype} {image.shape}. Read it with cnn_core.pictures.images.load_image."
         )
     if fit not in FITS:
-        raise FitError(f"A picture is fitted by {' or '.join(FITS)}. Received: {fit!r}. Choose one of these.")
+        raise RefusedError(f"A picture is fitted by {' or '.join(FITS)}. Received: {fit!r}. Choose one of these.")
 
 
 def _crop(image: Bytes, rows: int, columns: int) -> Bytes:

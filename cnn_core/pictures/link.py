@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from cnn_core.pictures.errors import PictureLinkError
 from cnn_core.pictures.images import MAX_BYTES
-from cnn_core.pictures.link_error import PictureLinkError
 from cnn_core.pictures.public_address import is_public, resolved
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from cnn_core.pictures.link_error import PictureLinkError
+from cnn_core.pictures.errors import PictureLinkError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 

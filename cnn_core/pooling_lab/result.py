@@ -7,10 +7,6 @@ from dataclasses import dataclass
 from cnn_core.networks.spec import Array
 
 
-class StudyError(ValueError):
-    """A study that cannot be run. The message states the rule and then what was received."""
-
-
 @dataclass(frozen=True, eq=False)
 class StudyResult:
     """What Keras makes of the picture and of the changed picture. All arrays are float32.

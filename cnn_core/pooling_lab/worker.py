@@ -17,10 +17,11 @@ from numpy.typing import ArrayLike
 
 from cnn_core.arithmetic.activation_slope import saturated_share
 from cnn_core.convolution_lab.stack import ACTIVATION_NAMES
+from cnn_core.errors import RefusedError
 from cnn_core.networks.layers import MinPooling2D
 from cnn_core.networks.spec import Array
 from cnn_core.networks.stage_models import StageModel
-from cnn_core.pooling_lab.result import StudyError, StudyResult
+from cnn_core.pooling_lab.result import StudyResult
 from cnn_core.pooling_lab.study import STUDY_POOLINGS, PoolingStudy, change, changed, costs, problems
 from cnn_core.storage.recent import Recent
 
@@ -42,7 +43,7 @@ def run(study: PoolingStudy, picture: ArrayLike) -> StudyResult:
         picture: grey, in [0, 1], (rows, columns, 1) with rows = columns = ``study.study_size``.
 
     Raises:
-        StudyError: the settings have problems, or the picture has another shape.
+        RefusedError: the settings have problems, or the picture has another shape.
 
     Example:
         >>> result = run(PoolingStudy(study_size=8), np.zeros((8, 8, 1), np.float32))
@@ -71,14 +72,14 @@ def run(study: PoolingStudy, picture: ArrayLike) -> StudyResult:
 def _checked(study: PoolingStudy, picture: ArrayLike) -> Array:
     grey = np.asarray(picture, dtype=np.float32)
     if grey.shape != (study.study_size, study.study_size, 1):
-        raise StudyError(
+        raise RefusedError(
             f"The picture is grey, (rows, columns, 1) with {study.study_size} rows and columns, as `study_size` says. "
             f"Received: shape {grey.shape}. Make it with cnn_core.images.fit_square and to_float(image, color=False)."
         )
     found = problems(study)
     if found:
         rules = "; ".join(f"{problem.code} {problem.values}" for problem in found)
-        raise StudyError(f"A study runs when `pooling_study.problems` finds none. Received: {rules}.")
+        raise RefusedError(f"A study runs when `pooling_study.problems` finds none. Received: {rules}.")
     return grey
 
 

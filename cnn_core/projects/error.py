@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from cnn_core.errors import CodedError
-from cnn_core.model_files.error import shown
+from cnn_core.errors import SafeCodedError
 
 _SENTENCES: Final = {
     "not_a_project": "A project is a .zip file that ConvLens saved. Received: something else. Choose that file.",
@@ -24,7 +22,7 @@ _SENTENCES: Final = {
 }
 
 
-class ProjectError(CodedError, ValueError):
+class ProjectError(SafeCodedError, ValueError):
     """A project file that cannot be opened; the message states the rule, what was received, and what to do.
 
     Attributes:
@@ -37,6 +35,3 @@ class ProjectError(CodedError, ValueError):
     """
 
     sentences = _SENTENCES
-
-    def __init__(self, code: str, values: Mapping[str, Any] | None = None) -> None:
-        super().__init__(code, {name: shown(value) for name, value in (values or {}).items()})

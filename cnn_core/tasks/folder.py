@@ -17,6 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from cnn_core.errors import CodedError
 from cnn_core.storage import workspace
 from cnn_core.storage.file_lock import is_locked, locked
 
@@ -46,22 +47,21 @@ class QueueFullError(RuntimeError):
     """Too many tasks wait already."""
 
 
-class TaskFailedError(Exception):
-    """What a task raises to end as failed.
+class TaskFailedError(CodedError):
+    """Raised by a task to end as failed.
 
-    Args:
+    Attributes:
         code: what went wrong, for the catalogues.
-        message: more about it.
+        values: "message", more about it, if there is more.
     """
 
-    def __init__(self, code: str, message: str = "") -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
+    def __str__(self) -> str:
+        """The code and the message."""
+        return f"{self.code}: {self.values.get('message', '')}"
 
 
 class TaskStoppedError(Exception):
-    """What a task raises to end as stopped."""
+    """Raised by a task to end as stopped."""
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,9 @@ def _resolved(name: str) -> Function:
     module, _, function = name.rpartition(".")
     is_door = module.startswith("cnn_core.") and module.endswith(".worker") and not function.startswith("_")
     if not is_door and name not in task_folder.FUNCTIONS:
-        raise TaskFailedError("failed", f"A task is a function of a module `worker`. Received: {name[:80]!r}")
+        raise TaskFailedError(
+            "failed", {"message": f"A task is a function of a module `worker`. Received: {name[:80]!r}"}
+        )
     found: Function = getattr(importlib.import_module(module), function)
     return found
 
@@ -105,7 +107,7 @@ def _said(error: BaseException) -> tuple[str, str]:
     """Code and message of what went wrong."""
     match error:
         case TaskFailedError():
-            return error.code, error.message
+            return error.code, error.values.get("message", "")
         case MemoryError():
             return "memory", ""
         case workspace.DiskFullError():

@@ -15,7 +15,7 @@ from cnn_core.datasets.dataset import Dataset
 from cnn_core.datasets.split import Positions, Split
 from cnn_core.model_store.loading import load
 from cnn_core.model_store.source import ModelSource
-from cnn_core.training.measured import PARTS, MeasuredNetwork, NotFiniteError, OtherDataError
+from cnn_core.training.measured import PARTS, MeasuredNetwork, MeasuringError
 
 BATCH: Final = 64
 
@@ -30,18 +30,17 @@ def measure(source: ModelSource, data: str, side: int, split_seed: int) -> Measu
         split_seed: of the split in which it was trained.
 
     Raises:
-        NotFiniteError: its weights are no numbers.
-        OtherDataError: the data have other classes by now.
+        MeasuringError: its weights are no numbers, or the data have other classes by now.
         DataSourceError, DatasetError, DownloadError, DiskFullError: the data cannot be had.
         ModelStoreError, KeptModelError, ModelSourceError: there is no such network.
     """
     model = load(source)
     if not all(np.isfinite(weight).all() for weight in model.get_weights()):
-        raise NotFiniteError
+        raise MeasuringError("not_finite")
     dataset = datasets.prepare(data_source.decode(data), side)
     classes = len(dataset.classes)
     if model.output_shape != (None, classes):
-        raise OtherDataError(model.output_shape[-1], classes)
+        raise MeasuringError("other_data", {"outputs": model.output_shape[-1], "classes": classes})
     part, positions = _part(datasets.split(dataset, split_seed))
     labels = np.asarray(dataset.labels)[positions]
     hits = labels[_answers(model, dataset, positions) == labels]

@@ -11,7 +11,7 @@ import keras
 
 from cnn_core.augmentation import settings as augmentation_settings
 from cnn_core.augmentation import zca
-from cnn_core.augmentation.zca_layers import whitening_layers
+from cnn_core.augmentation.layers import whitening_layers
 from cnn_core.datasets.dataset import Dataset
 from cnn_core.drafts import NetworkDraft
 from cnn_core.drafts import model as draft_model
@@ -19,7 +19,7 @@ from cnn_core.drafts.layers import snake_name
 from cnn_core.storage import workspace
 from cnn_core.tasks.folder import TaskFailedError
 from cnn_core.training import run_files
-from cnn_core.training.run_rates import PlannedRates
+from cnn_core.training.run_recorder import PlannedRates
 from cnn_core.training.run_settings import RunSettings
 from cnn_core.training.training_settings import MOMENTUM, TrainingSettings
 
@@ -159,7 +159,7 @@ def _check(draft: NetworkDraft, dataset: Dataset) -> None:
     wanted = (draft.rows, draft.columns, draft.channels)
     found = tuple(dataset.images.shape[1:])
     if wanted != found or draft.classes < len(dataset.classes):
-        raise TaskFailedError("network", f"{found}, {len(dataset.classes)} ≠ {wanted}, {draft.classes}")
+        raise TaskFailedError("network", {"message": f"{found}, {len(dataset.classes)} ≠ {wanted}, {draft.classes}"})
 
 
 def _thin_out(folder: Path, best: int) -> None:

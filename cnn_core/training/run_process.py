@@ -183,7 +183,7 @@ def _dataset(run: Run) -> Dataset:
     try:
         dataset = datasets.prepare(data_source.decode(run.settings.data), run.settings.side)
     except (ValueError, OSError) as error:
-        raise TaskFailedError("data", str(error)) from error
+        raise TaskFailedError("data", {"message": str(error)}) from error
     seen = run.folder / DATA
     before = task_folder.read(seen)
     if before is not None and before.get("digest") != dataset.digest:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import keras
+import tensorflow as tf
 
 from cnn_core.tasks import folder as task_folder
 from cnn_core.tasks.folder import TaskFailedError, TaskStoppedError
 from cnn_core.training import run_files
-from cnn_core.training.run_rates import PlannedRates
 from cnn_core.training.run_state import Progress
 from cnn_core.training.training_settings import TrainingSettings, rate_at
 
@@ -137,7 +137,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         done = batch + 1
         if not math.isfinite(logs["loss"]):
             self._desk.record(self._batch_record(done, logs))
-            raise TaskFailedError("nan", str(self._epoch + 1))
+            raise TaskFailedError("nan", {"message": str(self._epoch + 1)})
         if done % self._every == 0 or done == self._batches:
             self._desk.record(self._batch_record(done, logs))
         self._desk.look(self._epoch + 1)
@@ -151,7 +151,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         measured = {name: logs.get(name) for name in (*_NAMES, *(f"val_{name}" for name in _NAMES))}
         if any(value is not None and not math.isfinite(value) for value in measured.values()):
             self._desk.record(self._batch_record(self._batches, logs | {"loss": math.nan}))
-            raise TaskFailedError("nan", str(epoch + 1))
+            raise TaskFailedError("nan", {"message": str(epoch + 1)})
         speed = self._pictures / max(1e-6, self._trained - self._began)
         rest = {"rate": self._rates[-1], "seconds": seconds, "pictures_per_second": speed, "layers": self._layers()}
         self._desk.record({"kind": "epoch", "epoch": epoch + 1} | measured | rest)
@@ -203,3 +203,35 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         self._told, self._means = done, means
         place = {"kind": "batch", "epoch": self._epoch + 1, "batch": done, "batches": self._batches}
         return place | since | {"rate": self._rates[done - 1]}
+
+
+class PlannedRates(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # Keras has no types
+    """A schedule that is written anew for each epoch, or in the middle of one.
+
+    Args:
+        batches: steps of an epoch.
+    """
+
+    def __init__(self, batches: int):
+        super().__init__()
+        self._rates = tf.Variable(tf.zeros(batches), trainable=False)
+        self._first = tf.Variable(0, dtype=tf.int64, trainable=False)
+
+    def begin(self, first: int, rates: Sequence[float]) -> None:
+        """Set the rates.
+
+        Args:
+            first: the optimizer's step at which the epoch begins.
+            rates: of each of its steps.
+        """
+        self._first.assign(first)
+        self._rates.assign(rates)
+
+    def __call__(self, step: Any) -> Any:
+        """The rate of a step of the epoch; at its end, when Keras asks for one more, that of the last."""
+        place = tf.clip_by_value(tf.cast(step, tf.int64) - self._first, 0, tf.size(self._rates, tf.int64) - 1)
+        return tf.gather(self._rates, place)
+
+    def get_config(self) -> dict[str, Any]:
+        """What Keras asks of a schedule; ours is never saved, the networks that are kept have no optimizer."""
+        return {"batches": int(self._rates.shape[0])}

@@ -106,5 +106,5 @@ def restore(folder: Path, variables: Sequence[Any], name: str = run_files.STATE)
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value)
     except Exception as error:  # numpy and Keras raise anything at all on what does not fit
-        raise TaskFailedError("broken", f"{path.name}: {error}") from error
+        raise TaskFailedError("broken", {"message": f"{path.name}: {error}"}) from error
     return progress

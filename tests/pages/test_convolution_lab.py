@@ -570,7 +570,7 @@ def test_an_engine_that_fails_is_said_and_the_last_maps_stay(monkeypatch: pytest
 
     def fail(*_: Any, **__: Any) -> Future[Any]:
         future: Future[Any] = Future()
-        future.set_exception(engine.EngineError("unavailable", "no worker"))
+        future.set_exception(engine.EngineError("unavailable"))
         return future
 
     with monkeypatch.context() as patched:

@@ -150,7 +150,7 @@ def test_reset_brings_the_start_back():
 
 def test_an_engine_that_fails_is_said_in_words(monkeypatch: pytest.MonkeyPatch):
     def fail(*_: Any, **__: Any) -> Any:
-        raise engine.EngineError("unavailable", "no worker")
+        raise engine.EngineError("unavailable")
 
     monkeypatch.setattr(engine, "submit", fail)
     page = opened(study_size="20")

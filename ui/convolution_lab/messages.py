@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from cnn_core.convolution_lab.edit_text import EditsError
+from cnn_core.convolution_lab.edit_text import KernelEditsError
 from cnn_core.convolution_lab.edits import edit_map, reset_map
 from cnn_core.convolution_lab.stack import ConvolutionStack
 from ui import settings
@@ -54,7 +54,7 @@ def take_edit() -> None:
     stack = settings.read(ConvolutionStack)
     try:
         settings.apply({"edits": edited(stack, st.session_state[VIEW]["edit"])})
-    except EditsError:
+    except KernelEditsError:
         notices.say(_NOTICES, t("lab.edit_refused"))
 
 
@@ -62,7 +62,7 @@ def edited(stack: ConvolutionStack, message: Any) -> str:
     """The edited kernels of a stack with what the view sent put in, as the link keeps them.
 
     Raises:
-        EditsError: it is none of the view's messages, or its numbers cannot be.
+        KernelEditsError: it is none of the view's messages, or its numbers cannot be.
     """
     match message:
         case {"reset": "all"}:
@@ -71,7 +71,7 @@ def edited(stack: ConvolutionStack, message: Any) -> str:
             return reset_map(stack, stack.channels, map_)
         case {"map": map_, "kernels": kernels, "pointwise": pointwise}:
             return edit_map(stack, stack.channels, map_, kernels, pointwise)
-    raise EditsError(f"An edit is the numbers of a map, or a reset. Received: {str(message)[:40]}.")
+    raise KernelEditsError(f"An edit is the numbers of a map, or a reset. Received: {str(message)[:40]}.")
 
 
 def take_view() -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import streamlit as st
 
 import engine
-from cnn_core.evaluation.error import EvaluationError
+from cnn_core.evaluation.question import EvaluationError
 from cnn_core.metrics.classification import Judged
 from ui.evaluate.choice import Subject
 from ui.language import number, t

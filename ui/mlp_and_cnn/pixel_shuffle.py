@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnn_core.metrics.wilson import interval
-from cnn_core.mlp_and_cnn.pixel_order import reordered, shuffled_order
+from cnn_core.mlp_and_cnn.changed_pictures import reordered, shuffled_order
 from cnn_core.mlp_and_cnn.placed_digits import TO_MEASURE
 from cnn_core.mlp_and_cnn.settings import NETWORKS, SHUFFLE_SEED, Learnt
 from figures.curves import TRAIN, VALIDATION

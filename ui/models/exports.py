@@ -11,9 +11,8 @@ import engine
 from cnn_core.model_store import kept as kept_models
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.cards import Card, CardInput
-from cnn_core.model_store.export_formats import FORMATS, ExportError, file_name, program
+from cnn_core.model_store.export_formats import FORMATS, ExportError, card_text, file_name, package, program
 from cnn_core.model_store.kept_name import folder_name
-from cnn_core.model_store.model_package import card_text, package
 from cnn_core.model_store.source import ModelSource
 from cnn_core.training.run_folder import Run
 from ui.language import current, number, t

@@ -16,7 +16,7 @@ from cnn_core.model_store.cards import Card
 from cnn_core.model_store.kept import KeptModelError, NameTakenError
 from cnn_core.model_store.kept_name import LONGEST_TITLE, KeptNameError, folder_name
 from cnn_core.storage.workspace import DiskFullError
-from cnn_core.training.measured import MeasuredNetwork, NotFiniteError, OtherDataError
+from cnn_core.training.measured import MeasuredNetwork, MeasuringError
 from cnn_core.training.run_folder import Run
 from ui.language import current, number, t
 from ui.language.markdown import plain
@@ -74,9 +74,9 @@ def draw(run: Run) -> None:
         run_again()
     taken: NameTakenError | None = st.session_state.pop(_TAKEN, None)
     if taken is not None:
-        st.warning(t("keeping.taken", title=plain(taken.title)), icon=":material/block:")
-        label = t("keeping.save_as", title=plain(taken.suggestion))
-        st.button(label, key="keeping_save_as", on_click=_take_suggestion, args=(taken.suggestion,))
+        st.warning(t("keeping.taken", title=plain(taken.values["title"])), icon=":material/block:")
+        label = t("keeping.save_as", title=plain(taken.values["suggestion"]))
+        st.button(label, key="keeping_save_as", on_click=_take_suggestion, args=(taken.values["suggestion"],))
 
 
 def _take_suggestion(title: str) -> None:
@@ -123,13 +123,11 @@ def refusal(error: Exception) -> str:
     """Why something was not kept, in the visitor's language."""
     match error:
         case KeptNameError():
-            return t(f"keeping.name_error.{error.code}", limit=error.limit)
+            return t(f"keeping.name_error.{error.code}", limit=error.values["limit"])
         case KeptModelError():
             return t(f"keeping.error.{error.code}", **error.values)
-        case NotFiniteError():
-            return t("keeping.not_finite")
-        case OtherDataError():
-            return t("keeping.other_data", **error.values)
+        case MeasuringError():
+            return t(f"keeping.{error.code}", **error.values)
         case DiskFullError():
             return t("keeping.disk_full")
         case engine.EngineError():

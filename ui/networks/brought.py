@@ -14,8 +14,8 @@ from typing import Final
 import streamlit as st
 
 import engine
+from cnn_core.errors import safe_text
 from cnn_core.model_files.check import MAX_BYTES, ModelFileError, ModelFileInfo, check_model_file
-from cnn_core.model_files.error import shown
 from cnn_core.model_store.source import ModelSource
 from ui.language import number, t
 from ui.networks.brought_files import HeldFile, folder
@@ -101,7 +101,7 @@ def _uploaded(key: str) -> None:
         with _ONE_AT_A_TIME:
             data = file.getvalue()
             check_model_file(data, weights=False)
-            name = shown(Path(file.name).stem)
+            name = safe_text(Path(file.name).stem)
             st.session_state[_ARRIVED] = (name, folder().keep(data))
     except ModelFileError as error:
         _refuse(error)

@@ -14,9 +14,8 @@ import numpy as np
 import streamlit as st
 
 from cnn_core.pictures import link as picture_link
-from cnn_core.pictures.errors import ImageError
+from cnn_core.pictures.errors import ImageError, PictureLinkError
 from cnn_core.pictures.images import MAX_BYTES
-from cnn_core.pictures.link_error import PictureLinkError
 from cnn_core.pictures.samples import DEFAULT, SAMPLES
 from ui.components.drawing_pad import SIZE, drawing_pad, png_of
 from ui.components.picture_gallery import Tile, picture_gallery

@@ -23,13 +23,11 @@ from typing import BinaryIO, Final
 
 from cnn_core.datasets.collections import archive as picture_archive
 from cnn_core.datasets.collections import file as collection_file
-from cnn_core.datasets.collections import rows as collection_rows
 from cnn_core.datasets.collections.names import clean_name
 from cnn_core.datasets.error import DatasetError
 from cnn_core.datasets.stream import LeftOut
 from cnn_core.storage import workspace
 
-MOST_PICTURES: Final = collection_rows.MOST_PICTURES
 MOST_CLASSES: Final = picture_archive.MOST_CLASSES
 _BLOCK: Final = 1 << 20
 
@@ -167,7 +165,7 @@ def add_class(collection: str, name: str) -> int:
         DatasetError: there is a class of this name, or it has no name, or there are too many.
     """
     with collection_file.changing(collection) as connection:
-        return collection_rows.new_class(connection, name)
+        return collection_file.new_class(connection, name)
 
 
 def rename_class(collection: str, class_id: int, name: str) -> None:
@@ -178,9 +176,9 @@ def rename_class(collection: str, class_id: int, name: str) -> None:
     """
     with collection_file.changing(collection) as connection:
         try:
-            connection.execute("UPDATE classes SET name = ? WHERE id = ?", (collection_rows.name_of(name), class_id))
+            connection.execute("UPDATE classes SET name = ? WHERE id = ?", (collection_file.name_of(name), class_id))
         except sqlite3.IntegrityError as error:
-            raise DatasetError("name_taken", {"name": collection_rows.name_of(name)}) from error
+            raise DatasetError("name_taken", {"name": collection_file.name_of(name)}) from error
 
 
 def remove_class(collection: str, class_id: int) -> None:
@@ -221,13 +219,13 @@ def add_pictures(collection: str, class_name: str, files: Sequence[tuple[str, by
         else:
             good.append((clean_name(name), content))
     with collection_file.changing(collection, sum(len(content) for _, content in good)) as connection:
-        class_id = collection_rows.class_of(connection, class_name)
-        collection_rows.check_count(connection, len(good))
+        class_id = collection_file.class_of(connection, class_name)
+        collection_file.check_count(connection, len(good))
         connection.executemany(
             "INSERT INTO pictures (class, name, content) VALUES (?, ?, ?)",
             [(class_id, name, content) for name, content in good],
         )
-        collection_rows.note_left_out(connection, bad)
+        collection_file.note_left_out(connection, bad)
     return Added(len(good), tuple(bad))
 
 
@@ -250,15 +248,15 @@ def add_archive(collection: str, source: Path | BinaryIO) -> Added:
         _copy(source, place)
         found = picture_archive.survey(place)
         with collection_file.changing(collection) as connection:
-            collection_rows.check_count(connection, len(found.members))
+            collection_file.check_count(connection, len(found.members))
             archive = connection.execute("INSERT INTO archives (file) VALUES (?)", (place.name,)).lastrowid
             named = sorted({one.class_name for one in found.members})
-            ids = {name: collection_rows.class_of(connection, name) for name in named}
+            ids = {name: collection_file.class_of(connection, name) for name in named}
             connection.executemany(
                 "INSERT INTO pictures (class, name, archive, member) VALUES (?, ?, ?, ?)",
                 [(ids[one.class_name], one.name, archive, one.position) for one in found.members],
             )
-            collection_rows.note_left_out(connection, found.left_out)
+            collection_file.note_left_out(connection, found.left_out)
     except BaseException:
         place.unlink(missing_ok=True)
         raise

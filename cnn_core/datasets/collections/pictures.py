@@ -12,7 +12,6 @@ from typing import Final
 from cnn_core.datasets.collections import archive as picture_archive
 from cnn_core.datasets.collections import collection as picture_collections
 from cnn_core.datasets.collections import file as collection_file
-from cnn_core.datasets.collections import rows as collection_rows
 from cnn_core.datasets.error import DatasetError
 from cnn_core.datasets.source import DataSource
 from cnn_core.datasets.stream import LabelledPicture, LeftOut, PictureStream
@@ -85,7 +84,7 @@ def restored(path: Path, names: Sequence[str]) -> str:
     try:
         with collection_file.changing(collection) as connection:
             for label in range(len(names)):
-                collection_rows.new_class(connection, f"{label:05}")
+                collection_file.new_class(connection, f"{label:05}")
         picture_collections.add_archive(collection, path)
         with collection_file.changing(collection) as connection:
             _give_names(connection, names)
@@ -98,7 +97,7 @@ def restored(path: Path, names: Sequence[str]) -> str:
 def _give_names(connection: sqlite3.Connection, names: Sequence[str]) -> None:
     """The classes' and the pictures' own names in the place of the numbered ones."""
     ids = [row[0] for row in connection.execute("SELECT id FROM classes ORDER BY id")]
-    wanted = [collection_rows.name_of(name) for name in names]
+    wanted = [collection_file.name_of(name) for name in names]
     if len(ids) != len(wanted):
         raise DatasetError("not_an_archive")
     passing = workspace.new_id()  # a class may be called like another one's number

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from cnn_core.storage import workspace
-from cnn_core.storage.download import Download, RemoteFile
-from cnn_core.storage.download_error import DownloadError
+from cnn_core.storage.download import Download, DownloadError, RemoteFile
 from cnn_core.storage.file_lock import locked
 
 VARIABLE: Final = "CONVLENS_DATA"

@@ -14,9 +14,10 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from cnn_core.errors import RefusedError
 from cnn_core.explanation.visualization.feature_visualization import check
 from cnn_core.explanation.visualization.jitter import moved_a_little
-from cnn_core.explanation.visualization.result import Dream, VisualizationError
+from cnn_core.explanation.visualization.result import Dream
 from cnn_core.model_store.source import ModelSource
 from cnn_core.network_graph import loaded as explorer_store
 from cnn_core.network_graph.edits import Edits
@@ -48,13 +49,13 @@ def amplify(
         uint8, like the photo.
 
     Raises:
-        VisualizationError: there is no such layer, too many steps, or a photo of another shape.
-        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+        RefusedError: there is no such layer, too many steps, or a photo of another shape.
+        ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     runner = explorer_store.network(source, Edits()).runner
     check(runner.graph, node, 0, steps)
     if photo.shape != runner.program.shape:
-        raise VisualizationError(
+        raise RefusedError(
             f"A photo is as the network takes it, {runner.program.shape}. Received: {photo.shape}. "
             "Fit it with cnn_core.networks.input."
         )

@@ -18,10 +18,11 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from cnn_core.errors import RefusedError
 from cnn_core.explanation.visualization import fourier_picture
 from cnn_core.explanation.visualization.adam import Adam
 from cnn_core.explanation.visualization.jitter import moved_a_little
-from cnn_core.explanation.visualization.result import Climb, Visualization, VisualizationError
+from cnn_core.explanation.visualization.result import Climb, Visualization
 from cnn_core.model_store.source import ModelSource
 from cnn_core.network_graph import loaded as explorer_store
 from cnn_core.network_graph.edits import Edits
@@ -55,8 +56,8 @@ def visualize(
         progress: is told the step and the picture so far, every `TOLD_EVERY` steps and at the end.
 
     Raises:
-        VisualizationError: there is no such unit, or too many steps.
-        ExplorerError, ReaderError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
+        RefusedError: there is no such unit, or too many steps.
+        ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     check(explorer_store.network(source, Edits()).runner.graph, node, unit, steps)
     made = climb(source, node, unit, scaling, None, min(TOLD_EVERY, steps))
@@ -86,7 +87,7 @@ def climb(
         steps: how many to take; all together up to `MOST_STEPS`.
 
     Raises:
-        VisualizationError, ExplorerError, ReaderError, ModelStoreError, ModelFileError: as `visualize`.
+        RefusedError, ModelStoreError, ModelFileError: as `visualize`.
     """
     taken = so_far.steps if so_far else 0
     check(explorer_store.network(source, Edits()).runner.graph, node, unit, taken + steps)
@@ -149,13 +150,13 @@ def check(graph: NetworkGraph, node: str, unit: int, steps: int) -> None:
     """See whether a picture can be made for a unit.
 
     Raises:
-        VisualizationError: there is no such unit, or too many steps.
+        RefusedError: there is no such unit, or too many steps.
     """
     if node not in graph.by_name or graph.node(node).kind == "input":
-        raise VisualizationError(f"A layer is one of the network's. Received: {node[:60]!r}. Choose one that is shown.")
+        raise RefusedError(f"A layer is one of the network's. Received: {node[:60]!r}. Choose one that is shown.")
     if not 0 <= unit < graph.node(node).units:
-        raise VisualizationError(
+        raise RefusedError(
             f"`{node}` has the units 0 to {graph.node(node).units - 1}. Received: {unit}. Choose one of these."
         )
     if not 1 <= steps <= MOST_STEPS:
-        raise VisualizationError(f"Steps are from 1 to {MOST_STEPS}. Received: {steps}. Choose a number between.")
+        raise RefusedError(f"Steps are from 1 to {MOST_STEPS}. Received: {steps}. Choose a number between.")

@@ -8,10 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class VisualizationError(ValueError):
-    """A picture that cannot be made; the message says what can."""
-
-
 @dataclass(frozen=True, eq=False)
 class Climb:
     """How far a picture has come on the way to exciting a unit, and all that it takes to go on.

@@ -97,7 +97,7 @@ def test_whitening_is_that_of_the_training_pictures(shapes):
 
 def test_too_large_pictures_are_not_whitened(shapes):
     datasets.prepare(decode("shapes:count=10"), 48)
-    with pytest.raises(zca.WhiteningError, match="Choose a smaller picture size"):
+    with pytest.raises(zca.RefusedError, match="Choose a smaller picture size"):
         shown(Augmentation(zca=True), data="shapes:count=10", side=48)
 
 

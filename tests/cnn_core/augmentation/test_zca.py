@@ -8,7 +8,7 @@ import pytest
 from scipy import linalg
 
 from cnn_core.augmentation import zca
-from cnn_core.augmentation.zca_layers import whitening_layers
+from cnn_core.augmentation.layers import whitening_layers
 
 
 def pictures(count: int = 800, side: int = 4, channels: int = 3, seed: int = 0) -> np.ndarray:
@@ -80,7 +80,7 @@ def test_of_many_pictures_as_many_as_are_enough_are_taken_from_everywhere():
 
 @pytest.mark.parametrize("shape", [(1, 4, 4, 3), (0, 4, 4, 3), (5, 33, 32, 3), (5, 4, 4)])
 def test_too_few_and_too_large_pictures_are_refused(shape: tuple[int, ...]):
-    with pytest.raises(zca.WhiteningError, match=r"Received: shape .* switch whitening off"):
+    with pytest.raises(zca.RefusedError, match=r"Received: shape .* switch whitening off"):
         zca.fit(np.zeros(shape, np.uint8))
 
 

@@ -9,7 +9,8 @@ import pytest
 from skimage import data
 
 from cnn_core.classification import known_pictures
-from cnn_core.metrics.out_of_distribution import RefusalError, nearness
+from cnn_core.errors import RefusedError
+from cnn_core.metrics.out_of_distribution import nearness
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.cards import read_card
 from cnn_core.model_store.store import ModelStoreError
@@ -68,7 +69,7 @@ def test_a_network_without_the_file_says_so(tmp_path: Path, content: bytes | Non
     file.parent.mkdir()
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(RefusalError, match="Received: tiny without"):
+    with pytest.raises(RefusedError, match="Received: tiny without"):
         known_pictures.bank(file)
 
 

@@ -18,7 +18,8 @@ from cnn_core.classification.framing import framed
 from cnn_core.classification.many_pictures import answers, highest
 from cnn_core.classification.many_pictures_result import LISTED, Asked
 from cnn_core.classification.prediction import classify
-from cnn_core.classification.result import Prediction, PredictionError
+from cnn_core.classification.result import Prediction
+from cnn_core.errors import RefusedError
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.source import ModelSource
 from cnn_core.networks.input import network_input
@@ -97,9 +98,9 @@ def test_hostile_bytes_are_listed(files: list[bytes], start: bytes) -> None:
 
 
 def test_a_question_has_its_bounds() -> None:
-    with pytest.raises(PredictionError, match="Received: 0"):
+    with pytest.raises(RefusedError, match="Received: 0"):
         answers(asked("tiny_vgg"), [])
-    with pytest.raises(PredictionError, match="Received: 257"):
+    with pytest.raises(RefusedError, match="Received: 257"):
         answers(asked("tiny_vgg"), [b""] * 257)
 
 

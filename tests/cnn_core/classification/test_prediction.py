@@ -14,7 +14,7 @@ from skimage import data
 
 from cnn_core.arithmetic.activation import sigmoid, softmax
 from cnn_core.classification.prediction import BATCH, MOST_PICTURES, Classifier, classify
-from cnn_core.classification.result import PredictionError
+from cnn_core.errors import RefusedError
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.source import ModelSource
 from cnn_core.network_graph.nodes import graph_of
@@ -86,10 +86,10 @@ def test_shipped_networks_give_what_keras_gives(name: str) -> None:
 
 @pytest.mark.parametrize("shape", [(0, 28, 28, 1), (1, 28, 28, 3), (28, 28, 1), (MOST_PICTURES + 1, 28, 28, 1)])
 def test_pictures_that_do_not_fit_are_refused(shape: tuple[int, ...]) -> None:
-    with pytest.raises(PredictionError, match="Received"):
+    with pytest.raises(RefusedError, match="Received"):
         classify(ModelSource("shipped", "mnist_cnn"), np.zeros(shape, np.float32))
 
 
 def test_a_network_that_does_not_classify_is_refused() -> None:
-    with pytest.raises(PredictionError, match="one score a class"):
+    with pytest.raises(RefusedError, match="one score a class"):
         classifier(keras.Sequential([keras.Input((8, 8, 3)), LAYERS.Conv2D(4, 3)]))

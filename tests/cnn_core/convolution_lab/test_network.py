@@ -16,8 +16,8 @@ from cnn_core.convolution_lab import network as stack_network
 from cnn_core.convolution_lab.edit_text import (
     LARGEST,
     MAXIMUM_TEXT,
-    EditsError,
     KernelEdit,
+    KernelEditsError,
     decode_edits,
     encode_edits,
     round_values,
@@ -325,7 +325,7 @@ def test_edits_come_back_to_six_digits(edits):
 def test_hostile_text_gives_edits_or_an_edits_error(text):
     try:
         edits = decode_edits(text)
-    except EditsError:
+    except KernelEditsError:
         edits = []
     assert all(np.isfinite(edit.values).all() for edit in edits)
     assert isinstance(edit_notices(ConvolutionStack(edits=text), 3), list)
@@ -353,7 +353,7 @@ def packed(data):
     ],
 )
 def test_each_kind_of_damage_is_refused(text):
-    with pytest.raises(EditsError, match="Received"):
+    with pytest.raises(KernelEditsError, match="Received"):
         decode_edits(text)
     if len(text) <= MAXIMUM_TEXT:
         stack = ConvolutionStack(edits=text)
@@ -373,13 +373,13 @@ def test_each_kind_of_damage_is_refused(text):
     ],
 )
 def test_edits_that_cannot_be_are_not_written(edit):
-    with pytest.raises(EditsError, match="Received"):
+    with pytest.raises(KernelEditsError, match="Received"):
         encode_edits([edit])
 
 
 def test_too_many_edited_numbers_are_refused():
     random = np.random.default_rng(0)
-    with pytest.raises(EditsError, match="6000 characters"):
+    with pytest.raises(KernelEditsError, match="6000 characters"):
         encode_edits([KernelEdit(0, i, random.normal(size=(11, 11)).astype(np.float32)) for i in range(32)])
 
 
@@ -423,7 +423,7 @@ def test_pointwise_weights_are_edited_with_their_map():
     ],
 )
 def test_a_hostile_edit_of_a_map_is_refused(map_index, kernels, pointwise):
-    with pytest.raises(EditsError, match="Received"):
+    with pytest.raises(KernelEditsError, match="Received"):
         edit_map(ConvolutionStack(), 3, map_index, kernels, pointwise)
 
 

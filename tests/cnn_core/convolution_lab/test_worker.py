@@ -22,7 +22,8 @@ from cnn_core.convolution_lab.stack import (
     POOLINGS,
     ConvolutionStack,
 )
-from cnn_core.convolution_lab.worker import COMPILE_AT, StackError, export, keras_file, run, warm_up, weights
+from cnn_core.convolution_lab.worker import COMPILE_AT, export, keras_file, run, warm_up, weights
+from cnn_core.errors import RefusedError
 from cnn_core.networks.layers import MinPooling2D
 from tests.examples import examples
 
@@ -179,11 +180,11 @@ def test_the_result_holds_the_weights_and_travels():
 
 def test_what_cannot_run_is_said():
     stack = ConvolutionStack(size=8, stride_rows=2, dilation_rate=2)
-    with pytest.raises(StackError, match="strides_with_dilation"):
+    with pytest.raises(RefusedError, match="strides_with_dilation"):
         run(stack, picture(stack))
-    with pytest.raises(StackError, match=r"Received: shape \(9, 9, 3\)"):
+    with pytest.raises(RefusedError, match=r"Received: shape \(9, 9, 3\)"):
         run(ConvolutionStack(size=8), np.zeros((9, 9, 3)))
-    with pytest.raises(StackError, match="strides_with_dilation"):
+    with pytest.raises(RefusedError, match="strides_with_dilation"):
         keras_file(stack)
 
 
@@ -227,5 +228,5 @@ def test_everything_can_be_taken_away(what, start):
 
 
 def test_an_unknown_export_is_refused():
-    with pytest.raises(StackError, match="Received: 'pdf'"):
+    with pytest.raises(RefusedError, match="Received: 'pdf'"):
         export(ConvolutionStack(size=8), np.zeros((8, 8, 3), np.uint8), "pdf")

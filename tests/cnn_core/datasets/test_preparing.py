@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnn_core.datasets import class_names, made_pictures
+from cnn_core.datasets import class_names
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import streams as dataset_streams
 from cnn_core.datasets import writer as dataset_writer
@@ -261,10 +261,11 @@ def test_left_out_files_are_listed_up_to_a_bound(monkeypatch):
 
 def test_many_at_once_prepare_it_once(monkeypatch):
     drawn = []
+    shape_pictures = dataset_streams.shape_pictures
 
     def draw(source, side):
         drawn.append(side)
-        return made_pictures.shape_pictures(source, side)
+        return shape_pictures(source, side)
 
     monkeypatch.setattr(dataset_streams, "shape_pictures", draw)
     found = []
@@ -280,11 +281,11 @@ PREPARE = """
 import sys
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import streams as dataset_streams
-from cnn_core.datasets import made_pictures
 from cnn_core.datasets.source import decode
+shape_pictures = dataset_streams.shape_pictures
 def draw(source, side):
     print("drawn", flush=True)
-    return made_pictures.shape_pictures(source, side)
+    return shape_pictures(source, side)
 dataset_streams.shape_pictures = draw
 datasets.prepare(decode(sys.argv[1]), 32)
 """

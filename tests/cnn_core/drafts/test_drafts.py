@@ -25,7 +25,7 @@ from cnn_core.drafts import (
     table,
 )
 from cnn_core.drafts.layers import BACKBONE, KINDS, defaults_of
-from cnn_core.drafts.limits import MAXIMUM_BYTES, MAXIMUM_MULTIPLY_ACCUMULATES, MAXIMUM_PARAMETERS
+from cnn_core.drafts.problems import MAXIMUM_BYTES, MAXIMUM_MULTIPLY_ACCUMULATES, MAXIMUM_PARAMETERS
 from cnn_core.settings import LONGEST_LINK_TEXT
 from tests.cnn_core.drafts.strategies import drafts
 from tests.examples import examples

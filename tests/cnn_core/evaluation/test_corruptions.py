@@ -7,8 +7,7 @@ import pytest
 from scipy.ndimage import gaussian_filter
 
 from cnn_core.evaluation.corruptions import COVER, harmed
-from cnn_core.evaluation.error import EvaluationError
-from cnn_core.evaluation.question import CORRUPTIONS
+from cnn_core.evaluation.question import CORRUPTIONS, EvaluationError
 
 
 def picture(rows: int = 60, columns: int = 70, channels: int = 3) -> np.ndarray:

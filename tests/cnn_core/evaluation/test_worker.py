@@ -14,8 +14,7 @@ from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets.dataset import Dataset
 from cnn_core.datasets.source import DataSource, encode
 from cnn_core.evaluation.corruptions import harmed
-from cnn_core.evaluation.error import EvaluationError
-from cnn_core.evaluation.question import CORRUPTIONS, Question
+from cnn_core.evaluation.question import CORRUPTIONS, EvaluationError, Question
 from cnn_core.evaluation.worker import answer, example
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.cards import CardInput

@@ -8,9 +8,10 @@ import keras
 import numpy as np
 import pytest
 
+from cnn_core.errors import RefusedError
 from cnn_core.explanation import explain
 from cnn_core.explanation.differentiable import BATCH, Differentiable
-from cnn_core.explanation.result import METHODS, OF_MAPS, ExplanationError
+from cnn_core.explanation.result import METHODS, OF_MAPS
 from cnn_core.model_store.source import ModelSource
 from cnn_core.network_graph.nodes import graph_of
 from cnn_core.network_graph.reader import read
@@ -91,12 +92,12 @@ def test_pictures_may_be_of_any_number(count: int) -> None:
 def test_a_network_without_maps_says_what_works() -> None:
     network = differentiable(keras.Sequential([keras.Input((6, 6, 1)), LAYERS.Flatten(), LAYERS.Dense(2)]))
     assert network.layers == ()
-    with pytest.raises(ExplanationError, match="Choose occlusion"):
+    with pytest.raises(RefusedError, match="Choose occlusion"):
         network.last_layer()
 
 
 def test_a_network_that_does_not_classify_is_refused() -> None:
-    with pytest.raises(ExplanationError, match="Received: an output of shape"):
+    with pytest.raises(RefusedError, match="Received: an output of shape"):
         differentiable(keras.Sequential([keras.Input((6, 6, 1)), LAYERS.Conv2D(2, 3)]))
 
 
@@ -122,7 +123,7 @@ def test_every_method_gives_a_map_of_the_pictures_size(method: str) -> None:
 def test_the_mlp_has_no_layers_to_explain_by_and_the_others_say_so() -> None:
     mlp = ModelSource("shipped", "mlp_cifar10")
     assert explain.layers(mlp) == ()
-    with pytest.raises(ExplanationError, match="without maps"):
+    with pytest.raises(RefusedError, match="without maps"):
         explain.explain(mlp, np.zeros((32, 32, 3), np.float32), "grad_cam", 0)
     assert explain.explain(mlp, np.ones((32, 32, 3), np.float32), "occlusion", 0).heat.shape == (32, 32)
 
@@ -139,12 +140,12 @@ def test_the_mlp_has_no_layers_to_explain_by_and_the_others_say_so() -> None:
 )
 def test_what_cannot_be_asked_is_said(changes: dict[str, Any], message: str) -> None:
     asked: dict[str, Any] = {"image": digit(), "method": "grad_cam", "class_index": 0} | changes
-    with pytest.raises(ExplanationError, match=message):
+    with pytest.raises(RefusedError, match=message):
         explain.explain(TINY, **asked)
 
 
 def test_heat_of_another_size_is_not_judged() -> None:
-    with pytest.raises(ExplanationError, match="rows and columns of its picture"):
+    with pytest.raises(RefusedError, match="rows and columns of its picture"):
         explain.judge(TINY, digit(), 1, np.zeros((10, 10), np.float32))
 
 

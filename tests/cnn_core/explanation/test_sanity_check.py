@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import spearmanr
 
+from cnn_core.errors import RefusedError
 from cnn_core.explanation import sanity_check as shuffled
 from cnn_core.explanation.explain import differentiable, explain, heat_of, units
-from cnn_core.explanation.result import ExplanationError
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.source import ModelSource
 from cnn_core.networks.input import network_input
@@ -52,7 +52,7 @@ def test_a_network_without_maps_can_be_shuffled_too() -> None:
     found = explain(DENSE, image("mlp_cifar10"), "saliency", 3)
     sense = shuffled.check_sense(DENSE, image("mlp_cifar10"), "saliency", 3, None, found.heat)
     assert np.isfinite(sense.heat).all()
-    with pytest.raises(ExplanationError, match="Received: a network without maps"):
+    with pytest.raises(RefusedError, match="Received: a network without maps"):
         shuffled.check_sense(DENSE, image("mlp_cifar10"), "grad_cam", 3, None, found.heat)
 
 
@@ -67,14 +67,14 @@ def test_likeness_is_spearmans(first: Any, second: Any) -> None:
 
 
 def test_heat_of_another_size_is_refused() -> None:
-    with pytest.raises(ExplanationError, match="rows and columns of its picture"):
+    with pytest.raises(RefusedError, match="rows and columns of its picture"):
         shuffled.check_sense(TINY, image(), "saliency", 0, None, np.zeros((3, 3), np.float32))
 
 
 def test_a_network_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     shuffled.shuffled.cache_clear()
     monkeypatch.setattr(shuffled, "MOST_PARAMETERS", 1000)
-    with pytest.raises(ExplanationError, match="up to 1,000 parameters"):
+    with pytest.raises(RefusedError, match="up to 1,000 parameters"):
         shuffled.shuffled(TINY)
 
 

@@ -11,8 +11,9 @@ import pytest
 from keras import layers
 
 from cnn_core.arithmetic.pooling import max_pool2d
+from cnn_core.errors import RefusedError
 from cnn_core.explorer import worker as explorer
-from cnn_core.explorer.result import PAGE_MAPS, THUMBNAIL, ExplorerError
+from cnn_core.explorer.result import PAGE_MAPS, THUMBNAIL
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.source import ModelSource, ModelSourceError
 from cnn_core.network_graph import loaded as explorer_store
@@ -168,7 +169,7 @@ def test_patches_are_where_the_unit_answers_most():
     ],
 )
 def test_questions_without_an_answer_are_refused(ask):
-    with pytest.raises((ExplorerError, ModelSourceError), match="Received: "):
+    with pytest.raises((RefusedError, ModelSourceError), match="Received: "):
         ask()
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import binomtest
 
+from cnn_core.errors import RefusedError
 from cnn_core.metrics.classification import Judged
-from cnn_core.metrics.comparison import CASES, DifferentPicturesError, chance_of, compared
+from cnn_core.metrics.comparison import CASES, chance_of, compared
 from tests.examples import examples
 
 LABELS = arrays(np.int64, 30, elements=st.integers(0, 2))
@@ -44,5 +45,5 @@ def test_thousands_of_pictures_are_no_matter():
 
 def test_other_pictures_are_refused():
     labels, logits = np.zeros(2, np.int64), np.zeros((2, 2), np.float32)
-    with pytest.raises(DifferentPicturesError, match=r"Received: 2 and 2, not the same"):
+    with pytest.raises(RefusedError, match=r"Received: 2 and 2, not the same"):
         compared(Judged(np.array([0, 1]), labels, logits), Judged(np.array([0, 2]), labels, logits))

@@ -72,5 +72,5 @@ def test_scores_that_tell_nothing_say_so() -> None:
 
 
 def test_too_few_pictures_make_no_threshold() -> None:
-    with pytest.raises(refusal.RefusalError, match="Received: 20 and 19"):
+    with pytest.raises(refusal.RefusedError, match="Received: 20 and 19"):
         refusal.threshold_of("energy", np.zeros(20, np.float32), np.zeros(19, np.float32))

@@ -1,4 +1,4 @@
-"""Shifts and turns against scipy's, and where whole pixels go."""
+"""Shifts and turns against scipy's, where whole pixels go, and pixels in another order."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from cnn_core.mlp_and_cnn.changed_pictures import moved
+from cnn_core.mlp_and_cnn.changed_pictures import moved, reordered, shuffled_order
 from tests.examples import examples
 
 RANDOM = np.random.default_rng(3)
 PICTURES = RANDOM.random((3, 9, 12, 2)).astype(np.float32)
+SMALL = np.random.default_rng(0).integers(0, 256, (4, 5, 6, 3)).astype(np.uint8)
 RELAXED = examples(50)
 
 
@@ -61,3 +62,32 @@ def test_bytes_are_rounded():
 def test_other_arrays_are_refused(shape: tuple[int, ...]):
     with pytest.raises(ValueError, match="Received"):
         moved(np.zeros(shape, np.float32))
+
+
+@given(pixels=st.integers(1, 300), seed=st.integers(0, 99))
+def test_an_order_has_every_pixel_once_and_the_same_seed_makes_the_same(pixels: int, seed: int):
+    order = shuffled_order(pixels, seed)
+    assert sorted(order.tolist()) == list(range(pixels))
+    np.testing.assert_array_equal(order, shuffled_order(pixels, seed))
+
+
+def test_another_seed_makes_another_order():
+    assert (shuffled_order(256, 1) != shuffled_order(256, 2)).any()
+
+
+def test_every_picture_is_reordered_alike_and_pixels_keep_their_channels():
+    order = shuffled_order(30)
+    found = reordered(SMALL, order)
+    for picture, shown in zip(SMALL, found, strict=True):
+        for place, source in enumerate(order):
+            np.testing.assert_array_equal(shown[divmod(place, 6)], picture[divmod(source, 6)])
+
+
+def test_the_order_can_be_undone():
+    order = shuffled_order(30)
+    np.testing.assert_array_equal(reordered(reordered(SMALL, order), np.argsort(order)), SMALL)
+
+
+def test_an_order_of_another_length_is_refused():
+    with pytest.raises(ValueError, match=r"here 30\. Received: 29"):
+        reordered(SMALL, shuffled_order(29))

@@ -10,9 +10,10 @@ import pytest
 
 from cnn_core.drafts import problems
 from cnn_core.drafts.model import build
+from cnn_core.errors import RefusedError
 from cnn_core.metrics.wilson import interval
 from cnn_core.mlp_and_cnn import placed_digits
-from cnn_core.mlp_and_cnn.pixel_order import reordered, shuffled_order
+from cnn_core.mlp_and_cnn.changed_pictures import reordered, shuffled_order
 from cnn_core.mlp_and_cnn.placed_digits import SIDE, TO_MEASURE
 from cnn_core.mlp_and_cnn.settings import (
     MOVEMENTS,
@@ -23,7 +24,7 @@ from cnn_core.mlp_and_cnn.settings import (
     measured_amounts,
     parameters_of,
 )
-from cnn_core.mlp_and_cnn.worker import ComparisonError, learn, measure, scores
+from cnn_core.mlp_and_cnn.worker import learn, measure, scores
 
 Taught = Callable[[str, str, bool], Learnt]
 
@@ -105,13 +106,13 @@ def test_scores_are_those_of_keras(network: str, count: int):
 
 def test_what_cannot_be_compared_is_refused():
     weights = tuple(build(NETWORKS["mlp"], 0).get_weights())
-    with pytest.raises(ComparisonError, match=r"A network is one of mlp, cnn\. Received: 'rnn'"):
+    with pytest.raises(RefusedError, match=r"A network is one of mlp, cnn\. Received: 'rnn'"):
         learn("rnn", "middle", False)
-    with pytest.raises(ComparisonError, match=r"A place is one of middle, anywhere\. Received: 'left'"):
+    with pytest.raises(RefusedError, match=r"A place is one of middle, anywhere\. Received: 'left'"):
         learn("mlp", "left", False)
-    with pytest.raises(ComparisonError, match="A movement is one of"):
+    with pytest.raises(RefusedError, match="A movement is one of"):
         measure("mlp", weights, "zoom")
-    with pytest.raises(ComparisonError, match=r"Received: \(8, 8, 1\)"):
+    with pytest.raises(RefusedError, match=r"Received: \(8, 8, 1\)"):
         scores("mlp", weights, np.zeros((8, 8, 1), np.uint8))
 
 

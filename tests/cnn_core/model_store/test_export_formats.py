@@ -10,7 +10,7 @@ import pytest
 
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.cards import read_card
-from cnn_core.model_store.model_package import card_text, package
+from cnn_core.model_store.export_formats import card_text, package
 
 
 @pytest.mark.parametrize("name", model_store.names())

@@ -91,9 +91,9 @@ def test_a_name_that_somebody_else_has_is_refused_with_one_that_is_free():
     keep("flowers 2")
     with pytest.raises(NameTakenError, match=r"is taken\. Save it as .Flowers 3") as caught:
         keep("Flowers", b"bob's", "bob")
-    assert caught.value.suggestion == "Flowers 3"
+    assert caught.value.values["suggestion"] == "Flowers 3"
     assert content(name) == b"ann's"
-    assert keep(caught.value.suggestion, b"bob's", "bob") == "flowers-3"
+    assert keep(caught.value.values["suggestion"], b"bob's", "bob") == "flowers-3"
 
 
 def test_of_many_who_save_under_one_name_at_the_same_moment_one_wins():
@@ -234,7 +234,9 @@ def test_a_card_that_is_not_whole_is_not_kept():
     assert kept_names() == ()
 
 
-@pytest.mark.parametrize("error", [KeptModelError("missing", name="x"), NameTakenError("a", "a 2")])
+@pytest.mark.parametrize(
+    "error", [KeptModelError("missing", {"name": "x"}), NameTakenError("taken", {"title": "a", "suggestion": "a 2"})]
+)
 def test_refusals_travel_between_processes(error: ValueError):
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - made in this line
     assert str(copy) == str(error)

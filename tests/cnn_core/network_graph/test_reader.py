@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from keras import layers
 
+from cnn_core.errors import RefusedError
 from cnn_core.network_graph.layer_outputs import layer_outputs
-from cnn_core.network_graph.reader import ReaderError, read
+from cnn_core.network_graph.reader import read
 from tests.cnn_core.explorer_models import MODELS, nested, picture, randomized, shared
 
 
@@ -83,12 +84,12 @@ class Own(keras.Model):
 
 
 def test_what_cannot_be_followed_is_refused():
-    with pytest.raises(ReaderError, match="Own with a `call` of its own"):
+    with pytest.raises(RefusedError, match="Own with a `call` of its own"):
         read(Own(name="mine"))
     one, other = keras.Input((2,)), keras.Input((2,))
-    with pytest.raises(ReaderError, match="2 inputs"):
+    with pytest.raises(RefusedError, match="2 inputs"):
         read(keras.Model([one, other], one + other))
-    with pytest.raises(ReaderError, match="the size of its picture"):
+    with pytest.raises(RefusedError, match="the size of its picture"):
         read(keras.Sequential([keras.Input((None, None, 3)), layers.Conv2D(1, 1)]))
 
 

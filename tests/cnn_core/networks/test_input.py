@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cnn_core.errors import RefusedError
 from cnn_core.model_store.cards import CardInput
-from cnn_core.networks.input import FITS, FitError, network_input, network_picture
+from cnn_core.networks.input import FITS, network_input, network_picture
 from cnn_core.pictures.images import fit_square, to_float
 from cnn_core.pictures.samples import SAMPLES
 
@@ -78,10 +79,10 @@ def test_grey_networks_get_luma():
     ],
 )
 def test_what_is_no_picture_is_refused(image: np.ndarray):
-    with pytest.raises(FitError, match=r"uint8 \(rows, columns, 3\).*Received: "):
+    with pytest.raises(RefusedError, match=r"uint8 \(rows, columns, 3\).*Received: "):
         network_picture(image, TINY)
 
 
 def test_an_unknown_fit_is_refused(cat: np.ndarray):
-    with pytest.raises(FitError, match=r"crop or letterbox\. Received: 'stretch'"):
+    with pytest.raises(RefusedError, match=r"crop or letterbox\. Received: 'stretch'"):
         network_picture(cat, TINY, "stretch")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnn_core.pictures.link_error import PictureLinkError
+from cnn_core.pictures.errors import PictureLinkError
 from cnn_core.pictures.public_address import is_public, resolved
 
 PRIVATE = [

@@ -9,12 +9,13 @@ from cnn_core.arithmetic.activation import ACTIVATIONS
 from cnn_core.arithmetic.convolution import conv2d
 from cnn_core.arithmetic.pooling import average_pool2d, max_pool2d, min_pool2d
 from cnn_core.convolution_lab.stack import ACTIVATION_NAMES
+from cnn_core.errors import RefusedError
 from cnn_core.networks.stage_models import COMPILE_AT
 from cnn_core.pictures.images import to_float
 from cnn_core.pictures.samples import SAMPLES
 from cnn_core.pooling_lab import worker as pooling_laboratory
 from cnn_core.pooling_lab.study import STUDY_POOLINGS, PoolingStudy, changed
-from cnn_core.pooling_lab.worker import StudyError, StudyResult, run
+from cnn_core.pooling_lab.worker import StudyResult, run
 
 STUDY = PoolingStudy(study_size=20, noise=0.1, shift_rows=1)
 POOLS = {"max": max_pool2d, "average": average_pool2d, "min": min_pool2d}
@@ -118,11 +119,11 @@ def test_arrays_are_float32():
 
 
 def test_a_picture_of_another_size_is_refused():
-    with pytest.raises(StudyError, match=r"with 20 rows and columns.*Received: shape \(8, 8, 1\)"):
+    with pytest.raises(RefusedError, match=r"with 20 rows and columns.*Received: shape \(8, 8, 1\)"):
         run(STUDY, np.zeros((8, 8, 1)))
 
 
 def test_a_study_with_problems_is_refused():
     study = PoolingStudy(study_size=8, pool_size=8)
-    with pytest.raises(StudyError, match="pool_larger_than_map"):
+    with pytest.raises(RefusedError, match="pool_larger_than_map"):
         run(study, picture(study))

@@ -10,8 +10,7 @@ from string import Formatter
 import numpy as np
 import pytest
 
-from cnn_core.storage.download import Download, DownloadLimits, Progress, RemoteFile
-from cnn_core.storage.download_error import _SENTENCES
+from cnn_core.storage.download import _SENTENCES, Download, DownloadLimits, Progress, RemoteFile
 from tests.cnn_core.file_server import serving
 from ui.language import catalogue
 

@@ -202,7 +202,7 @@ def test_a_loss_that_is_no_number_fails_and_the_last_good_network_stays():
     good = {epoch: load(ModelSource("run", f"{run.id}:{epoch}")).get_weights() for epoch in run.kept_epochs()}
     with pytest.raises(TaskFailedError) as failed:
         run_folder.go_on(run, 3, _poisoned)
-    assert (failed.value.code, failed.value.message) == ("nan", "3")
+    assert (failed.value.code, failed.value.values["message"]) == ("nan", "3")
     last = run.metrics()[-1]
     assert (last["kind"], np.isfinite(last["loss"])) == ("batch", False)
     assert run.result is None
@@ -273,7 +273,7 @@ def test_pictures_that_cannot_be_had_are_said():
     with pytest.raises(TaskFailedError) as failed:
         run_folder.go_on(run, 0, here)
     assert failed.value.code == "data"
-    assert failed.value.message
+    assert failed.value.values["message"]
 
 
 def test_a_network_for_other_pictures_is_refused():

@@ -12,8 +12,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.pictures import link as picture_link
-from cnn_core.pictures import link_error as picture_link_error
-from cnn_core.pictures.errors import _SENTENCES, ImageError
+from cnn_core.pictures.errors import _LINK_SENTENCES, _SENTENCES, ImageError
 from cnn_core.pictures.link import LinkLimits
 from cnn_core.pictures.samples import SAMPLES
 from tests.cnn_core.picture_server import picture_server
@@ -279,9 +278,9 @@ def test_a_picture_behind_an_allowed_link_becomes_the_visitors(monkeypatch: pyte
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_refusal_of_a_link_has_its_sentence(language: str):
     words = catalogue(language)
-    for code, sentence in picture_link_error._SENTENCES.items():
+    for code, sentence in _LINK_SENTENCES.items():
         placeholders = set(re.findall(r"\{(\w+)\}", sentence))
         assert set(re.findall(r"\{(\w+)\}", words[f"picture_link.{code}"])) == placeholders
     assert {key for key in words if key.startswith("picture_link.")} == {
-        f"picture_link.{code}" for code in picture_link_error._SENTENCES
+        f"picture_link.{code}" for code in _LINK_SENTENCES
     }

@@ -11,7 +11,6 @@ from cnn_core.datasets.collections import archive as picture_archive
 from cnn_core.datasets.collections import collection as picture_collections
 from cnn_core.datasets.collections import file as collection_file
 from cnn_core.datasets.collections import pictures as collection_pictures
-from cnn_core.datasets.collections import rows as collection_rows
 from cnn_core.datasets.error import DatasetError
 from cnn_core.datasets.source import DataSource
 from cnn_core.datasets.stream import LabelledPicture, LeftOut
@@ -136,7 +135,7 @@ def test_an_archive_that_is_refused_leaves_nothing(mine, tmp_path):
 
 def test_there_are_bounds(mine, tmp_path, monkeypatch):
     path = zip_of(tmp_path / "a.zip", two_classes())
-    monkeypatch.setattr(collection_rows, "MOST_PICTURES", 9)
+    monkeypatch.setattr(collection_file, "MOST_PICTURES", 9)
     picture_collections.add_archive(mine, path)
     assert code(picture_collections.add_archive, mine, path) == "too_many_pictures"
     files = [("a.png", encoded(1)), ("b.png", encoded(2))]

@@ -9,8 +9,7 @@ from cnn_core.datasets.kinds import KINDS
 from cnn_core.datasets.originals import files as dataset_files
 from cnn_core.datasets.originals.files import ORIGINALS, OriginalFile
 from cnn_core.storage import workspace
-from cnn_core.storage.download import RemoteFile
-from cnn_core.storage.download_error import DownloadError
+from cnn_core.storage.download import DownloadError, RemoteFile
 from tests.cnn_core.file_server import serving
 
 DATA = bytes(range(256)) * 400

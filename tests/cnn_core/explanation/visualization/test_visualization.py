@@ -10,11 +10,11 @@ import pytest
 import tensorflow as tf
 from skimage import data
 
+from cnn_core.errors import RefusedError
 from cnn_core.explanation.visualization import deep_dream, fourier_picture
 from cnn_core.explanation.visualization.adam import Adam
 from cnn_core.explanation.visualization.feature_visualization import MOST_STEPS, climb, visualize
 from cnn_core.explanation.visualization.jitter import moved_a_little
-from cnn_core.explanation.visualization.result import VisualizationError
 from cnn_core.explorer import worker as explorer
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.source import ModelSource
@@ -54,7 +54,7 @@ def test_a_picture_made_in_parts_is_the_one_that_is_made_at_once() -> None:
     np.testing.assert_allclose(parts.numbers, whole.numbers, atol=1e-6)
     assert (parts.steps, parts.before) == (20, whole.before)
     assert np.abs(parts.picture.astype(int) - whole.picture).max() <= 1
-    with pytest.raises(VisualizationError, match=f"Received: {MOST_STEPS + 1}"):
+    with pytest.raises(RefusedError, match=f"Received: {MOST_STEPS + 1}"):
         climb(TINY, "conv_2_1", 2, so_far=replace(whole, steps=MOST_STEPS), steps=1)
 
 
@@ -68,7 +68,7 @@ def test_a_picture_made_in_parts_is_the_one_that_is_made_at_once() -> None:
     ],
 )
 def test_what_cannot_be_made_is_said(node: str, unit: int, steps: int, message: str) -> None:
-    with pytest.raises(VisualizationError, match=message):
+    with pytest.raises(RefusedError, match=message):
         visualize(TINY, node, unit, steps=steps)
 
 
@@ -123,5 +123,5 @@ def test_a_dream_goes_on_where_it_was() -> None:
 
 
 def test_a_dream_needs_a_photo_that_fits() -> None:
-    with pytest.raises(VisualizationError, match="as the network takes it"):
+    with pytest.raises(RefusedError, match="as the network takes it"):
         deep_dream.amplify(TINY, "conv_2_1", np.zeros((10, 10, 3), np.uint8))
