@@ -17,7 +17,6 @@ from cnn_core.drafts.layers import BACKBONE, DraftLayer
 from cnn_core.drafts.rules import DraftProblem, problems_of_layers
 from cnn_core.drafts.table import DraftRow, table
 
-
 MAXIMUM_PARAMETERS: Final = 20_000_000
 """That are trained: 320 MB with Adam."""
 MAXIMUM_BYTES: Final = 48_000_000
