@@ -23,12 +23,12 @@ _GRID: Final[dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class HarmLine:
-    """The accuracy of a network under one harm.
+class CorruptionLine:
+    """The accuracy of a network under one corruption.
 
     Attributes:
         name: what the legend says.
-        strengths: the harm's strengths in words, from none on.
+        strengths: the corruption's strengths in words, from none on.
         accuracy: at each of them, in [0, 1].
         low: the lower end of its interval.
         high: the upper end.
@@ -75,17 +75,17 @@ def reliability_diagram(before: Reliability, after: Reliability | None, *, words
     return figure
 
 
-def robustness_chart(lines: Sequence[HarmLine], *, x_title: str, y_title: str, none: str) -> go.Figure:
+def robustness_chart(lines: Sequence[CorruptionLine], *, x_title: str, y_title: str, none: str) -> go.Figure:
     """Draw the accuracy over the strength of each corruption, step by step, with its intervals.
 
     Args:
-        lines: the harms, with the same number of strengths each.
+        lines: the corruptions, with the same number of strengths each.
         x_title: what the steps are called.
         y_title: what is measured.
         none: the first step, at which nothing is done.
 
     Example:
-        >>> line = HarmLine("Noise", ("none", "5 %"), (0.9, 0.5), (0.8, 0.4), (0.95, 0.6))
+        >>> line = CorruptionLine("Noise", ("none", "5 %"), (0.9, 0.5), (0.8, 0.4), (0.95, 0.6))
         >>> robustness_chart([line], x_title="Step", y_title="Right", none="none").data[0].y
         (0.9, 0.5)
     """

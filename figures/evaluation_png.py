@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cnn_core.metrics.calibration import Reliability
 from figures.colours import colours_of
 from figures.curves import RUNS, TRAIN, VALIDATION
-from figures.evaluation_charts import MIDDLE_GREY, HarmLine
+from figures.evaluation_charts import MIDDLE_GREY, CorruptionLine
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -112,7 +112,7 @@ def calibration_png(before: Reliability, after: Reliability | None, *, words: di
     return _png(6, 6.5, draw)
 
 
-def robustness_png(lines: Sequence[HarmLine], *, x_title: str, y_title: str, none: str) -> bytes:
+def robustness_png(lines: Sequence[CorruptionLine], *, x_title: str, y_title: str, none: str) -> bytes:
     """Draw the robustness curves; the arguments are those of `figures.evaluation_charts.robustness_chart`."""
 
     def draw(figure: Figure) -> None:

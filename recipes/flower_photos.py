@@ -50,7 +50,7 @@ def load() -> Pictures:
     return Pictures(images, labels, tuple(name for _, name, _ in known))
 
 
-def twins(pictures: Pictures) -> tuple[tuple[int, ...], ...]:
+def near_duplicates(pictures: Pictures) -> tuple[tuple[int, ...], ...]:
     """Groups of positions whose photos are the same, pixel for pixel; single photos are left out."""
     places: dict[bytes, list[int]] = defaultdict(list)
     for position, image in enumerate(pictures.images):

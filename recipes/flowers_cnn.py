@@ -80,7 +80,7 @@ def build(normalized: bool, averaged: bool = False) -> keras.Model:
 
 def split(photos: Pictures) -> tuple[Pictures, Pictures]:
     """The photos to learn from and those held out."""
-    learn, held = splits.stratified(photos.labels, 0.2, SEED, flower_photos.twins(photos))
+    learn, held = splits.stratified(photos.labels, 0.2, SEED, flower_photos.near_duplicates(photos))
     return photos.take(learn), photos.take(held)
 
 
@@ -135,7 +135,7 @@ def main() -> None:
     asked = arguments.read(str(__doc__))
     pictures, _ = split(flower_photos.load())
     if asked.tune:
-        most, rest = splits.stratified(pictures.labels, 0.15, SEED, flower_photos.twins(pictures))
+        most, rest = splits.stratified(pictures.labels, 0.15, SEED, flower_photos.near_duplicates(pictures))
         learn(pictures.take(most), pictures.take(rest), asked.epochs)
         return
     shipped, report = learn(pictures, epochs=asked.epochs)

@@ -19,7 +19,7 @@ IMAGES: Final = "images.npy"
 LABELS: Final = "labels.npy"
 PARTS: Final = "parts.npy"
 SIZES: Final = "sizes.npy"
-TWINS: Final = "twins.npy"
+NEAR_DUPLICATES: Final = "twins.npy"
 NAMES: Final = "names.json"
 ABOUT: Final = "dataset.json"
 
@@ -69,9 +69,9 @@ class Dataset:
         return self._mapped(SIZES)
 
     @cached_property
-    def twins(self) -> NDArray[np.int64]:
+    def near_duplicates(self) -> NDArray[np.int64]:
         """For each picture the first one that looks the same, itself if there is none before it: int64 (pictures,)."""
-        return self._mapped(TWINS)
+        return self._mapped(NEAR_DUPLICATES)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Finds pictures that look the same: the same file twice, or once more saved, scaled or slightly brightened.
 
-Two pictures are twins if, each brought to mean 0 and deviation 1, they differ little: first at a coarse size, which is
-quick, and then at a finer one.
+Two pictures are near duplicates if, each brought to mean 0 and deviation 1, they differ little: first at a coarse size,
+which is quick, and then at a finer one.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ class Pictures(Protocol):
         ...
 
 
-class TwinFinder:
+class NearDuplicateFinder:
     """Looks at pictures as they come, keeps little of each, and tells in the end which look the same.
 
     Example:
         >>> first, second = np.random.default_rng(0).integers(0, 255, (2, 16, 16, 3), np.uint8)
-        >>> pictures, finder = np.stack([first, second, first, second // 2]), TwinFinder()
+        >>> pictures, finder = np.stack([first, second, first, second // 2]), NearDuplicateFinder()
         >>> for picture in pictures:
         ...     finder.add(picture)
         >>> finder.leaders(pictures).tolist()

@@ -25,8 +25,8 @@ class SplitNotice:
     """What a split cannot do with these pictures.
 
     Attributes:
-        code: "one_class": there is nothing to tell apart; "single": these classes have one picture (or only twins of
-            it), so it is only learnt from; "few": these classes have none to measure with.
+        code: "one_class": there is nothing to tell apart; "single": these classes have one picture (or only near
+            duplicates of it), so it is only learnt from; "few": these classes have none to measure with.
         classes: positions of the classes that it is about.
     """
 
@@ -36,7 +36,7 @@ class SplitNotice:
 
 @dataclass(frozen=True)
 class Split:
-    """Positions in the data set, sorted; no picture stands twice, and twins stand in one part.
+    """Positions in the data set, sorted; no picture stands twice, and near duplicates stand in one part.
 
     Attributes:
         train: int64 (pictures,), to learn from.
@@ -65,7 +65,7 @@ class Split:
 
 
 def split(dataset: Dataset, seed: int, validation: float = VALIDATION, test: float = HELD_OUT) -> Split:
-    """Divide a data set: each class in proportion, by chance that the seed decides, twins on one side.
+    """Divide a data set: each class in proportion, by chance that the seed decides, near duplicates on one side.
 
     Where there is an official test part, it is the test part, and the validation part comes out of the others.
 
@@ -78,23 +78,23 @@ def split(dataset: Dataset, seed: int, validation: float = VALIDATION, test: flo
     official = np.flatnonzero(np.asarray(dataset.parts) == TEST)
     learnt = np.flatnonzero(np.asarray(dataset.parts) != TEST)
     shares = (validation,) if len(official) else (test, validation)
-    labels, twins = np.asarray(dataset.labels), np.asarray(dataset.twins)
-    rest, *held = stratified(labels[learnt], twins[learnt], shares, seed)
+    labels, near_duplicates = np.asarray(dataset.labels), np.asarray(dataset.near_duplicates)
+    rest, *held = stratified(labels[learnt], near_duplicates[learnt], shares, seed)
     parts = [learnt[positions] for positions in held]
     test_part = official if len(official) else parts[0]
     found = Split(learnt[rest], parts[-1], test_part, ())
     return Split(found.train, found.validation, found.test, _notices(dataset, found))
 
 
-def stratified(labels: Positions, twins: Positions, shares: Sequence[float], seed: int) -> list[Positions]:
-    """Parts of a set, in proportion in every class; a group of twins goes with its first picture.
+def stratified(labels: Positions, near_duplicates: Positions, shares: Sequence[float], seed: int) -> list[Positions]:
+    """Parts of a set, in proportion in every class; a group of near duplicates goes with its first picture.
 
     A class gives at least one group to each part as long as one is left to learn from; a class with two gives its
     second to the last part.
 
     Args:
         labels: int64 (pictures,).
-        twins: int64 (pictures,), equal for pictures that stay together.
+        near_duplicates: int64 (pictures,), equal for pictures that stay together.
         shares: of the parts that are held out, each in (0, 1), together below 1.
         seed: the same seed gives the same parts.
 
@@ -112,7 +112,7 @@ def stratified(labels: Positions, twins: Positions, shares: Sequence[float], see
     if min(shares, default=0) <= 0 or sum(shares) >= 1:
         raise ValueError(f"What is held out is more than nothing and less than all. Received: {tuple(shares)}.")
     random = np.random.default_rng(seed)
-    _, first, group = np.unique(twins, return_index=True, return_inverse=True)
+    _, first, group = np.unique(near_duplicates, return_index=True, return_inverse=True)
     part_of_group = np.zeros(len(first), np.int64)
     for label in np.unique(labels):
         groups = random.permutation(np.flatnonzero(labels[first] == label))

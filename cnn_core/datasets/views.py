@@ -1,4 +1,4 @@
-"""What a data set looks like: counts, sizes, means, brightness, twins, what was left out; and a grid of its pictures.
+"""An overview of a data set: counts, sizes, means, brightness, near duplicates, what was left out; and picture grids.
 
 The engine's workers run these functions; they take and give plain data, arrays and dataclasses of them.
 """
@@ -19,7 +19,7 @@ from cnn_core.datasets.split import Split, SplitNotice, split
 from cnn_core.metrics import wilson
 
 BINS: Final = 64
-MOST_TWINS: Final = 60
+MOST_NEAR_DUPLICATES: Final = 60
 """Pairs that are listed; more are only counted."""
 
 IMBALANCE: Final = 3.0
@@ -34,7 +34,7 @@ _BLOCK: Final = 500
 
 
 @dataclass(frozen=True)
-class TwinPair:
+class NearDuplicatePair:
     """Two pictures that look the same.
 
     Attributes:
@@ -64,9 +64,9 @@ class Overview:
         class_means: uint8 (classes, side, side, channels), the mean picture of each class.
         histogram: float64 (channels, BINS), the share of a channel's values in each of `BINS` even steps from 0 to 255.
         sampled: how many pictures the means and the histogram are of; they are spread evenly over the data set.
-        twins: pairs that look the same, those in two classes first; at most `MOST_TWINS`.
-        twin_count: how many such pairs there are.
-        twins_apart: how many of them stand in two classes.
+        near_duplicates: pairs that look the same, those in two classes first; at most `MOST_NEAR_DUPLICATES`.
+        near_duplicate_count: how many such pairs there are.
+        near_duplicates_apart: how many of them stand in two classes.
         imbalance: pictures of the largest class by those of the smallest.
         uneven: whether that is `IMBALANCE` or more.
         left_out: (file, reason) of files that are no pictures.
@@ -83,9 +83,9 @@ class Overview:
     class_means: NDArray[np.uint8]
     histogram: NDArray[np.float64]
     sampled: int
-    twins: tuple[TwinPair, ...]
-    twin_count: int
-    twins_apart: int
+    near_duplicates: tuple[NearDuplicatePair, ...]
+    near_duplicate_count: int
+    near_duplicates_apart: int
     imbalance: float
     uneven: bool
     left_out: tuple[tuple[str, str], ...]
@@ -133,10 +133,10 @@ def overview(data: str, side: int, split_seed: int, digest: str = "") -> Overvie
     parts = split(found, split_seed)
     counts = _counts(found, parts)
     mean, class_means, histogram, sampled = _summary(found)
-    pairs = _twin_positions(found)
+    pairs = _near_duplicate_positions(found)
     labels = np.asarray(found.labels)
     apart = labels[pairs[:, 0]] != labels[pairs[:, 1]]
-    shown = pairs[np.argsort(~apart, kind="stable")][:MOST_TWINS]
+    shown = pairs[np.argsort(~apart, kind="stable")][:MOST_NEAR_DUPLICATES]
     totals = counts.sum(axis=0)
     imbalance = float(totals.max() / max(1, totals.min()))
     measured = len(parts.validation)
@@ -148,9 +148,9 @@ def overview(data: str, side: int, split_seed: int, digest: str = "") -> Overvie
         class_means=class_means,
         histogram=histogram,
         sampled=sampled,
-        twins=tuple(_pair(found, int(one), int(other)) for one, other in shown),
-        twin_count=len(pairs),
-        twins_apart=int(apart.sum()),
+        near_duplicates=tuple(_pair(found, int(one), int(other)) for one, other in shown),
+        near_duplicate_count=len(pairs),
+        near_duplicates_apart=int(apart.sum()),
         imbalance=imbalance,
         uneven=imbalance >= IMBALANCE,
         left_out=found.left_out,
@@ -247,15 +247,15 @@ def _rounded(levels: NDArray[np.float64]) -> NDArray[np.uint8]:
     return np.asarray(np.round(levels), np.uint8)
 
 
-def _twin_positions(found: Dataset) -> NDArray[np.int64]:
-    """(pairs, 2): each picture that has a twin before it, after the first of these."""
-    twins = np.asarray(found.twins)
-    later = np.flatnonzero(twins != np.arange(len(twins)))
-    return np.stack([twins[later], later], axis=1)
+def _near_duplicate_positions(found: Dataset) -> NDArray[np.int64]:
+    """(pairs, 2): each picture that has a near duplicate before it, after the first of these."""
+    near_duplicates = np.asarray(found.near_duplicates)
+    later = np.flatnonzero(near_duplicates != np.arange(len(near_duplicates)))
+    return np.stack([near_duplicates[later], later], axis=1)
 
 
-def _pair(found: Dataset, one: int, other: int) -> TwinPair:
+def _pair(found: Dataset, one: int, other: int) -> NearDuplicatePair:
     images = np.asarray(found.images[[one, other]])
     names = (found.names[one], found.names[other]) if found.names else ("", "")
     labels = (int(found.labels[one]), int(found.labels[other]))
-    return TwinPair((one, other), images, names, labels, bool((images[0] == images[1]).all()))
+    return NearDuplicatePair((one, other), images, names, labels, bool((images[0] == images[1]).all()))

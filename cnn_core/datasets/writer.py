@@ -12,7 +12,7 @@ import numpy as np
 
 from cnn_core.datasets import dataset
 from cnn_core.datasets.error import DatasetError
-from cnn_core.datasets.near_duplicates import TwinFinder
+from cnn_core.datasets.near_duplicates import NearDuplicateFinder
 from cnn_core.datasets.npy_rows import NpyReader, NpyWriter
 from cnn_core.datasets.source import DataSource, encode
 from cnn_core.datasets.stream import LabelledPicture, LeftOut, PictureStream, squared
@@ -57,8 +57,8 @@ def write_dataset(stream: PictureStream, folder: Path, source: DataSource, side:
     if not writing.labels:
         raise DatasetError("no_pictures", {"left_out": writing.left_out_count})
     with NpyReader(folder / dataset.IMAGES) as images:
-        twins = writing.twins.leaders(images, lambda far, all_: progress("compare", far, all_))
-    np.save(folder / dataset.TWINS, twins)
+        near_duplicates = writing.near_duplicates.leaders(images, lambda far, all_: progress("compare", far, all_))
+    np.save(folder / dataset.NEAR_DUPLICATES, near_duplicates)
     writing.finish(stream.names, source)
 
 
@@ -68,7 +68,7 @@ class _Writing:
     def __init__(self, folder: Path, side: int) -> None:
         self.folder, self.side = folder, side
         self.images = NpyWriter(folder / dataset.IMAGES)
-        self.twins = TwinFinder()
+        self.near_duplicates = NearDuplicateFinder()
         self.labels: list[int] = []
         self.parts: list[int] = []
         self.sizes: list[tuple[int, int]] = []
@@ -87,7 +87,7 @@ class _Writing:
         self.images.append(pixels)
         if self.images.bytes > MOST_BYTES:
             raise DatasetError("too_large", {"limit": MOST_BYTES // 1_000_000_000, "received": "> 4"})
-        self.twins.add(pixels)
+        self.near_duplicates.add(pixels)
         self._digest.update(pixels.tobytes())
         self.labels.append(item.label)
         self.parts.append(item.part)

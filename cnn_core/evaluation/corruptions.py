@@ -1,8 +1,8 @@
 """Pictures made worse, a little or a lot: what a photograph suffers, in steps. Runs in the engine's workers.
 
-The same picture is harmed in the same way every time, whichever pictures come with it, and a stronger harm goes the
-same way further. Hendrycks and Dietterich (2019), "Benchmarking Neural Network Robustness to Common Corruptions and
-Perturbations", https://arxiv.org/abs/1903.12261, measure in this way, with more harms.
+The same picture is corrupted in the same way every time, whichever pictures come with it, and a stronger corruption
+goes the same way further. Hendrycks and Dietterich (2019), "Benchmarking Neural Network Robustness to Common
+Corruptions and Perturbations", https://arxiv.org/abs/1903.12261, measure in this way, with more corruptions.
 """
 
 from __future__ import annotations
@@ -22,29 +22,31 @@ COVER: Final = 128
 """The grey of what is covered."""
 
 
-def harmed(image: Bytes, harm: str, strength: float, seed: int) -> Bytes:
-    """A picture with a harm.
+def corrupt(image: Bytes, corruption: str, strength: float, seed: int) -> Bytes:
+    """Corrupt a picture.
 
     Args:
         image: uint8 (rows, columns, channels).
-        harm: a key of `cnn_core.evaluation.question.CORRUPTIONS`.
-        strength: in the harm's own unit, from 0 (which changes nothing) to its highest there.
+        corruption: a key of `cnn_core.evaluation.question.CORRUPTIONS`.
+        strength: in the corruption's own unit, from 0 (which changes nothing) to its highest there.
         seed: of the noise, the direction or the place.
 
     Returns:
         uint8, the picture's shape.
 
     Raises:
-        EvaluationError: there is no such harm, or none of this strength.
+        EvaluationError: there is no such corruption, or none of this strength.
 
     Example:
         >>> black = np.zeros((10, 10, 1), np.uint8)
-        >>> int((harmed(black, "occlusion", 0.3, seed=1) == COVER).sum())
+        >>> int((corrupt(black, "occlusion", 0.3, seed=1) == COVER).sum())
         30
     """
-    if harm not in CORRUPTIONS or not 0 <= strength <= CORRUPTIONS[harm][-1]:
-        raise EvaluationError("strength", {"names": ", ".join(CORRUPTIONS), "received": f"{harm[:40]} {strength}"})
-    return image if strength == 0 else _CORRUPTIONS[harm](image, strength, np.random.default_rng(seed))
+    if corruption not in CORRUPTIONS or not 0 <= strength <= CORRUPTIONS[corruption][-1]:
+        raise EvaluationError(
+            "strength", {"names": ", ".join(CORRUPTIONS), "received": f"{corruption[:40]} {strength}"}
+        )
+    return image if strength == 0 else _CORRUPTIONS[corruption](image, strength, np.random.default_rng(seed))
 
 
 def _noise(image: Bytes, strength: float, random: np.random.Generator) -> Bytes:

@@ -1,4 +1,4 @@
-"""What a network makes of some pictures of a data set, as they are or harmed. Runs in the engine's workers."""
+"""What a network makes of some pictures of a data set, as they are or corrupted. Runs in the engine's workers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cnn_core.classification.prediction import classify
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
 from cnn_core.datasets.dataset import Dataset
-from cnn_core.evaluation.corruptions import harmed
+from cnn_core.evaluation.corruptions import corrupt
 from cnn_core.evaluation.question import EvaluationError, Question
 from cnn_core.networks.input import network_input
 
@@ -17,14 +17,14 @@ Bytes = NDArray[np.uint8]
 
 
 def answer(
-    question: Question, positions: NDArray[np.int64], harm: str = "", strength: float = 0.0
+    question: Question, positions: NDArray[np.int64], corruption: str = "", strength: float = 0.0
 ) -> NDArray[np.float32]:
     """The logits of some pictures, in the order of the data set's classes.
 
     Args:
         question: which network, and which data set.
         positions: int64 (1 … `cnn_core.evaluation.question.MOST_AT_ONCE`,), of the pictures.
-        harm: what is done to them, a key of `cnn_core.evaluation.question.CORRUPTIONS`; "": nothing.
+        corruption: what is done to them, a key of `cnn_core.evaluation.question.CORRUPTIONS`; "": nothing.
         strength: how much.
 
     Returns:
@@ -37,9 +37,9 @@ def answer(
             network, or it cannot be read.
     """
     images = np.asarray(_prepared(question).images[positions])
-    if harm:
+    if corruption:
         seeds = positions.tolist()
-        images = np.stack([harmed(one, harm, strength, seed) for one, seed in zip(images, seeds, strict=True)])
+        images = np.stack([corrupt(one, corruption, strength, seed) for one, seed in zip(images, seeds, strict=True)])
     logits = classify(question.source, _fitted(images, question)).logits
     if max(question.columns) >= logits.shape[1]:
         raise EvaluationError("outputs", {"wanted": max(question.columns) + 1, "outputs": logits.shape[1]})
@@ -49,23 +49,23 @@ def answer(
     return found
 
 
-def example(question: Question, position: int, harm: str, strengths: tuple[float, ...]) -> Bytes:
-    """One picture with a harm in several strengths, before it is fitted to the network.
+def example(question: Question, position: int, corruption: str, strengths: tuple[float, ...]) -> Bytes:
+    """One picture with a corruption in several strengths, before it is fitted to the network.
 
     Args:
         question: which data set.
         position: of the picture.
-        harm: a key of `cnn_core.evaluation.question.CORRUPTIONS`.
-        strengths: each in the harm's own unit; 0: as it is.
+        corruption: a key of `cnn_core.evaluation.question.CORRUPTIONS`.
+        strengths: each in the corruption's own unit; 0: as it is.
 
     Returns:
         uint8 (strengths, side, side, channels).
 
     Raises:
-        EvaluationError: the data have changed, or there is no such harm.
+        EvaluationError: the data have changed, or there is no such corruption.
     """
     image = np.asarray(_prepared(question).images[position])
-    return np.stack([harmed(image, harm, strength, position) for strength in strengths])
+    return np.stack([corrupt(image, corruption, strength, position) for strength in strengths])
 
 
 def _prepared(question: Question) -> Dataset:

@@ -41,7 +41,7 @@ class Explanation:
 
 
 @dataclass(frozen=True, eq=False)
-class Sense:
+class SanityCheck:
     """The map of a network whose weights were shuffled: what is left of it was never learnt.
 
     Attributes:

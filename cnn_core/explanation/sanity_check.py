@@ -20,7 +20,7 @@ from scipy.stats import rankdata
 from cnn_core.errors import RefusedError
 from cnn_core.explanation.differentiable import Differentiable
 from cnn_core.explanation.explain import heat_of
-from cnn_core.explanation.result import Heat, Sense
+from cnn_core.explanation.result import Heat, SanityCheck
 from cnn_core.model_store.source import ModelSource
 from cnn_core.network_graph import loaded as explorer_store
 from cnn_core.network_graph.nodes import graph_of
@@ -30,9 +30,9 @@ MOST_PARAMETERS: Final = 60_000_000
 """A larger network would be in memory twice."""
 
 
-def check_sense(
+def run_sanity_check(
     source: ModelSource, image: NDArray[np.float32], method: str, class_index: int, node: str | None, heat: Heat
-) -> Sense:
+) -> SanityCheck:
     """The map of the same network with shuffled weights, and how like it is.
 
     Args:
@@ -52,7 +52,7 @@ def check_sense(
             f"Heat has the rows and columns of its picture, {image.shape[:2]}. Received: {heat.shape}. Explain anew."
         )
     found = np.nan_to_num(heat_of(shuffled(source), image, method, class_index, node))
-    return Sense(found, likeness(found, heat))
+    return SanityCheck(found, likeness(found, heat))
 
 
 def likeness(first: Heat, second: Heat) -> float:

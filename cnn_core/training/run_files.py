@@ -2,7 +2,7 @@
 
 ==================  ==================================================================================================
 run.json            its settings; written once
-plan.json           the legs of its training, in epochs: [[0, 10], [10, 15]]; whoever starts it or goes on with it
+plan.json           the segments of its training, in epochs: [[0, 10], [10, 15]]; whoever starts it or goes on with it
 picture.npy         the visitor's picture, as the network sees it; written once
 task.json …         the task and how it ended (`cnn_core.tasks.folder`)
 commands/           what its page asks of it, one file a command; its process takes them away

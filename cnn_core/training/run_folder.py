@@ -110,21 +110,21 @@ class Run:
     settings: RunSettings
 
     @property
-    def legs(self) -> tuple[tuple[int, int], ...]:
+    def segments(self) -> tuple[tuple[int, int], ...]:
         """(first, last) epochs of each time that it was started or given more; they follow each other."""
         usual = ((0, self.settings.training.epochs),)
         found = (task_folder.read(self.folder / run_files.PLAN) or {}).get("legs")
         try:
-            legs = tuple((int(first), int(last)) for first, last in found or ())
+            segments = tuple((int(first), int(last)) for first, last in found or ())
         except (TypeError, ValueError):
             return usual
-        whole = legs and all(0 <= first < last <= MOST_EPOCHS_IN_ALL for first, last in legs)
-        return legs if whole else usual
+        whole = segments and all(0 <= first < last <= MOST_EPOCHS_IN_ALL for first, last in segments)
+        return segments if whole else usual
 
     @property
     def epochs(self) -> int:
         """How many epochs it is to have."""
-        return self.legs[-1][1]
+        return self.segments[-1][1]
 
     @property
     def result(self) -> dict[str, Any] | None:
@@ -261,11 +261,11 @@ def go_on(run: Run, more: int, launch: Launch) -> None:
     if more:
         done = max([record["epoch"] for record in run.metrics() if record["kind"] == "epoch"], default=0)
         _check_epochs(done + more)
-        legs = [leg for leg in run.legs if leg[0] < done]
-        legs[-1:] = [(legs[-1][0], done)] if legs else []
-        task_folder.put(run.folder / run_files.PLAN, {"legs": [*legs, (done, done + more)]})
+        segments = [segment for segment in run.segments if segment[0] < done]
+        segments[-1:] = [(segments[-1][0], done)] if segments else []
+        task_folder.put(run.folder / run_files.PLAN, {"legs": [*segments, (done, done + more)]})
     for command in (run.folder / run_files.COMMANDS).glob("*.json"):
-        command.unlink(missing_ok=True)  # meant for the sitting before
+        command.unlink(missing_ok=True)  # meant for the session before
     launch(TASK, run.folder, {}, LANE)
 
 

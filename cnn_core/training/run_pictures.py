@@ -19,7 +19,7 @@ Values = NDArray[Any]
 _ORDER: Final = 1  # tells the chance of the order from others with the same seed
 
 
-class Learnt:
+class TrainingPictures:
     """The training pictures, batch by batch; `begin` sets the order of an epoch.
 
     Attributes:

@@ -21,10 +21,10 @@ from cnn_core.metrics import wilson
 from cnn_core.tasks import folder as task_folder
 from cnn_core.tasks.folder import TaskFailedError, TaskStoppedError
 from cnn_core.training import run_features, run_files, run_networks, run_state
+from cnn_core.training.layer_statistics import LayerStatistics, Snapshots
 from cnn_core.training.run_folder import Run, open_run
-from cnn_core.training.run_looks import Health, Looks
-from cnn_core.training.run_pictures import Learnt, held_out
-from cnn_core.training.run_recorder import Desk, Recorder
+from cnn_core.training.run_pictures import TrainingPictures, held_out
+from cnn_core.training.run_recorder import Recorder, RunChannel
 from cnn_core.training.training_settings import class_weights
 
 KEEPING: Final = 0.03
@@ -51,21 +51,21 @@ def train(folder: Path, arguments: dict[str, Any]) -> None:
     """
     del arguments
     run = open_run(folder.name)
-    desk = Desk(folder)
-    desk.say("start")
+    channel = RunChannel(folder)
+    channel.say("start")
     (folder / run_files.RESULT).unlink(missing_ok=True)
     run_files.mend(folder / run_files.METRICS)
     try:
-        _Training(run, desk).run()
+        _Training(run, channel).run()
     except (tf.errors.ResourceExhaustedError, MemoryError) as error:
         raise TaskFailedError("memory") from error
 
 
 class _Training:
-    """One sitting of a run."""
+    """One session of a run."""
 
-    def __init__(self, run: Run, desk: Desk):
-        self.run_, self.desk, self.folder = run, desk, run.folder
+    def __init__(self, run: Run, channel: RunChannel):
+        self.run_, self.channel, self.folder = run, channel, run.folder
         self.settings, self.training = run.settings, run.settings.training
         self.dataset = _dataset(run)
         self.split = datasets.split(self.dataset, self.settings.split_seed)
@@ -81,9 +81,9 @@ class _Training:
         changes = augmentation_settings.decode(self.settings.augmentation)
         values = self._values(shared=not changes.zca)
         labels = np.asarray(self.dataset.labels)
-        learnt = Learnt(values, labels, self.split.train, self.classes, self.training,
+        learnt = TrainingPictures(values, labels, self.split.train, self.classes, self.training,
                         changes if changes.is_random else None)  # fmt: skip
-        self._looks(values, labels)
+        self._prepare_records(values, labels)
         try:
             self._fit(learnt, values, labels)
         except (TaskStoppedError, TaskFailedError):
@@ -91,16 +91,16 @@ class _Training:
             self._keep_last_and_best()
             raise
         self._keep_last_and_best()
-        self.desk.say("test")
+        self.channel.say("test")
         if self.training.early_stopping and self._has_best():
             self.progress = run_state.restore(self.folder, self.variables, run_files.BEST)
         self._measure(values, labels)
 
-    def _fit(self, learnt: Learnt, values: Any, labels: Any) -> None:
-        self.desk.say("train")
+    def _fit(self, learnt: TrainingPictures, values: Any, labels: Any) -> None:
+        self.channel.say("train")
         recorder = Recorder(
-            self.desk, self.training, self.progress, self.run_.legs, self.networks.rates, learnt.batches,
-            len(self.split.train), learnt.begin, self.health.layers, self._keep,
+            self.channel, self.training, self.progress, self.run_.segments, self.networks.rates, learnt.batches,
+            len(self.split.train), learnt.begin, self.statistics.layers, self._keep,
         )  # fmt: skip
         validation, size, cache = self.split.validation, self.training.batch_size, self.training.cache
         held = held_out(values, labels, validation, self.classes, size, cache) if len(validation) else None
@@ -111,7 +111,7 @@ class _Training:
             epochs=self.run_.epochs,
             class_weight=class_weights(labels[self.split.train]) if self.training.class_weights else None,
             callbacks=[recorder],
-            shuffle=False,  # the order is Learnt's
+            shuffle=False,  # `TrainingPictures` sets the order
             verbose=0,
         )
 
@@ -121,24 +121,24 @@ class _Training:
             return self.dataset.images
 
         def progress(done: int, total: int) -> None:
-            self.desk.look(0)
-            self.desk.say("features", done, total)
+            self.channel.look(0)
+            self.channel.say("features", done, total)
 
         return run_features.features(self.dataset, self.networks.frozen, shared, progress)
 
-    def _looks(self, values: Any, labels: Any) -> None:
+    def _prepare_records(self, values: Any, labels: Any) -> None:
         few = FEW if self.dataset.side**2 <= _LARGE or self.networks.frozen is not None else FEW // 4
         places = self.split.train[:: max(1, len(self.split.train) // few)][:few]
         answers = np.eye(self.classes, dtype=np.float32)[labels[places]]
-        self.health = Health(self.networks, np.asarray(values[places], np.float32), answers)
+        self.statistics = LayerStatistics(self.networks, np.asarray(values[places], np.float32), answers)
         picture = np.load(self.folder / run_files.PICTURE, allow_pickle=False)
-        self.looks = Looks(self.networks, picture)
+        self.snapshots = Snapshots(self.networks, picture)
         if self.progress.epoch == 0:
-            self.looks.keep(self.folder, 0)
+            self.snapshots.keep(self.folder, 0)
 
     def _keep(self) -> None:
         """Keep everything after an epoch; the state last, so that what it says is there."""
-        self.looks.keep(self.folder, self.progress.epoch)
+        self.snapshots.keep(self.folder, self.progress.epoch)
         self._keep_network()
         run_state.save(self.folder, self.progress, self.variables)
 

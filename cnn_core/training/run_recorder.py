@@ -26,7 +26,7 @@ _NAMES: Final = ("loss", "accuracy")
 Record = dict[str, Any]
 
 
-class Desk:
+class RunChannel:
     """What the page asks of a run, and what the run says of itself.
 
     Args:
@@ -100,10 +100,10 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
     """Keras's callback for a run.
 
     Args:
-        desk: commands and records.
+        channel: commands and records.
         training: the settings.
         progress: where the run stands; kept up to date.
-        legs: (first, last) epochs of each leg.
+        segments: (first, last) epochs of each segment.
         rates: where the learning rates of an epoch are set.
         batches: in an epoch.
         pictures: in an epoch.
@@ -113,20 +113,20 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
     """
 
     def __init__(
-        self, desk: Desk, training: TrainingSettings, progress: Progress, legs: tuple[tuple[int, int], ...],
-        rates: PlannedRates, batches: int, pictures: int, begin: Callable[[int], None],
-        layers: Callable[[], list[Record]], keep: Callable[[], None],
+        self, channel: RunChannel, training: TrainingSettings, progress: Progress,
+        segments: tuple[tuple[int, int], ...], rates: PlannedRates, batches: int, pictures: int,
+        begin: Callable[[int], None], layers: Callable[[], list[Record]], keep: Callable[[], None],
     ):  # fmt: skip
         super().__init__()
-        self._desk, self._training, self._progress, self._legs = desk, training, progress, legs
+        self._channel, self._training, self._progress, self._segments = channel, training, progress, segments
         self._planned, self._batches, self._pictures = rates, batches, pictures
         self._begin, self._layers, self._keep = begin, layers, keep
         self._every = max(1, -(-batches // MOST_BATCHES))
         self._reset(0)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        """Set the order of the pictures, the leg and the learning rates."""
-        self._progress.on_leg(self._leg(epoch)[0])
+        """Set the order of the pictures, the segment and the learning rates."""
+        self._progress.begin_segment(self._segment(epoch)[0])
         self._begin(epoch)
         self._reset(epoch)
         self._first = int(self.model.optimizer.iterations)
@@ -136,29 +136,29 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         """Write a record now and then, and do what the page asks."""
         done = batch + 1
         if not math.isfinite(logs["loss"]):
-            self._desk.record(self._batch_record(done, logs))
+            self._channel.record(self._batch_record(done, logs))
             raise TaskFailedError("nan", {"message": str(self._epoch + 1)})
         if done % self._every == 0 or done == self._batches:
-            self._desk.record(self._batch_record(done, logs))
-        self._desk.look(self._epoch + 1)
-        if self._desk.rate is not None:
+            self._channel.record(self._batch_record(done, logs))
+        self._channel.look(self._epoch + 1)
+        if self._channel.rate is not None:
             self._set_rates(done)
-        self._trained = time.monotonic() - self._desk.paused_seconds
+        self._trained = time.monotonic() - self._channel.paused_seconds
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Write down the epoch, keep everything, and see whether to stop early."""
-        seconds = time.monotonic() - self._desk.paused_seconds - self._began
+        seconds = time.monotonic() - self._channel.paused_seconds - self._began
         measured = {name: logs.get(name) for name in (*_NAMES, *(f"val_{name}" for name in _NAMES))}
         if any(value is not None and not math.isfinite(value) for value in measured.values()):
-            self._desk.record(self._batch_record(self._batches, logs | {"loss": math.nan}))
+            self._channel.record(self._batch_record(self._batches, logs | {"loss": math.nan}))
             raise TaskFailedError("nan", {"message": str(epoch + 1)})
         speed = self._pictures / max(1e-6, self._trained - self._began)
         rest = {"rate": self._rates[-1], "seconds": seconds, "pictures_per_second": speed, "layers": self._layers()}
-        self._desk.record({"kind": "epoch", "epoch": epoch + 1} | measured | rest)
+        self._channel.record({"kind": "epoch", "epoch": epoch + 1} | measured | rest)
         stop = self._judge(epoch + 1, measured)
         self._keep()
-        if stop and epoch + 1 < self._legs[-1][1]:
-            self._desk.event("early_stop", epoch + 1)
+        if stop and epoch + 1 < self._segments[-1][1]:
+            self._channel.event("early_stop", epoch + 1)
             self.model.stop_training = True
 
     def _judge(self, epoch: int, measured: Record) -> bool:
@@ -175,24 +175,24 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         now.lowest = min(now.lowest, loss)
         return 0 < self._training.early_stopping <= now.waited
 
-    def _leg(self, epoch: int) -> tuple[int, int]:
-        return next((leg for leg in self._legs if leg[0] <= epoch < leg[1]), self._legs[-1])
+    def _segment(self, epoch: int) -> tuple[int, int]:
+        return next((segment for segment in self._segments if segment[0] <= epoch < segment[1]), self._segments[-1])
 
     def _set_rates(self, done: int) -> None:
         """Set the rates of an epoch, or of its rest, when somebody has asked for another one."""
-        first, last = self._leg(self._epoch)
+        first, last = self._segment(self._epoch)
         before = (self._epoch - first) * self._batches
         usual = [rate_at(self._training, before + batch, (last - first) * self._batches)
                  for batch in range(self._batches)]  # fmt: skip
-        if self._desk.rate is not None:
+        if self._channel.rate is not None:
             next_ = usual[min(done, self._batches - 1)]
-            self._progress.factor, self._desk.rate = self._desk.rate / max(next_, 1e-12), None
+            self._progress.factor, self._channel.rate = self._channel.rate / max(next_, 1e-12), None
         self._rates[done:] = [rate * self._progress.factor for rate in usual[done:]]
         self._planned.begin(self._first, self._rates)
 
     def _reset(self, epoch: int) -> None:
         self._epoch, self._rates = epoch, [0.0] * self._batches
-        self._began = self._trained = time.monotonic() - self._desk.paused_seconds
+        self._began = self._trained = time.monotonic() - self._channel.paused_seconds
         self._told, self._means = 0, dict.fromkeys(_NAMES, 0.0)
 
     def _batch_record(self, done: int, logs: Any) -> Record:

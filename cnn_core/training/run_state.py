@@ -23,7 +23,7 @@ class Progress:
 
     Attributes:
         epoch: how many are finished.
-        leg: of the plan's legs, the first epoch of the one that it is in.
+        leg: the first epoch of the plan's segment that it is in; files on the disk call it so.
         factor: by which the visitor has changed the learning rate.
         lowest: the lowest validation loss so far.
         waited: epochs since then.
@@ -40,8 +40,8 @@ class Progress:
     best: int = 0
     highest: float = float("-inf")
 
-    def on_leg(self, first: int) -> None:
-        """Begin another leg: its learning rate and its patience start anew."""
+    def begin_segment(self, first: int) -> None:
+        """Begin another segment: its learning rate and its patience start anew."""
         if first != self.leg:
             self.leg, self.factor, self.lowest, self.waited = first, 1.0, float("inf"), 0
 

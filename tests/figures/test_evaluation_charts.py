@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from cnn_core.metrics.calibration import reliability
-from figures.evaluation_charts import HarmLine, reliability_diagram, robustness_chart
+from figures.evaluation_charts import CorruptionLine, reliability_diagram, robustness_chart
 
 WORDS = {name: name for name in ("before", "after", "perfect", "confidence", "accuracy", "pictures")}
 RANDOM = np.random.default_rng(0)
 SURE = RANDOM.uniform(0.2, 1, 300).astype(np.float32)
 BEFORE = reliability(SURE, RANDOM.random(300) < SURE)
 AFTER = reliability(SURE**2, RANDOM.random(300) < SURE)
-LINE = HarmLine("Noise", ("none", "5 %", "10 %"), (0.9, 0.6, 0.2), (0.85, 0.5, 0.15), (0.95, 0.7, 0.3))
+LINE = CorruptionLine("Noise", ("none", "5 %", "10 %"), (0.9, 0.6, 0.2), (0.85, 0.5, 0.15), (0.95, 0.7, 0.3))
 
 
 @pytest.mark.parametrize("after", [None, AFTER])

@@ -11,7 +11,7 @@ from PIL import Image
 from cnn_core.metrics.calibration import reliability
 from figures import evaluation_png as png
 from figures.colours import colours_of
-from figures.evaluation_charts import HarmLine
+from figures.evaluation_charts import CorruptionLine
 
 NAMES = ["고양이 $x$ & <b>", "dog_$", "naïve 🦄"]
 COUNTS = np.array([[5, 0, 1], [2, 7, 0], [0, 0, 9]])
@@ -56,7 +56,7 @@ def test_curves_are_drawn():
     found = reliability(np.array([0.9, 0.4], np.float32), np.array([True, False]))
     for after in (None, found):
         assert opened(png.calibration_png(found, after, words=WORDS)).std() > 0
-    line = HarmLine("잡음", ("없음", "5 %"), (0.9, 0.5), (0.8, 0.4), (1.0, 0.6))
+    line = CorruptionLine("잡음", ("없음", "5 %"), (0.9, 0.5), (0.8, 0.4), (1.0, 0.6))
     assert opened(png.robustness_png([line] * 5, x_title="단계", y_title="", none="없음")).std() > 0
     assert opened(png.cases_png(NAMES, [3, 0, 1000], x_title="pictures")).std() > 0
 

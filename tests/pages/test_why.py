@@ -104,7 +104,7 @@ def test_class_layer_and_tests_come_from_the_link_and_go_back_into_it():
     expected = explain.explain(TINY, coffee(), "grad_cam", 3, "conv_1_2")
     assert header["maps"]["grad_cam"]["node"] == "conv_1_2"
     np.testing.assert_allclose(arrays["heat:grad_cam"], expected.heat, rtol=1e-3, atol=1e-6)
-    sense = shuffled.check_sense(TINY, coffee(), "grad_cam", 3, "conv_1_2", expected.heat)
+    sense = shuffled.run_sanity_check(TINY, coffee(), "grad_cam", 3, "conv_1_2", expected.heat)
     assert header["maps"]["grad_cam"]["likeness"] == pytest.approx(sense.likeness, abs=1e-2)
     np.testing.assert_allclose(arrays["sense:grad_cam"], sense.heat, rtol=1e-2, atol=1e-5)
     app = sent(app, "why", "choose", {"field": "why_layer", "value": ""})

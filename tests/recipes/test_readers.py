@@ -137,13 +137,13 @@ def test_a_photo_in_two_classes_is_left_out():
 @pytest.mark.usefixtures("garden")
 def test_identical_photos_stand_on_one_side_of_the_split():
     photos = flower_photos.load()
-    (group,) = flower_photos.twins(photos)
+    (group,) = flower_photos.near_duplicates(photos)
     assert {photos.names[position] for position in group} == {"again.jpg", "daisy_5.jpg"}
     learn, held = flowers_cnn.split(photos)
     assert len(learn.labels) + len(held.labels) == 50
     assert not {image.tobytes() for image in learn.images} & {image.tobytes() for image in held.images}
     for seed in range(10):
-        _, positions = splits.stratified(photos.labels, 0.2, seed, flower_photos.twins(photos))
+        _, positions = splits.stratified(photos.labels, 0.2, seed, flower_photos.near_duplicates(photos))
         assert len({position in positions for position in group}) == 1
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnn_core.datasets.dataset import Dataset
 from cnn_core.datasets.stream import LeftOut
-from cnn_core.datasets.views import BINS, Overview, TwinPair
+from cnn_core.datasets.views import BINS, NearDuplicatePair, Overview
 from figures.dataset_charts import picture_sizes, pixel_histogram
 from ui.components.picture_grid import GridPicture, picture_grid
 from ui.data.views import CHART
@@ -71,20 +71,22 @@ def draw_sizes(seen: Overview) -> None:
 def draw_doubtful(dataset: Dataset, seen: Overview) -> None:
     """List pictures that look the same, and files that were left out."""
     st.header(t("data.view.doubtful"), anchor=False)
-    if not seen.twin_count and not seen.left_out_count:
+    if not seen.near_duplicate_count and not seen.left_out_count:
         st.caption(t("data.view.doubtful_none"))
-    if seen.twin_count:
-        st.markdown(t("data.view.twins", count=number(seen.twin_count, 0)))
-        if seen.twins_apart:
-            st.warning(t("data.view.twins_apart", count=number(seen.twins_apart, 0)), icon=":material/warning:")
-        _draw_twins(dataset, seen.twins[:MOST_PAIRS])
-        if seen.twin_count > MOST_PAIRS:
+    if seen.near_duplicate_count:
+        st.markdown(t("data.view.twins", count=number(seen.near_duplicate_count, 0)))
+        if seen.near_duplicates_apart:
+            st.warning(
+                t("data.view.twins_apart", count=number(seen.near_duplicates_apart, 0)), icon=":material/warning:"
+            )
+        _draw_near_duplicates(dataset, seen.near_duplicates[:MOST_PAIRS])
+        if seen.near_duplicate_count > MOST_PAIRS:
             st.caption(t("data.view.twins_more", shown=MOST_PAIRS))
     if seen.left_out_count:
         _draw_left_out(seen)
 
 
-def _draw_twins(dataset: Dataset, pairs: tuple[TwinPair, ...]) -> None:
+def _draw_near_duplicates(dataset: Dataset, pairs: tuple[NearDuplicatePair, ...]) -> None:
     names = dataset.labels_in(current())
     said = []
     for place, pair in enumerate(pairs, start=1):

@@ -13,7 +13,7 @@ from cnn_core.metrics.classification import Judged, confusion_matrix, surest_mis
 from cnn_core.metrics.comparison import CASES
 from cnn_core.metrics.confusion_matrix import shown_matrix
 from figures import evaluation_png as png
-from figures.evaluation_charts import HarmLine
+from figures.evaluation_charts import CorruptionLine
 from ui import settings
 from ui.evaluate import calibration as evaluate_calibration
 from ui.evaluate import robustness as evaluate_robustness
@@ -37,7 +37,7 @@ class File(NamedTuple):
     make: Callable[[], bytes]
 
 
-def draw(subject: Subject, judged: Judged, harms: list[HarmLine], duel: Duel | None) -> None:
+def draw(subject: Subject, judged: Judged, harms: list[CorruptionLine], duel: Duel | None) -> None:
     """Draw the buttons."""
     st.header(t("evaluate.take.title"), anchor=False)
     st.markdown(t("evaluate.take.lead"))
@@ -52,12 +52,12 @@ def draw(subject: Subject, judged: Judged, harms: list[HarmLine], duel: Duel | N
                 )  # fmt: skip
 
 
-def files_of(subject: Subject, judged: Judged, harms: list[HarmLine], duel: Duel | None, kind: str) -> list[File]:
+def files_of(subject: Subject, judged: Judged, harms: list[CorruptionLine], duel: Duel | None, kind: str) -> list[File]:
     """The files of a kind ("csv" or "png") that there are, in the order of their buttons."""
     return _tables(subject, judged, harms, duel) if kind == "csv" else _figures(subject, judged, harms, duel)
 
 
-def _tables(subject: Subject, judged: Judged, harms: list[HarmLine], duel: Duel | None) -> list[File]:
+def _tables(subject: Subject, judged: Judged, harms: list[CorruptionLine], duel: Duel | None) -> list[File]:
     classes, names = subject.names, subject.dataset.names
     before, temperature = evaluate_calibration.measured(judged)
     after = temperature.after if temperature else None
@@ -80,7 +80,7 @@ def _tables(subject: Subject, judged: Judged, harms: list[HarmLine], duel: Duel 
     return found
 
 
-def _figures(subject: Subject, judged: Judged, harms: list[HarmLine], duel: Duel | None) -> list[File]:
+def _figures(subject: Subject, judged: Judged, harms: list[CorruptionLine], duel: Duel | None) -> list[File]:
     found = [
         File("matrix", "confusion-matrix", lambda: _matrix_png(subject, judged)),
         File("classes", "classes", lambda: _classes_png(subject, judged)),
@@ -99,7 +99,7 @@ def _figures(subject: Subject, judged: Judged, harms: list[HarmLine], duel: Duel
     return found
 
 
-def _robustness_csv(harms: list[HarmLine]) -> bytes:
+def _robustness_csv(harms: list[CorruptionLine]) -> bytes:
     rows = (
         (line.name, step, line.strengths[step], line.accuracy[step], line.low[step], line.high[step])
         for line in harms

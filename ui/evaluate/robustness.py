@@ -12,7 +12,7 @@ import engine
 from cnn_core.evaluation.question import CORRUPTIONS
 from cnn_core.metrics import wilson
 from cnn_core.metrics.classification import Judged
-from figures.evaluation_charts import HarmLine, robustness_chart
+from figures.evaluation_charts import CorruptionLine, robustness_chart
 from ui import settings
 from ui.components.picture_grid import GridPicture, picture_grid
 from ui.elements.table import draw_table
@@ -33,7 +33,7 @@ LARGE: Final = 128
 _ANSWER: Final = "cnn_core.evaluation.worker.answer"
 
 
-def draw(subject: Subject, judged: Judged) -> list[HarmLine]:
+def draw(subject: Subject, judged: Judged) -> list[CorruptionLine]:
     """Draw the button that begins the measurement, or what came of it.
 
     Returns:
@@ -42,7 +42,7 @@ def draw(subject: Subject, judged: Judged) -> list[HarmLine]:
     st.header(t("evaluate.robustness.title"), anchor=False)
     places = sample(subject)
     st.markdown(t("evaluate.robustness.lead", pictures=number(len(places), 0)))
-    found: list[HarmLine] = []
+    found: list[CorruptionLine] = []
     if settings.read(EvaluationSettings).robust:
         counts = measured(subject, places)
         if counts is not None:
@@ -81,7 +81,7 @@ def measured(subject: Subject, places: NDArray[np.int64]) -> Answers | None:
     )  # fmt: skip
 
 
-def lines(subject: Subject, judged: Judged, places: NDArray[np.int64], counts: list[int]) -> list[HarmLine]:
+def lines(subject: Subject, judged: Judged, places: NDArray[np.int64], counts: list[int]) -> list[CorruptionLine]:
     """The curves, from how many pictures are right in each chunk."""
     pictures = len(places)
     clean = int(judged.right[places].sum())
@@ -91,7 +91,7 @@ def lines(subject: Subject, judged: Judged, places: NDArray[np.int64], counts: l
         rights = [clean, *row]
         ends = [wilson.interval(right, pictures) for right in rights]
         found.append(
-            HarmLine(
+            CorruptionLine(
                 name=t(f"options.harm.{harm}"),
                 strengths=(t("evaluate.robustness.none"), *(strength_words(harm, one) for one in CORRUPTIONS[harm])),
                 accuracy=tuple(right / pictures for right in rights),
@@ -117,7 +117,7 @@ def axis_words() -> dict[str, str]:
     }
 
 
-def _draw_curves(found: list[HarmLine]) -> None:
+def _draw_curves(found: list[CorruptionLine]) -> None:
     figure = robustness_chart(found, **axis_words())
     st.plotly_chart(figure, theme="streamlit", config=CHART, key="evaluate_robustness")
     worst = min(found, key=lambda line: line.accuracy[-1])
@@ -133,7 +133,7 @@ def _draw_curves(found: list[HarmLine]) -> None:
             draw_table(rows(found), t("evaluate.robustness.title"))
 
 
-def rows(found: list[HarmLine]) -> list[dict[str, str]]:
+def rows(found: list[CorruptionLine]) -> list[dict[str, str]]:
     """The table: for each harm its strengths, and how much is right at each."""
     return [
         {t("settings.harm"): line.name}

@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import engine
-from cnn_core.explanation.result import OF_MAPS, Curve, Explanation, Sense
+from cnn_core.explanation.result import OF_MAPS, Curve, Explanation, SanityCheck
 from cnn_core.networks.input import network_input
 from cnn_core.storage.recent import Recent
 from engine import EngineError
@@ -40,7 +40,7 @@ class Found:
         problem: why not, in a sentence, or "".
     """
 
-    value: Explanation | Sense | tuple[Curve, Curve] | None
+    value: Explanation | SanityCheck | tuple[Curve, Curve] | None
     problem: str = ""
 
 
@@ -78,9 +78,9 @@ class Reasons:
         """Return the map of a method, if it is there."""
         return cast("Explanation | None", self.found.get(("map", method), Found(None)).value)
 
-    def sense(self, method: str) -> Sense | None:
+    def sense(self, method: str) -> SanityCheck | None:
         """Return what shuffled weights leave of it, if that is there."""
-        return cast("Sense | None", self.found.get(("sense", method), Found(None)).value)
+        return cast("SanityCheck | None", self.found.get(("sense", method), Found(None)).value)
 
     def curves(self, method: str) -> tuple[Curve, Curve] | None:
         """Return its deletion and insertion curves, if they are there."""
@@ -157,7 +157,7 @@ def _ask(known: Reasons, kind: str, method: str) -> Future[Any]:
     if kind == "map" or found is None:
         function, arguments = "cnn_core.explanation.worker.explain", (method, class_index, node)
     elif kind == "sense":
-        function, arguments = "cnn_core.explanation.worker.check_sense", (method, class_index, node, _heat(found))
+        function, arguments = "cnn_core.explanation.worker.run_sanity_check", (method, class_index, node, _heat(found))
     else:
         function, arguments = "cnn_core.explanation.worker.judge", (class_index, _heat(found))
     return engine.submit(

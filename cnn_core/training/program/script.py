@@ -50,7 +50,7 @@ class RunLike(Protocol):
     @property
     def epochs(self) -> int: ...  # noqa: D102
     @property
-    def legs(self) -> tuple[tuple[int, int], ...]: ...  # noqa: D102
+    def segments(self) -> tuple[tuple[int, int], ...]: ...  # noqa: D102
     def metrics(self) -> list[dict[str, Any]]: ...  # noqa: D102
 
 
@@ -142,7 +142,7 @@ def rates_of(run: RunLike) -> list[float]:
     done = {one["epoch"]: one for one in records if one["kind"] == "epoch"}
     by_hand = any(one.get("event") == "rate" for one in records)
     stopped = len(done) < run.epochs and not any(one.get("event") == "early_stop" for one in records)
-    if not done or not (by_hand or stopped or len(run.legs) > 1):
+    if not done or not (by_hand or stopped or len(run.segments) > 1):
         return []
     batches = [one for one in records if one["kind"] == "batch" and one.get("rate")]
     found = {epoch: [one["rate"] for one in batches if one["epoch"] == epoch] for epoch in sorted(done)}

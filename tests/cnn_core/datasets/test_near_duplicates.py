@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnn_core.datasets.near_duplicates import TwinFinder
+from cnn_core.datasets.near_duplicates import NearDuplicateFinder
 from cnn_core.datasets.shapes import drawing as shapes
 
 
 def leaders(pictures):
-    finder = TwinFinder()
+    finder = NearDuplicateFinder()
     for picture in pictures:
         finder.add(picture)
     return finder.leaders(pictures).tolist()
@@ -62,7 +62,7 @@ def test_flat_pictures_are_twins_and_do_not_become_noise():
 
 
 def test_progress_goes_to_the_end():
-    finder, told = TwinFinder(), []
+    finder, told = NearDuplicateFinder(), []
     pictures = [photograph(number) for number in range(5)]
     for picture in pictures:
         finder.add(picture)

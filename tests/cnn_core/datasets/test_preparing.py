@@ -63,7 +63,7 @@ def test_shapes_are_drawn_at_the_size_that_is_asked_for():
     assert made.names == ()
     assert (made.left_out, made.left_out_count) == ((), 0)
     assert (made.side, made.channels, made.source) == (24, 3, SHAPES)
-    assert made.twins.tolist() == list(range(80))
+    assert made.near_duplicates.tolist() == list(range(80))
 
 
 def test_digits_are_those_of_scikit_learn():
@@ -143,7 +143,7 @@ def test_own_pictures_are_brought_to_one_size_and_what_is_none_is_listed(tmp_pat
     assert made.left_out_count == 1
     assert made.names[4] == "t.jpg"
     assert made.sizes[4].tolist() == [32, 16]
-    assert made.twins.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8, 0]
+    assert made.near_duplicates.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8, 0]
     assert {phase for phase, *_ in told} == {"read", "compare"}
     assert all(0 <= done <= total for _, done, total in told)
 

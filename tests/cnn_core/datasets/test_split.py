@@ -12,17 +12,17 @@ class Pictures:
     """As much of a data set as a split looks at."""
 
     labels: np.ndarray
-    twins: np.ndarray
+    near_duplicates: np.ndarray
     parts: np.ndarray
     names_of_classes: tuple
 
     @classmethod
-    def of(cls, counts, twins=None, parts=None):
+    def of(cls, counts, near_duplicates=None, parts=None):
         labels = np.repeat(np.arange(len(counts)), counts)
         free = np.arange(len(labels))
         return cls(
             labels,
-            free if twins is None else np.asarray(twins),
+            free if near_duplicates is None else np.asarray(near_duplicates),
             np.zeros(len(labels), np.uint8) if parts is None else np.asarray(parts, np.uint8),
             tuple((str(number), str(number)) for number in range(len(counts))),
         )
@@ -56,10 +56,10 @@ def test_the_seed_decides():
 
 @pytest.mark.parametrize("seed", range(8))
 def test_twins_stand_in_one_part(seed):
-    twins = np.arange(60)
-    twins[[3, 9, 40]] = 3, 3, 3  # two in the first class, one in the second
-    twins[[50, 55]] = 50
-    found = split(Pictures.of((30, 30), twins), seed)
+    near_duplicates = np.arange(60)
+    near_duplicates[[3, 9, 40]] = 3, 3, 3  # two in the first class, one in the second
+    near_duplicates[[50, 55]] = 50
+    found = split(Pictures.of((30, 30), near_duplicates), seed)
     disjoint_and_complete(found, 60)
     for group in ([3, 9, 40], [50, 55]):
         assert sum(np.isin(group, part).any() for part in (found.train, found.validation, found.test)) == 1
@@ -89,8 +89,8 @@ def test_a_class_with_one_picture_is_learnt_from_and_said():
 
 
 def test_a_class_of_twins_counts_as_one_picture():
-    twins = [*range(10), 10, 10, 10, 10]
-    assert split(Pictures.of((10, 4), twins), 0).notices == (SplitNotice("single", (1,)),)
+    near_duplicates = [*range(10), 10, 10, 10, 10]
+    assert split(Pictures.of((10, 4), near_duplicates), 0).notices == (SplitNotice("single", (1,)),)
 
 
 def test_one_class_is_nothing_to_tell_apart():

@@ -13,7 +13,7 @@ from cnn_core.arithmetic.activation import softmax
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets.dataset import Dataset
 from cnn_core.datasets.source import DataSource, encode
-from cnn_core.evaluation.corruptions import harmed
+from cnn_core.evaluation.corruptions import corrupt
 from cnn_core.evaluation.question import CORRUPTIONS, EvaluationError, Question
 from cnn_core.evaluation.worker import answer, example
 from cnn_core.model_store import store as model_store
@@ -89,17 +89,17 @@ def test_mnist_cnn_reads_scikit_learns_digits():
     assert (found == digits.labels[:100]).mean() > 0.3  # other pens, other sizes: far from all, and far from chance
 
 
-@pytest.mark.parametrize("harm", CORRUPTIONS)
-def test_a_harmed_picture_is_harmed_alike_whichever_others_come_with_it(shapes: Dataset, tmp_path, harm: str):
+@pytest.mark.parametrize("corruption", CORRUPTIONS)
+def test_a_picture_is_corrupted_alike_whichever_others_come_with_it(shapes: Dataset, tmp_path, corruption: str):
     asked = question(network(tmp_path, 16, 16, 3, 8), CardInput(16, 16, 3, "bytes"), shapes, tuple(range(8)))
-    strength = CORRUPTIONS[harm][2]
-    together = answer(asked, POSITIONS, harm, strength)
-    alone = answer(asked, POSITIONS[1:2], harm, strength)
+    strength = CORRUPTIONS[corruption][2]
+    together = answer(asked, POSITIONS, corruption, strength)
+    alone = answer(asked, POSITIONS[1:2], corruption, strength)
     np.testing.assert_allclose(together[1:2], alone, atol=1e-5)
     assert not np.allclose(together, answer(asked, POSITIONS))
-    shown = example(asked, 70, harm, (0.0, strength))
+    shown = example(asked, 70, corruption, (0.0, strength))
     np.testing.assert_array_equal(shown[0], shapes.images[70])
-    np.testing.assert_array_equal(shown[1], harmed(np.asarray(shapes.images[70]), harm, strength, 70))
+    np.testing.assert_array_equal(shown[1], corrupt(np.asarray(shapes.images[70]), corruption, strength, 70))
 
 
 def test_refusals_say_what_to_do_and_survive_the_journey(shapes: Dataset, tmp_path):

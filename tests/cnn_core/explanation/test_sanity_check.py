@@ -40,7 +40,7 @@ def test_the_network_itself_is_left_alone_and_the_other_one_answers_otherwise() 
 
 def test_the_map_of_the_other_network_is_made_by_the_same_method_at_the_same_layer() -> None:
     found = explain(TINY, image(), "grad_cam", 1, "conv_1_2")
-    sense = shuffled.check_sense(TINY, image(), "grad_cam", 1, "conv_1_2", found.heat)
+    sense = shuffled.run_sanity_check(TINY, image(), "grad_cam", 1, "conv_1_2", found.heat)
     assert sense.heat.shape == found.heat.shape
     assert sense.likeness == pytest.approx(spearmanr(sense.heat, found.heat, axis=None).statistic, abs=1e-6)
     expected = heat_of(shuffled.shuffled(TINY), image(), "grad_cam", 1, "conv_1_2")
@@ -50,10 +50,10 @@ def test_the_map_of_the_other_network_is_made_by_the_same_method_at_the_same_lay
 
 def test_a_network_without_maps_can_be_shuffled_too() -> None:
     found = explain(DENSE, image("mlp_cifar10"), "saliency", 3)
-    sense = shuffled.check_sense(DENSE, image("mlp_cifar10"), "saliency", 3, None, found.heat)
+    sense = shuffled.run_sanity_check(DENSE, image("mlp_cifar10"), "saliency", 3, None, found.heat)
     assert np.isfinite(sense.heat).all()
     with pytest.raises(RefusedError, match="Received: a network without maps"):
-        shuffled.check_sense(DENSE, image("mlp_cifar10"), "grad_cam", 3, None, found.heat)
+        shuffled.run_sanity_check(DENSE, image("mlp_cifar10"), "grad_cam", 3, None, found.heat)
 
 
 @given(first=MAPS, second=MAPS)
@@ -68,7 +68,7 @@ def test_likeness_is_spearmans(first: Any, second: Any) -> None:
 
 def test_heat_of_another_size_is_refused() -> None:
     with pytest.raises(RefusedError, match="rows and columns of its picture"):
-        shuffled.check_sense(TINY, image(), "saliency", 0, None, np.zeros((3, 3), np.float32))
+        shuffled.run_sanity_check(TINY, image(), "saliency", 0, None, np.zeros((3, 3), np.float32))
 
 
 def test_a_network_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,7 @@ def test_a_run_is_found_again_by_its_id_as_it_was_made():
     again = run_folder.open_run(run.id)
     assert again == run
     assert again.settings.created == pytest.approx(time.time(), abs=100)
-    assert (again.epochs, again.legs, again.result, again.snapshots(), again.kept_epochs()) == (
+    assert (again.epochs, again.segments, again.result, again.snapshots(), again.kept_epochs()) == (
         7,
         ((0, 7),),
         None,
@@ -183,11 +183,11 @@ def test_broken_files_are_no_results_snapshots_or_networks():
             run.snapshot(epoch)
 
 
-@pytest.mark.parametrize("legs", ["x", [[0]], [3], [["a", "b"]], [[0, 10**9]], [[5, 2]], [], {"a": 1}])
-def test_a_plan_that_is_none_is_the_settings(legs):
+@pytest.mark.parametrize("segments", ["x", [[0]], [3], [["a", "b"]], [[0, 10**9]], [[5, 2]], [], {"a": 1}])
+def test_a_plan_that_is_none_is_the_settings(segments):
     run = made()
-    (run.folder / run_files.PLAN).write_text(json.dumps({"legs": legs}))
-    assert run.legs == ((0, 2),)
+    (run.folder / run_files.PLAN).write_text(json.dumps({"legs": segments}))
+    assert run.segments == ((0, 2),)
 
 
 def test_commands_reach_a_run_that_is_under_way_and_no_other():
@@ -213,13 +213,13 @@ def test_going_on_adds_a_leg_after_what_is_done_and_drops_old_commands():
     recorded(run, epoch_record(1), epoch_record(2), epoch_record(3))
     (run.folder / run_files.COMMANDS / "1-pause.json").write_text("{}")
     run_folder.go_on(run, 0, launched(calls))
-    assert run.legs == ((0, 5),)
+    assert run.segments == ((0, 5),)
     assert not list((run.folder / run_files.COMMANDS).iterdir())
     run_folder.go_on(run, 4, launched(calls))
-    assert run.legs == ((0, 3), (3, 7))
+    assert run.segments == ((0, 3), (3, 7))
     recorded(run, *map(epoch_record, range(4, 8)))
     run_folder.go_on(run, 1, launched(calls))
-    assert (run.legs, run.epochs) == (((0, 3), (3, 7), (7, 8)), 8)
+    assert (run.segments, run.epochs) == (((0, 3), (3, 7), (7, 8)), 8)
     assert len(calls) == 3
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_core.augmentation.settings import Augmentation
-from cnn_core.training.run_pictures import Learnt, held_out
+from cnn_core.training.run_pictures import TrainingPictures, held_out
 from cnn_core.training.training_settings import TrainingSettings
 
 COUNT, CLASSES = 23, 3
@@ -15,7 +15,7 @@ POSITIONS = np.flatnonzero(np.arange(COUNT) % 4)
 
 
 def learnt(changes=None, **training):
-    return Learnt(IMAGES, LABELS, POSITIONS, CLASSES, TrainingSettings(batch_size=5, **training), changes)
+    return TrainingPictures(IMAGES, LABELS, POSITIONS, CLASSES, TrainingSettings(batch_size=5, **training), changes)
 
 
 def epoch(pipeline, number):
@@ -59,7 +59,7 @@ def test_the_changes_depend_on_seed_and_batch_alone():
 
 
 def test_a_batch_is_never_larger_than_the_pictures():
-    pipeline = Learnt(IMAGES, LABELS, POSITIONS[:3], CLASSES, TrainingSettings(batch_size=1024), None)
+    pipeline = TrainingPictures(IMAGES, LABELS, POSITIONS[:3], CLASSES, TrainingSettings(batch_size=1024), None)
     assert pipeline.batches == 1
     assert len(epoch(pipeline, 0)[0]) == 3
 

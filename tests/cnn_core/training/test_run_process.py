@@ -161,13 +161,13 @@ def test_pause_rate_and_stop_while_it_runs():
     run = made(settings(epochs=400))
     raised = []
 
-    def sitting():
+    def session():
         try:
             here(run_folder.TASK, run.folder, {}, "training")
         except TaskStoppedError as error:
             raised.append(error)
 
-    thread = threading.Thread(target=sitting)
+    thread = threading.Thread(target=session)
     thread.start()
     until(lambda: run.metrics())
     run.command("pause")

@@ -33,7 +33,7 @@ class Kept:
 
     settings: Any
     epochs: int
-    legs: tuple[tuple[int, int], ...] = ((0, 12),)
+    segments: tuple[tuple[int, int], ...] = ((0, 12),)
     records: list[dict[str, Any]] = field(default_factory=list)
 
     def metrics(self):
@@ -192,7 +192,7 @@ def test_a_rate_that_was_changed_by_hand_is_changed_again():
 
 def test_epochs_that_were_added_and_those_that_were_not_done_count():
     kept = run("digits")
-    kept.legs, kept.epochs, kept.records = ((0, 2), (2, 3)), 3, recorded(0.1, 0.1, 0.1)
+    kept.segments, kept.epochs, kept.records = ((0, 2), (2, 3)), 3, recorded(0.1, 0.1, 0.1)
     assert "epochs=3" in script.script(kept)
     stopped = run("digits", training=replace(TINY, epochs=9))
     stopped.records = recorded(0.1, 0.1)

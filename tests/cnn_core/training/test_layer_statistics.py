@@ -9,8 +9,8 @@ import pytest
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
 from cnn_core.drafts import DraftLayer
-from cnn_core.training import run_files, run_looks, run_networks
-from cnn_core.training.run_looks import Health, Looks
+from cnn_core.training import layer_statistics, run_files, run_networks
+from cnn_core.training.layer_statistics import LayerStatistics, Snapshots
 from tests.cnn_core.training.tiny_runs import DATA, SIDE, network, settings
 
 CLASSES = 8
@@ -34,7 +34,7 @@ def batch(dataset, count=6):
 def test_the_gradient_is_that_of_the_loss(dataset):
     networks = built(dataset, DraftLayer("GlobalAveragePooling2D"))
     pictures, answers = batch(dataset)
-    (found,) = Health(networks, pictures, answers).layers()
+    (found,) = LayerStatistics(networks, pictures, answers).layers()
     features = (pictures / 255).mean(axis=(1, 2))  # (pictures, 3)
     error = (networks.whole(pictures, training=False).numpy() - answers) / len(pictures)
     kernel, bias = features.T @ error, error.sum(axis=0)
@@ -51,17 +51,17 @@ def test_a_dead_unit_is_one_that_answers_zero_to_every_picture(dataset):
     layer = networks.whole.get_layer("conv2d_1")
     kernel, bias = np.ones((3, 3, 3, 4), np.float32), np.float32([0, -1e6, -1e6, 0])
     layer.set_weights([kernel, bias])
-    convolution, _ = Health(networks, *batch(dataset)).layers()
+    convolution, _ = LayerStatistics(networks, *batch(dataset)).layers()
     assert (convolution["name"], convolution["dead"]) == ("conv2d_1", 0.5)
 
 
 def test_it_follows_the_weights_as_they_change(dataset):
     networks = built(dataset, DraftLayer("Conv2D", {"filters": 4}), DraftLayer("GlobalAveragePooling2D"))
-    health = Health(networks, *batch(dataset))
-    before = health.layers()
+    statistics = LayerStatistics(networks, *batch(dataset))
+    before = statistics.layers()
     layer = networks.whole.get_layer("conv2d_1")
     layer.set_weights([weight * 3 for weight in layer.get_weights()])
-    after = health.layers()
+    after = statistics.layers()
     assert after[0]["activation"] == pytest.approx(3 * before[0]["activation"], rel=1e-3)
 
 
@@ -73,25 +73,25 @@ def test_filters_are_those_of_the_maps(dataset, tmp_path, kind, shape):
     (tmp_path / run_files.SNAPSHOTS).mkdir()
     given = {} if kind == "DepthwiseConv2D" else {"filters": 40}
     networks = built(dataset, DraftLayer(kind, given), DraftLayer("GlobalAveragePooling2D"))
-    Looks(networks, dataset.images[0]).keep(tmp_path, 7)
+    Snapshots(networks, dataset.images[0]).keep(tmp_path, 7)
     with np.load(run_files.snapshot_path(tmp_path, 7)) as found:
         assert (found["filters"].shape if "filters" in found.files else None) == shape
-        assert found["maps"].shape == (10, 10, 3 if kind == "DepthwiseConv2D" else run_looks.MOST_MAPS)
+        assert found["maps"].shape == (10, 10, 3 if kind == "DepthwiseConv2D" else layer_statistics.MOST_MAPS)
 
 
 def test_large_maps_are_kept_small():
     maps = np.arange(200 * 120 * 40, dtype=np.float32).reshape(200, 120, 40)
-    small = run_looks._small(maps)
+    small = layer_statistics._small(maps)
     assert small.shape == (50, 30, 32)
     np.testing.assert_array_equal(small, maps[::4, ::4, :32])
 
 
 def test_snapshots_are_thinned_out_but_for_the_first_and_the_last(dataset, tmp_path, monkeypatch):
     (tmp_path / run_files.SNAPSHOTS).mkdir()
-    monkeypatch.setattr(run_looks, "MOST_SNAPSHOTS", 5)
-    looks = Looks(built(dataset, DraftLayer("GlobalAveragePooling2D")), dataset.images[0])
+    monkeypatch.setattr(layer_statistics, "MOST_SNAPSHOTS", 5)
+    snapshots = Snapshots(built(dataset, DraftLayer("GlobalAveragePooling2D")), dataset.images[0])
     for epoch in range(12):
-        looks.keep(tmp_path, epoch)
+        snapshots.keep(tmp_path, epoch)
     kept = run_files.snapshot_epochs(tmp_path)
     assert len(kept) <= 5
     assert (kept[0], kept[-1]) == (0, 11)

@@ -25,7 +25,7 @@ _CONVOLUTIONS: Final = (keras.layers.Conv2D, keras.layers.DepthwiseConv2D, keras
 Layer = dict[str, Any]
 
 
-class Health:
+class LayerStatistics:
     """Gradients and activations of each layer on a few pictures.
 
     Args:
@@ -69,7 +69,7 @@ class Health:
         ]
 
 
-class Looks:
+class Snapshots:
     """The visitor's picture in the network: the maps of the first convolution, its filters, the scores.
 
     Args:
