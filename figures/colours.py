@@ -8,7 +8,6 @@ with the usual colour-vision deficiencies can tell apart; the middle of the dive
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any, Literal, get_args
 
@@ -88,17 +87,6 @@ def limit_of(values: NDArray[Any]) -> float:
     """Find the largest finite magnitude: the limit at which no colour is cut off; 0.0 for an empty array."""
     magnitudes = np.abs(np.asarray(values, np.float64))
     return float(np.max(magnitudes, where=np.isfinite(magnitudes), initial=0.0))
-
-
-def colour_scale(kind: Kind) -> list[tuple[float, str]]:
-    """List the stops as Plotly takes them: pairs of a share in [0, 1] and a colour.
-
-    Example:
-        >>> colour_scale("grey")
-        [(0.0, '#000000'), (1.0, '#ffffff')]
-    """
-    stops: Sequence[str] = STOPS[kind]
-    return [(index / (len(stops) - 1), stop) for index, stop in enumerate(stops)]
 
 
 def _rgb(stop: str) -> tuple[int, ...]:

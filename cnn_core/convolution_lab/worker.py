@@ -18,7 +18,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.convolution_lab.edits import fitting_edits, weight_shapes
 from cnn_core.convolution_lab.exact import same_activation, same_pooling
-from cnn_core.convolution_lab.export import arrays_npz, keras_code, notebook
 from cnn_core.convolution_lab.kernels import Weights, kernels_of
 from cnn_core.convolution_lab.network import INITIALIZER_CLASSES, problems, to_network_spec
 from cnn_core.convolution_lab.random_draws import draws
@@ -28,7 +27,6 @@ from cnn_core.errors import RefusedError
 from cnn_core.networks.build import build, put_weights
 from cnn_core.networks.spec import Array, NetworkSpec
 from cnn_core.networks.stage_models import COMPILE_AT, StageModel
-from cnn_core.pictures.images import fit_square, to_float
 from cnn_core.storage.recent import Recent
 
 MAXIMUM_MODELS = 24
@@ -113,12 +111,6 @@ def _drawn(initializer: str, seed: int, shape: tuple[int, ...]) -> Array:
     return np.array(draw(shape), dtype=np.float32)
 
 
-def warm_up() -> None:
-    """Run a first small stack, so that the first visitor does not wait for what TensorFlow sets up only once."""
-    stack = ConvolutionStack(size=8)
-    run(stack, np.zeros(stack.input_shape, np.float32))
-
-
 def keras_file(stack: ConvolutionStack) -> bytes:
     """The stack as a .keras file.
 
@@ -136,27 +128,3 @@ def keras_file(stack: ConvolutionStack) -> bytes:
         path = Path(folder) / "stack.keras"
         model.save(path)
         return path.read_bytes()
-
-
-def export(stack: ConvolutionStack, image: NDArray[np.uint8], what: str) -> bytes:
-    """One of the things to take away, as a file's bytes.
-
-    Args:
-        stack: settings without `problems`.
-        image: uint8 (rows, columns, 3), the visitor's picture in full.
-        what: "keras" (.keras), "notebook" (.ipynb), "code" (.py) or "arrays" (.npz: picture, weights and maps).
-
-    Raises:
-        RefusedError: ``what`` is none of these, or the settings have problems.
-    """
-    match what:
-        case "keras":
-            return keras_file(stack)
-        case "notebook":
-            return notebook(stack, image)
-        case "code":
-            return keras_code(stack).encode()
-        case "arrays":
-            picture = to_float(fit_square(image, stack.size), stack.color)
-            return arrays_npz(picture, run(stack, picture))
-    raise RefusedError(f'`what` is "keras", "notebook", "code" or "arrays". Received: {what!r}.')

@@ -92,13 +92,8 @@ def judge(source: ModelSource, image: NDArray[np.float32], class_index: int, hea
     return deletion(network, image, class_index, heat), insertion(network, image, class_index, heat)
 
 
-def layers(source: ModelSource) -> tuple[str, ...]:
-    """The layers of a network that have maps, in computing order; none for a network without."""
-    return differentiable(source).layers
-
-
 def units(source: ModelSource) -> tuple[tuple[str, int], ...]:
-    """The layers of `layers` with how many maps each has, and at the end the node of the scores with its classes."""
+    """List the layers with maps and how many each has, and at the end the node of the scores with its classes."""
     network = differentiable(source)
     return (*((name, network.units(name)) for name in network.layers), (network.logits, network.classes))
 

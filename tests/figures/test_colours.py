@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from figures.colours import DIVERGING, STOPS, TABLE_SIZE, Kind, colour_scale, colours_of, limit_of, table
+from figures.colours import DIVERGING, STOPS, TABLE_SIZE, Kind, colours_of, limit_of, table
 
 KINDS = get_args(Kind)
 
@@ -45,13 +45,6 @@ def test_a_limit_of_zero_keeps_zero_white():
 def test_the_limit_is_the_largest_finite_magnitude():
     assert limit_of(np.array([1, -4, np.nan, np.inf])) == 4
     assert limit_of(np.zeros(0)) == 0
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_colour_scale_is_what_plotly_takes(kind):
-    shares, colours = zip(*colour_scale(kind), strict=True)
-    assert (shares[0], shares[-1]) == (0, 1)
-    assert colours == STOPS[kind]
 
 
 def test_an_unknown_kind_is_refused_in_words():

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from figures.curves import Line, Part
 
 Record = dict[str, Any]
-QUANTITIES = ("loss", "accuracy")
 
 
 class Standing(NamedTuple):

@@ -10,7 +10,6 @@ State-of-the-Art Feature Visualization", https://arxiv.org/abs/2010.12606).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -22,50 +21,16 @@ from cnn_core.errors import RefusedError
 from cnn_core.explanation.visualization import fourier_picture
 from cnn_core.explanation.visualization.adam import Adam
 from cnn_core.explanation.visualization.jitter import moved_a_little
-from cnn_core.explanation.visualization.result import Climb, Visualization
+from cnn_core.explanation.visualization.result import Climb
 from cnn_core.model_store.source import ModelSource
 from cnn_core.network_graph import loaded as explorer_store
 from cnn_core.network_graph.edits import Edits
 from cnn_core.network_graph.graph import NetworkGraph
 from cnn_core.network_graph.program import Program
 
-STEPS: Final = 128
 MOST_STEPS: Final = 512
 RATE: Final = 0.05
-TOLD_EVERY: Final = 16
-
-Progress = Callable[[int, NDArray[np.uint8]], None]
-
-
-def visualize(
-    source: ModelSource,
-    node: str,
-    unit: int,
-    scaling: str = "unit",
-    steps: int = STEPS,
-    progress: Progress = lambda step, picture: None,
-) -> Visualization:
-    """Makes the picture that excites a unit most. The same question has the same answer.
-
-    Args:
-        source: which network.
-        node: a layer, before its activation or behind it.
-        unit: which of its maps or entries; of a map the mean over all cells is raised.
-        scaling: "unit" or "bytes", as in `cnn_core.model_store.cards.CardInput`.
-        steps: from 1 to `MOST_STEPS`.
-        progress: is told the step and the picture so far, every `TOLD_EVERY` steps and at the end.
-
-    Raises:
-        RefusedError: there is no such unit, or too many steps.
-        ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
-    """
-    check(explorer_store.network(source, Edits()).runner.graph, node, unit, steps)
-    made = climb(source, node, unit, scaling, None, min(TOLD_EVERY, steps))
-    progress(made.steps, made.picture)
-    while made.steps < steps:
-        made = climb(source, node, unit, scaling, made, min(TOLD_EVERY, steps - made.steps))
-        progress(made.steps, made.picture)
-    return Visualization(node, unit, made.picture, made.before, made.after, made.steps)
+STEPS: Final = 16
 
 
 def climb(
@@ -74,20 +39,23 @@ def climb(
     unit: int,
     scaling: str = "unit",
     so_far: Climb | None = None,
-    steps: int = TOLD_EVERY,
+    steps: int = STEPS,
 ) -> Climb:
-    """Some steps of `visualize`, which takes many: whoever waits can show the picture on its way.
+    """Take some steps towards the picture that excites a unit most; whoever waits can show it on its way.
+
+    The same question has the same answer, however its steps are divided into calls.
 
     Args:
         source: which network.
-        node: a layer.
-        unit: which of its maps or entries.
-        scaling: "unit" or "bytes".
+        node: a layer, before its activation or behind it.
+        unit: which of its maps or entries; of a map the mean over all cells is raised.
+        scaling: "unit" or "bytes", as in `cnn_core.model_store.cards.CardInput`.
         so_far: where to go on; None: at the beginning.
         steps: how many to take; all together up to `MOST_STEPS`.
 
     Raises:
-        RefusedError, ModelStoreError, ModelFileError: as `visualize`.
+        RefusedError: there is no such unit, or too many steps.
+        ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
     """
     taken = so_far.steps if so_far else 0
     check(explorer_store.network(source, Edits()).runner.graph, node, unit, taken + steps)
@@ -98,7 +66,7 @@ class Climber:
     """Raises the units of one layer of a program; compiled once for all of them."""
 
     def __init__(self, program: Program, node: str, scaling: str):
-        """Take over a program; see `visualize`."""
+        """Take over a program; see `climb`."""
         self._program, self._node = program, node
         self._factor = 255.0 if scaling == "bytes" else 1.0
         self._slope = tf.function(self._plain_slope, autograph=False)

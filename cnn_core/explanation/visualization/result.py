@@ -1,4 +1,4 @@
-"""What a feature visualization is, without Keras: the web process unpacks it."""
+"""Results of feature visualization and DeepDream, without Keras: the web process unpacks them."""
 
 from __future__ import annotations
 
@@ -41,25 +41,4 @@ class Dream:
     """
 
     picture: NDArray[np.uint8]
-    steps: int
-
-
-@dataclass(frozen=True, eq=False)
-class Visualization:
-    """A picture that was made to excite a unit.
-
-    Attributes:
-        node: the layer.
-        unit: which of its maps or entries.
-        picture: uint8 (rows, columns, channels).
-        before: the unit's mean activation for the picture that it began with.
-        after: for this one.
-        steps: how many were taken.
-    """
-
-    node: str
-    unit: int
-    picture: NDArray[np.uint8]
-    before: float
-    after: float
     steps: int

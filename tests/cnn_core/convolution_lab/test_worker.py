@@ -22,7 +22,7 @@ from cnn_core.convolution_lab.stack import (
     POOLINGS,
     ConvolutionStack,
 )
-from cnn_core.convolution_lab.worker import COMPILE_AT, export, keras_file, run, warm_up, weights
+from cnn_core.convolution_lab.worker import COMPILE_AT, keras_file, run, weights
 from cnn_core.errors import RefusedError
 from cnn_core.networks.layers import MinPooling2D
 from tests.examples import examples
@@ -188,10 +188,6 @@ def test_what_cannot_run_is_said():
         keras_file(stack)
 
 
-def test_warm_up_runs():
-    warm_up()
-
-
 # The .keras file
 
 
@@ -217,16 +213,3 @@ def test_without_our_layer_only_min_pooling_does_not_load(tmp_path, monkeypatch)
     (tmp_path / "min.keras").write_bytes(keras_file(ConvolutionStack(size=8, pooling="min")))
     with pytest.raises(TypeError, match="MinPooling2D"):
         keras.saving.load_model(tmp_path / "min.keras")
-
-
-@pytest.mark.parametrize(
-    ("what", "start"), [("keras", b"PK"), ("notebook", b"{"), ("code", b"import"), ("arrays", b"PK")]
-)
-def test_everything_can_be_taken_away(what, start):
-    image = np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)
-    assert export(ConvolutionStack(size=8), image, what).startswith(start)
-
-
-def test_an_unknown_export_is_refused():
-    with pytest.raises(RefusedError, match="Received: 'pdf'"):
-        export(ConvolutionStack(size=8), np.zeros((8, 8, 3), np.uint8), "pdf")

@@ -122,7 +122,7 @@ def test_every_method_gives_a_map_of_the_pictures_size(method: str) -> None:
 
 def test_the_mlp_has_no_layers_to_explain_by_and_the_others_say_so() -> None:
     mlp = ModelSource("shipped", "mlp_cifar10")
-    assert explain.layers(mlp) == ()
+    assert [classes for _, classes in explain.units(mlp)] == [10]
     with pytest.raises(RefusedError, match="without maps"):
         explain.explain(mlp, np.zeros((32, 32, 3), np.float32), "grad_cam", 0)
     assert explain.explain(mlp, np.ones((32, 32, 3), np.float32), "occlusion", 0).heat.shape == (32, 32)
