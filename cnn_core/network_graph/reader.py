@@ -17,6 +17,10 @@ INPUT: Final = "input"
 """The node of the picture; Keras numbers an input without a name anew in every process."""
 
 
+class ReaderError(RefusedError):
+    """A model whose layers cannot be followed. The message says which it is and what to do."""
+
+
 def read(model: keras.Model) -> Program:
     """A model's program: the same layers with the same weights, in computing order, with the shapes of all outputs.
 
@@ -25,7 +29,7 @@ def read(model: keras.Model) -> Program:
     network is used, such as Dropout, are left out.
 
     Raises:
-        RefusedError: the model has a `call` of its own, or not one picture as input.
+        ReaderError: the model has a `call` of its own, or not one picture as input.
 
     Example:
         >>> layers = [keras.Input((4, 4, 1)), keras.layers.Conv2D(2, 3, activation="relu", name="conv"),
@@ -36,13 +40,13 @@ def read(model: keras.Model) -> Program:
     """
     given = _inputs(fill_missing_kernels(model))
     if len(keras.tree.flatten(given)) != 1:
-        raise RefusedError(
+        raise ReaderError(
             f"A network takes one picture. Received: {model.name} with {len(keras.tree.flatten(given))} inputs. "
             "Choose a model with a single input."
         )
     shape = tuple(keras.tree.flatten(given)[0].shape[1:])
     if None in shape:
-        raise RefusedError(
+        raise ReaderError(
             f"A network says the size of its picture. Received: {model.name} with {shape}. Fix its size."
         )
     reading = _Reading()
@@ -135,7 +139,7 @@ def _inputs(model: keras.Model) -> Any:
     if isinstance(model, keras.Sequential):
         return model.inputs[0]
     if not hasattr(model, "operations"):  # the graph that every functional model has
-        raise RefusedError(
+        raise ReaderError(
             "A network is a Sequential or functional model. "
             f"Received: {model.name}, a {type(model).__name__} with a `call` of its own. Build it from layers instead."
         )
