@@ -46,9 +46,7 @@ def read(model: keras.Model) -> Program:
         )
     shape = tuple(keras.tree.flatten(given)[0].shape[1:])
     if None in shape:
-        raise ReaderError(
-            f"A network says the size of its picture. Received: {model.name} with {shape}. Fix its size."
-        )
+        raise ReaderError(f"A network says the size of its picture. Received: {model.name} with {shape}. Fix its size.")
     reading = _Reading()
     result = reading.follow(model, "", None)
     output = reading.names[id(keras.tree.flatten(result)[0])]
