@@ -4,8 +4,8 @@ import subprocess
 import sys
 
 NAMES = (
-    "browser", "explorer", "explorer_core", "unchanged", "engine_round_trip", "load", "memory", "dataset_memory",
-    "training", "why", "classify",
+    "browser", "first_view", "explorer", "explorer_core", "unchanged", "engine_round_trip", "load", "memory",
+    "dataset_memory", "training", "why", "classify",
 )  # fmt: skip
 
 

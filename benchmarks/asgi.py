@@ -1,6 +1,7 @@
 """Any page under uvicorn, for measurements: ``CONVLENS_BENCHMARK_SCRIPT=page.py uvicorn benchmarks.asgi:app``.
 
-The empty app is Streamlit as it comes; all others get what ``convlens.py`` adds.
+The empty app is Streamlit as it comes; all others get what ``convlens.py`` adds, without the middleware that
+``CONVLENS_BENCHMARK_WITHOUT`` names.
 """
 
 import os
@@ -11,4 +12,6 @@ from benchmarks.server import EMPTY
 from ui.serving import MIDDLEWARE
 
 script = os.environ.get("CONVLENS_BENCHMARK_SCRIPT", "app.py")
-app = st.App(script, middleware=() if script == EMPTY else MIDDLEWARE)
+without = os.environ.get("CONVLENS_BENCHMARK_WITHOUT", "")
+added = [one for one in MIDDLEWARE if one.cls.__name__ != without]  # type: ignore[attr-defined]
+app = st.App(script, middleware=() if script == EMPTY else added)

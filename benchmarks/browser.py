@@ -1,29 +1,21 @@
-"""What people feel, measured in Chromium: ``python -m benchmarks.browser``. Medians of one run, and their ratios.
+"""The lab's controls and pointer in Chromium: ``python -m benchmarks.browser [--line slow]``. Medians and ratios.
 
 The empty page and the lab stand in the same server and are measured in turn, so that the machine's mood hits both.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page
 
-from benchmarks.server import EMPTY, serve
+from benchmarks.chromium import Chromium, chromium, line_of_command
+from benchmarks.server import serve
 
 CHANGES = 25
 ROUNDS = 2
 TEXT = "document.querySelector('[data-testid=stMarkdown] p')"
-IMAGES = "[...document.querySelectorAll('[data-testid=stImage] img')]"
-SHOWN = "every((image) => image.complete && image.naturalWidth > 0)"
-SIGHT = "[...document.querySelectorAll('.first-sight img')]"
-SEEN = f"{SIGHT}.length > 4 && {SIGHT}.{SHOWN}"
-DRAWN = f"{SIGHT}.length === 0 && {IMAGES}.length > 4 && {IMAGES}.{SHOWN}"
 BIG = "size=224&filters=8"
 
 # Notes how long it takes from a key until the first frame with the new text on an empty page has been painted.
@@ -62,16 +54,6 @@ WATCH_MAPS = """() => {
     first = first && keras;
   }).observe(maps, { subtree: true, childList: true, characterData: true, attributeFilter: ["data-turn"] });
 }"""
-
-# Notes when a page has first painted what a condition looks for. Playwright's own waiting looks twice a second only.
-FIRST_PAINT = """
-  window.firstPaint = 0;
-  const look = () => {
-    if (%s) setTimeout(() => { window.firstPaint = performance.now(); });
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
-"""
 
 # How long a frame works, from its start until it is laid out and painted.
 FRAME = """
@@ -128,20 +110,9 @@ DRAG = (
 )
 
 
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """A headless browser for the time of a ``with``."""
-    path = os.environ.get("CONVLENS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        browser.close()
-
-
-def opened(browser: Any, address: str, ready: str) -> Page:
+def opened(browser: Chromium, address: str, ready: str) -> Page:
     """A page that is open and shows ``ready``."""
-    page: Page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page()
     page.goto(address)
     page.wait_for_selector(ready, timeout=60_000)
     page.wait_for_timeout(1500)
@@ -205,7 +176,7 @@ CONTROLS = (
 )
 
 
-def of_lab(browser: Any, address: str, control: Control) -> dict[str, list[float]]:
+def of_lab(browser: Chromium, address: str, control: Control) -> dict[str, list[float]]:
     """`changes` of the lab with large maps, opened for it."""
     page = opened(browser, f"{address}/convolution_lab?{BIG}{control.query}", ".pipeline .tile")
     if control.part:
@@ -217,7 +188,7 @@ def of_lab(browser: Any, address: str, control: Control) -> dict[str, list[float
         page.close()
 
 
-def of_empty_page(browser: Any, address: str) -> dict[str, list[float]]:
+def of_empty_page(browser: Chromium, address: str) -> dict[str, list[float]]:
     """`changes` of the slider on the empty page."""
     page = opened(browser, address, "[data-testid=stMarkdown] p")
     try:
@@ -226,7 +197,7 @@ def of_empty_page(browser: Any, address: str) -> dict[str, list[float]]:
         page.close()
 
 
-def measure_changes(browser: Any, address: str) -> None:
+def measure_changes(browser: Chromium, address: str) -> None:
     """Controls of the lab against the slider of an empty page of the same server, in turn."""
     text: list[float] = []
     times: dict[Control, dict[str, list[float]]] = {control: {"maps": [], "keras": []} for control in CONTROLS}
@@ -243,16 +214,7 @@ def measure_changes(browser: Any, address: str) -> None:
         print(f"{control.name} → Keras's own maps on screen: {keras_time:.0f} ms: × {keras_time / usual:.2f}")
 
 
-def alternately(first: Callable[[], list[float]], second: Callable[[], list[float]]) -> tuple[float, float]:
-    """Medians of two measurements taken in turn."""
-    ours, others = [], []
-    for _ in range(ROUNDS):
-        ours += first()
-        others += second()
-    return statistics.median(ours), statistics.median(others)
-
-
-def measure_pointer(browser: Any, address: str) -> None:
+def measure_pointer(browser: Chromium, address: str) -> None:
     """What a pointer touches: a cell of a map, a number of a kernel."""
     page = opened(browser, f"{address}/convolution_lab?{BIG}", ".pipeline .tile")
     print(f"pointer over a cell → formula repainted: {times_of(page.evaluate(HOVER))}")
@@ -269,43 +231,13 @@ def times_of(times: list[float]) -> str:
     return f"median {statistics.median(times):.1f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.1f} ms"
 
 
-def first_paint(browser: Any, address: str, condition: str) -> float:
-    """Milliseconds from opening an address, with an empty cache, until what ``condition`` looks for is painted."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.add_init_script(FIRST_PAINT % condition)
-    page.goto(address, wait_until="commit")
-    page.wait_for_function("window.firstPaint > 0", timeout=60_000)
-    elapsed: float = page.evaluate("window.firstPaint")
-    context.close()
-    return elapsed
-
-
-def measure_home(browser: Any, home: str, empty: str) -> None:
-    """The home page with its four stages against an empty app; the workers have loaded Keras by then."""
-    page = browser.new_page()
-    page.goto(home)
-    page.wait_for_function("document.body.innerText.includes('Keras model')", timeout=60_000)
-    page.close()
-    times: dict[str, list[float]] = {"seen": [], "drawn": [], "empty": []}
-    for _ in range(2 * ROUNDS):
-        for kind, address, condition in (("seen", home, SEEN), ("drawn", home, DRAWN), ("empty", empty, TEXT)):
-            times[kind] += [first_paint(browser, address, condition) for _ in range(4)]
-    seen, drawn, text = (statistics.median(found) for found in times.values())
-    print(f"home, its stages on screen: {seen:.0f} ms, empty app {text:.0f} ms: × {seen / text:.2f}")
-    print(f"home, drawn by Streamlit in their place: {drawn:.0f} ms: × {drawn / text:.2f}")
-
-
 def main() -> None:
     """Print all measurements of this file."""
-    with chromium() as browser:
-        with serve("benchmarks/app_with_empty_page.py") as server:
-            address = f"http://127.0.0.1:{server.port}"
-            print("The lab at 224 × 224, in colour, 8 filters:")
-            measure_changes(browser, address)
-            measure_pointer(browser, address)
-        with serve() as home, serve(EMPTY) as empty:
-            measure_home(browser, f"http://127.0.0.1:{home.port}", f"http://127.0.0.1:{empty.port}")
+    with chromium(line_of_command(__doc__)) as browser, serve("benchmarks/app_with_empty_page.py") as server:
+        address = f"http://127.0.0.1:{server.port}"
+        print(f"The lab at 224 × 224, in colour, 8 filters; line: {browser.line}")
+        measure_changes(browser, address)
+        measure_pointer(browser, address)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ from PIL import Image
 from playwright.sync_api import Page
 
 import engine
-from benchmarks.browser import chromium, times_of
+from benchmarks.browser import times_of
+from benchmarks.chromium import Chromium, chromium
 from benchmarks.explorer_core import bare, loaded, milliseconds
 from benchmarks.server import Server, serve
 from cnn_core.classification.many_pictures_result import Asked
@@ -164,9 +165,9 @@ def measure_many() -> None:
     engine.shutdown()
 
 
-def opened(browser: Any, server: Server, query: str) -> Page:
+def opened(browser: Chromium, server: Server, query: str) -> Page:
     """The page, open."""
-    page: Page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page()
     page.add_init_script(CAMERA)
     page.goto(f"http://127.0.0.1:{server.port}/classify?{query}")
     return page

@@ -1,4 +1,4 @@
-"""What people feel of the Network Explorer, in Chromium: ``python -m benchmarks.explorer``. Medians of one run.
+"""The Network Explorer in Chromium: ``python -m benchmarks.explorer [--line slow]``. Medians of one run.
 
 Times end when the canvas has been painted for the last time: a hook on the canvas notes every paint of maps. What the
 core computes is measured apart, by ``python -m benchmarks.explorer_core``.
@@ -12,8 +12,9 @@ from typing import Any
 import psutil
 from playwright.sync_api import CDPSession, Page
 
-from benchmarks.browser import FRAME, TEXT, alternately, chromium, first_paint, times_of
-from benchmarks.server import EMPTY, Server, serve
+from benchmarks.browser import FRAME, times_of
+from benchmarks.chromium import Chromium, chromium, line_of_command
+from benchmarks.server import Server, serve
 
 NETWORK = "network_explorer?network=tiny_vgg"
 PICTURES = ("coffee", "astronaut", "camera", "coins", "rocket", "cat")
@@ -90,25 +91,13 @@ HOVER = (
 )
 
 
-def opened(browser: Any, address: str) -> Page:
+def opened(browser: Chromium, address: str) -> Page:
     """The explorer, open, with its hook, at rest."""
-    page: Page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page()
     page.add_init_script(HOOK)
     page.goto(f"{address}/{NETWORK}")
     page.wait_for_function(IDLE, timeout=120_000)
     return page
-
-
-def network_paint(browser: Any, address: str) -> float:
-    """Milliseconds from opening the explorer's address, with an empty cache, until all maps have been painted."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.add_init_script(HOOK)
-    page.goto(f"{address}/{NETWORK}", wait_until="commit")
-    page.wait_for_function(IDLE, timeout=60_000)
-    elapsed: float = page.evaluate("window.painted.maps")
-    context.close()
-    return elapsed
 
 
 def repainted(page: Page, act: str, argument: Any) -> float:
@@ -206,14 +195,10 @@ def measure_memory(page: Page, server: Server) -> None:
 
 def main() -> None:
     """Print all measurements of this file."""
-    with chromium() as browser, serve() as server, serve(EMPTY) as empty:
-        address, nothing = (f"http://127.0.0.1:{one.port}" for one in (server, empty))
+    with chromium(line_of_command(__doc__)) as browser, serve() as server:
+        address = f"http://127.0.0.1:{server.port}"
         page = opened(browser, address)
-        ours, text = alternately(
-            lambda: [network_paint(browser, address) for _ in range(5)],
-            lambda: [first_paint(browser, nothing, TEXT) for _ in range(5)],
-        )
-        print(f"page opened → network painted: {ours:.0f} ms; empty app {text:.0f} ms: × {ours / text:.2f}")
+        print(f"line: {browser.line}")
         print(f"hover over a map → painted: {times_of(page.evaluate(HOVER))}")
         measure_unit(page)
         measure_pictures(page)

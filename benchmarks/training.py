@@ -122,7 +122,8 @@ def measure_throughput() -> None:
 
 def measure_disturbance() -> None:
     """Another visitor's control until its pixels, while a run goes on and without one, in turn."""
-    from benchmarks.browser import CONTROLS, chromium, of_lab
+    from benchmarks.browser import CONTROLS, of_lab
+    from benchmarks.chromium import chromium
     from benchmarks.server import serve
 
     wanted = settings("shapes", 32, "cifar10_tutorial", epochs=500)

@@ -22,7 +22,8 @@ import tensorflow as tf
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
-from benchmarks.browser import chromium, times_of
+from benchmarks.browser import times_of
+from benchmarks.chromium import chromium
 from benchmarks.explorer_core import bare, compiled, loaded, milliseconds
 from benchmarks.server import serve
 from cnn_core.explanation import explain
@@ -125,7 +126,7 @@ def main() -> None:
     for name in ("tiny_vgg", LARGE):
         measure_occlusion(name)
     with chromium() as browser, serve() as server:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.port}/classify?picture=coffee&classifier={LARGE}&methods=saliency")
         page.wait_for_selector(".brush-score", timeout=180_000)
         measure_brush(page)

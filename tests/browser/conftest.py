@@ -143,7 +143,6 @@ def settled(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=90_000)
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=90_000)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=90_000)
-    expect(page.locator(".first-sight")).to_have_count(0, timeout=90_000)
 
 
 def at_rest(page: Page) -> None:

@@ -33,16 +33,7 @@ def t(key: str, **values: Any) -> str:
         >>> t("app.name")
         'ConvLens'
     """
-    return said(current(), key, **values)
-
-
-def said(language: str, key: str, **values: Any) -> str:
-    """The same in ``language``: for what is written before a visitor's session is there.
-
-    Raises:
-        KeyError: as `t`.
-    """
-    return fitted(sentence(language, key).format(**values))
+    return fitted(sentence(current(), key).format(**values))
 
 
 def sentence(language: str, key: str) -> str:

@@ -7,8 +7,7 @@ from typing import Final
 from starlette.middleware import Middleware
 
 from ui.serving.early_modules import EarlyModules
-from ui.serving.first_view import FirstSight
-from ui.serving.picture_sizes import Squares
+from ui.serving.picture_sizes import PictureSizes
 from ui.serving.quick_files import QuickFiles
 
-MIDDLEWARE: Final = (Middleware(QuickFiles), Middleware(Squares), Middleware(FirstSight), Middleware(EarlyModules))
+MIDDLEWARE: Final = (Middleware(QuickFiles), Middleware(PictureSizes), Middleware(EarlyModules))

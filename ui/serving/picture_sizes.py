@@ -20,7 +20,7 @@ _ASKED: Final = re.compile(r"/_convlens/squares/([0-9a-f]+)/(\d{1,4})$")
 _SIZES: Final = limits(ConvolutionStack, "size")
 
 
-class Squares:
+class PictureSizes:
     """Middleware that answers ``_convlens/squares/DIGEST/SIZE`` with uint8 (size, size, 3), row by row.
 
     Args:

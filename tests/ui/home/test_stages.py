@@ -7,7 +7,7 @@ from cnn_core.convolution_lab import worker as keras_laboratory
 from cnn_core.convolution_lab.result import LabResult
 from cnn_core.pictures.images import to_float
 from ui.home.home import STAGES
-from ui.home.stages import STACK, written_out
+from ui.home.stages import STACK, numpy_stages
 from ui.pictures.visitor import sample
 
 
@@ -17,7 +17,7 @@ def keras_result(name: str) -> LabResult:
 
 @pytest.mark.parametrize("name", ["cat", "checkerboard"])
 def test_the_written_out_stages_are_those_of_keras(name: str):
-    seen, result = written_out(sample(name)), keras_result(name)
+    seen, result = numpy_stages(sample(name)), keras_result(name)
     assert not seen.from_keras
     np.testing.assert_allclose(seen.maps["feature"], result.feature_maps, atol=1e-5)
     np.testing.assert_allclose(seen.maps["activation"], result.activation_maps, atol=1e-5)
@@ -25,4 +25,4 @@ def test_the_written_out_stages_are_those_of_keras(name: str):
 
 
 def test_every_stage_has_a_page_that_explains_it():
-    assert written_out(sample("cat")).maps.keys() == STAGES.keys()
+    assert numpy_stages(sample("cat")).maps.keys() == STAGES.keys()

@@ -11,7 +11,7 @@ import pytest
 
 from ui.pictures.offered import offer
 from ui.pictures.visitor import Picture, sample
-from ui.serving.picture_sizes import Squares
+from ui.serving.picture_sizes import PictureSizes
 
 
 def answered(path: str, *, method: str = "GET", kind: str = "http") -> Any:
@@ -24,7 +24,7 @@ def answered(path: str, *, method: str = "GET", kind: str = "http") -> Any:
     async def keep(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(Squares(app)({"type": kind, "method": method, "path": path}, None, keep))  # type: ignore[arg-type]
+    asyncio.run(PictureSizes(app)({"type": kind, "method": method, "path": path}, None, keep))  # type: ignore[arg-type]
     return (sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]) if sent else None
 
 
