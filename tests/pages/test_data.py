@@ -23,7 +23,8 @@ from cnn_core.datasets.source import KINDS, decode
 from cnn_core.datasets.split import split
 from cnn_core.pictures.errors import _SENTENCES as IMAGE_SENTENCES
 from cnn_core.storage import workspace
-from ui.components.collector import MessageError, message_of
+from ui.components.collector import message_of
+from ui.components.messages import MessageError
 from ui.language import catalogue
 
 APP = Path(__file__).parents[2] / "app.py"

@@ -15,7 +15,8 @@ from cnn_core.pictures.images import fit_square, load_image
 from ui.classify import asked as classify_asked
 from ui.classify import marks as classify_marks
 from ui.classify.photos import MOST_PHOTOS, Gallery, Photo, problem_of
-from ui.components.gallery import Message, MessageError, gallery_view, message_of
+from ui.components.gallery import Message, gallery_view, message_of
+from ui.components.messages import MessageError
 from ui.language import t
 from ui.networks.networks import Network
 from ui.pictures.visitor import THUMBNAIL, bring, encoded, own_picture, picture, refusal

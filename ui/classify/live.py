@@ -13,8 +13,8 @@ from cnn_core.pictures.errors import ImageError
 from ui import settings
 from ui.classify import asked as classify_asked
 from ui.classify.photos import ANSWER
-from ui.components.gallery import MessageError
 from ui.components.live import Frame, frame_of, live_view
+from ui.components.messages import MessageError
 from ui.language import t
 from ui.networks.networks import Network
 from ui.pictures.visitor import bring

@@ -19,7 +19,8 @@ from cnn_core.pictures.errors import ImageError
 from cnn_core.pictures.images import fit_square, load_image
 from cnn_core.storage.workspace import DiskFullError
 from ui import settings, workbench
-from ui.components.collector import CollectedClass, CollectedPicture, Message, MessageError, collector, message_of
+from ui.components.collector import CollectedClass, CollectedPicture, Message, collector, message_of
+from ui.components.messages import MessageError
 from ui.language import number, t
 from ui.pictures.visitor import encoded
 from ui.requests import notices

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from scipy.ndimage import uniform_filter1d
 
 from tests.javascript.network_page import NetworkPage
-from ui.components.brush import brush_payload
+from ui.components.brush import VIEW
 from ui.language import catalogue
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ QUIET = {"suppress_health_check": [HealthCheck.function_scoped_fixture], "deadli
 def payload(key: str = "a", turn: int | None = None, problem: str = "", wanted: int = 0, **arrays: Any) -> bytes:
     labels = ["cup", "pan", "jug", "pot", "mug", "tin"]
     header = {"key": key, "labels": labels, "wanted": wanted, "turn": turn, "problem": problem}
-    return brush_payload(header, {"picture": PICTURE, "shares": SHARES} | arrays)
+    return VIEW.payload(header, {"picture": PICTURE, "shares": SHARES} | arrays)
 
 
 @pytest.fixture

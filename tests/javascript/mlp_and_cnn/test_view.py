@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from cnn_core.mlp_and_cnn.changed_pictures import moved
 from cnn_core.mlp_and_cnn.settings import MOVEMENTS, amounts, measured_amounts
 from tests.javascript.network_page import NetworkPage
-from ui.components.mlp_and_cnn import movement_payload
+from ui.components.mlp_and_cnn import VIEW
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,7 @@ def payload(*, learnt: tuple[str, ...] = NAMES, measured: bool = True, **changes
         arrays |= {f"scores.{name}.{movement}": part for movement, part in SCORES[name].items()}
         if measured:
             arrays |= {f"measured.{name}.{movement}": part for movement, part in MEASURED[name].items()}
-    return movement_payload(header, arrays)
+    return VIEW.payload(header, arrays)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from cnn_core.explanation.result import METHODS
 from tests.javascript.network_page import NetworkPage
-from ui.components.why import why_payload
+from ui.components.why import VIEW
 from ui.language import catalogue
 
 pytestmark = pytest.mark.browser
@@ -148,14 +148,14 @@ def test_a_likeness_is_judged_in_words(modules, likeness: float, key: str):
 
 def test_maps_that_are_missing_are_asked_for_once_and_again_when_others_are(view):
     methods = ["grad_cam", "saliency"]
-    page = view(why_payload(header(methods, pending=["map/grad_cam", "map/saliency"]), arrays()))
+    page = view(VIEW.payload(header(methods, pending=["map/grad_cam", "map/saliency"]), arrays()))
     asked = ["trigger", "more", "net/picture/crop"]
     page.page.wait_for_function("sent.length === 1")
-    page.send(why_payload(header(methods, pending=["map/grad_cam", "map/saliency"]), arrays()))
+    page.send(VIEW.payload(header(methods, pending=["map/grad_cam", "map/saliency"]), arrays()))
     assert page.sent() == [asked]
-    page.send(why_payload(header(methods, pending=["map/saliency"]), arrays(heat__grad_cam=heat(0, 0))))
+    page.send(VIEW.payload(header(methods, pending=["map/saliency"]), arrays(heat__grad_cam=heat(0, 0))))
     assert page.sent() == [asked, asked]
-    page.send(why_payload(header(methods), arrays(heat__grad_cam=heat(0, 0), heat__saliency=heat(5, 7))))
+    page.send(VIEW.payload(header(methods), arrays(heat__grad_cam=heat(0, 0), heat__saliency=heat(5, 7))))
     assert page.sent() == [asked, asked]
     expect(page.page.locator(".why")).to_have_attribute("aria-busy", "false")
     expect(page.page.locator(".heat:visible")).to_have_count(2)
@@ -165,10 +165,10 @@ def test_maps_that_are_missing_are_asked_for_once_and_again_when_others_are(view
 
 
 def test_nothing_is_asked_for_out_of_sight(view):
-    page = view(why_payload(header(["grad_cam"]), arrays(heat__grad_cam=heat(0, 0))))
+    page = view(VIEW.payload(header(["grad_cam"]), arrays(heat__grad_cam=heat(0, 0))))
     page.page.evaluate("document.body.style.paddingTop = '5000px'")
     page.page.wait_for_timeout(200)
-    page.send(why_payload(header(["saliency"], pending=["map/saliency"]), arrays()))
+    page.send(VIEW.payload(header(["saliency"], pending=["map/saliency"]), arrays()))
     page.page.wait_for_timeout(200)
     assert page.sent() == []
     page.page.evaluate("window.scrollTo(0, 5000)")
@@ -176,7 +176,7 @@ def test_nothing_is_asked_for_out_of_sight(view):
 
 
 def test_opacity_is_answered_at_once(view):
-    page = view(why_payload(header(["grad_cam"]), arrays(heat__grad_cam=heat(2, 3))))
+    page = view(VIEW.payload(header(["grad_cam"]), arrays(heat__grad_cam=heat(2, 3))))
     assert not (pixels(page, ".heat >> nth=0")[..., :3] == PICTURE).all()
     slider = page.page.get_by_role("slider", name=WORDS["why.opacity"])
     slider.focus()
@@ -186,7 +186,7 @@ def test_opacity_is_answered_at_once(view):
 
 
 def test_choices_are_told(view):
-    page = view(why_payload(header(["grad_cam"]), arrays(heat__grad_cam=heat(2, 3))))
+    page = view(VIEW.payload(header(["grad_cam"]), arrays(heat__grad_cam=heat(2, 3))))
     page.page.get_by_role("combobox", name=WORDS["why.wanted"]).select_option(label="cup")
     page.page.get_by_role("combobox", name=WORDS["why.add"]).select_option(label="SmoothGrad")
     page.page.get_by_role("switch", name=WORDS["why.sense"]).press(" ")
@@ -200,13 +200,13 @@ def test_choices_are_told(view):
 
 
 def test_what_cannot_be_made_is_said_in_its_place(view):
-    page = view(why_payload(header(["grad_cam"], maps={"grad_cam": told(problem="No maps here.")}), arrays()))
+    page = view(VIEW.payload(header(["grad_cam"], maps={"grad_cam": told(problem="No maps here.")}), arrays()))
     expect(page.page.locator(".waiting")).to_have_text("No maps here.")
     expect(page.page.locator(".heat:visible")).to_have_count(0)
 
 
 def test_every_method_has_its_paper_and_what_is_said_against_it(view):
-    page = view(why_payload(header(list(METHODS), maps={name: told() for name in METHODS}), arrays()))
+    page = view(VIEW.payload(header(list(METHODS), maps={name: told() for name in METHODS}), arrays()))
     for name in METHODS:
         card = page.page.locator(f"[data-method={name}]")
         card.locator("summary").click()
@@ -216,7 +216,7 @@ def test_every_method_has_its_paper_and_what_is_said_against_it(view):
 
 def test_shuffled_weights_stand_beside_the_map_with_a_verdict(view):
     maps = {"grad_cam": told(likeness=0.12), "saliency": told(senseProblem="Too large.")}
-    payload = why_payload(
+    payload = VIEW.payload(
         header(["grad_cam", "saliency"], maps=maps, controls={"sense": True}),
         arrays(heat__grad_cam=heat(2, 3), sense__grad_cam=heat(5, 0), heat__saliency=heat(0, 0)),
     )
@@ -235,7 +235,7 @@ def test_curves_are_compared_in_drawing_and_table(view, dark: bool, width: int):
         "grad_cam": told(curves={"deletion": curve(1, 0.6, 0.5), "insertion": curve(0, 0.5, 1)}),
         "saliency": told(curves={"deletion": curve(1, 0.2, 0), "insertion": curve(0, 0.9, 1)}),
     }
-    payload = why_payload(
+    payload = VIEW.payload(
         header(["grad_cam", "saliency"], maps=maps, controls={"curves": True}),
         arrays(heat__grad_cam=heat(2, 3), heat__saliency=heat(0, 0)),
     )
@@ -258,7 +258,7 @@ def test_curves_are_compared_in_drawing_and_table(view, dark: bool, width: int):
 
 
 def test_nothing_of_the_comparison_is_seen_while_it_is_not_wanted(view):
-    page = view(why_payload(header(["grad_cam"]), arrays(heat__grad_cam=heat(2, 3))))
+    page = view(VIEW.payload(header(["grad_cam"]), arrays(heat__grad_cam=heat(2, 3))))
     expect(page.page.locator(".comparison")).to_be_hidden()
     page.page.evaluate("cleanUp()")
     expect(page.page.locator(".why")).to_have_count(0)

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.components.gallery import MOST_IDS, MOST_PICTURES, Message, MessageError, SentPicture, data_of, message_of
+from ui.components.gallery import MOST_IDS, MOST_PICTURES, Message, SentPicture, message_of
 from ui.components.live import MOST_BYTES, frame_of
+from ui.components.messages import MessageError, data_of
 
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)),
@@ -44,7 +45,7 @@ def test_javascripts_whole_numbers_are_whole() -> None:
 
 @given(st.binary(max_size=200))
 def test_any_content_arrives(content: bytes) -> None:
-    assert data_of(url(content)) == content
+    assert data_of(url(content), most_letters=1000) == content
 
 
 @pytest.mark.parametrize(

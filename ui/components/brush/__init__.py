@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 
-from ui.components.payload import pack
-from ui.language import current, words
+from ui.components.view import View
 
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.brush", js="brush/view.js", css="brush/view.css")
+VIEW: Final = View("brush", words="why.brush", events=("brush",))
 
 
 def brush_view(
@@ -37,9 +30,4 @@ def brush_view(
         on_brush: called when the picture was changed; ``st.session_state[key]["brush"]`` is then {"turn": number,
             "pixels": base64 of its bytes}.
     """
-    return _component()(key=key, data=brush_payload(header, arrays), on_brush_change=on_brush)
-
-
-def brush_payload(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]) -> bytes:
-    """What the view is sent; the arguments are those of `brush_view`."""
-    return pack({"words": words("why.brush"), "language": current(), **header}, arrays)
+    return VIEW.draw(VIEW.payload(header, arrays), key=key, brush=on_brush)

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
-import streamlit as st
+from ui.components.view import View
 
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.builder", js="builder/view.js", css="builder/view.css")
+VIEW: Final = View("builder", events=("change",))
 
 
 def builder_view(data: dict[str, Any], on_change: Callable[[], None], *, key: str) -> None:
@@ -25,4 +20,4 @@ def builder_view(data: dict[str, Any], on_change: Callable[[], None], *, key: st
             or "architecture": what to look at.
         key: the component's key.
     """
-    _component()(key=key, data=data, on_change_change=on_change)
+    VIEW.draw(data, key=key, change=on_change)

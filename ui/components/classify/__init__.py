@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 
-from ui.components.payload import pack
-from ui.language import current, words
+from ui.components.view import View
 
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.classify", js="classify/view.js", css="classify/view.css")
+VIEW: Final = View("classify", words="classify", events=("choose", "mark"))
 
 
 def classify_view(
@@ -38,5 +31,5 @@ def classify_view(
         on_choose: is told of a choice; the session's state under the key then has ``choose``, {"field", "value"}.
         on_mark: is told of what was said of the answer: ``mark``, {"digest", "said", "name"}.
     """
-    told = {"key": key, "words": words("classify"), "language": current(), **header}
-    return _component()(key=key, data=pack(told, arrays), on_choose_change=on_choose, on_mark_change=on_mark)
+    payload = VIEW.payload({"key": key, **header}, arrays)
+    return VIEW.draw(payload, key=key, choose=on_choose, mark=on_mark)

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
-from ui.components.payload import pack
-from ui.language import current, words
+from ui.components.view import View
 
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component(
-        "convlens.confusion_matrix", js="confusion_matrix/view.js", css="confusion_matrix/view.css"
-    )
+VIEW: Final = View("confusion_matrix", words="confusion", events=("open",))
 
 
 def confusion_view(
@@ -41,20 +32,13 @@ def confusion_view(
         key: the component's key.
         on_open: called when a cell was chosen; ``st.session_state[key]["open"]`` is then {"row": …, "column": …}.
     """
-    return _component()(
-        key=key, data=confusion_payload(counts, names, shares=shares, opened=opened), on_open_change=on_open
-    )
+    payload = confusion_payload(counts, names, shares=shares, opened=opened)
+    return VIEW.draw(payload, key=key, open=on_open)
 
 
 def confusion_payload(
     counts: NDArray[np.int64], names: Sequence[str], *, shares: bool, opened: tuple[int, int] | None
 ) -> bytes:
-    """What the view is sent; the arguments are those of `confusion_view`."""
-    header = {
-        "names": list(names),
-        "shares": shares,
-        "opened": list(opened) if opened else None,
-        "words": words("confusion"),
-        "language": current(),
-    }
-    return pack(header, {"counts": counts.astype(np.int32)})
+    """Pack what the view is sent; the arguments are those of `confusion_view`."""
+    header = {"names": list(names), "shares": shares, "opened": list(opened) if opened else None}
+    return VIEW.payload(header, {"counts": counts.astype(np.int32)})

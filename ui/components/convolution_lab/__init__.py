@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
-import streamlit as st
+from ui.components.view import View
 
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component(
-        "convlens.convolution_lab", js="convolution_lab/view.js", css="convolution_lab/view.css"
-    )
+VIEW: Final = View("convolution_lab", words="lab", events=("change", "edit", "scale", "pin", "take"))
 
 
 @dataclass(frozen=True)
@@ -46,16 +39,6 @@ def lab_view(payload: bytes, listeners: Listeners, *, key: str) -> Any:
         The component's state: ``scale``, ``pin``, and ``take``, which is true in the run after the button to take
         everything away was pressed.
     """
-    return _component()(
-        key=key,
-        data=payload,
-        on_change_change=listeners.change,
-        on_edit_change=listeners.edit,
-        on_scale_change=listeners.view,
-        on_pin_change=listeners.view,
-        on_take_change=_rerun,
+    return VIEW.draw(
+        payload, key=key, change=listeners.change, edit=listeners.edit, scale=listeners.view, pin=listeners.view
     )
-
-
-def _rerun() -> None:
-    """The run itself answers; Streamlit knows of an event only where somebody listens."""

@@ -5,24 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from functools import cache
 from typing import Any, Final, Literal
 
-import streamlit as st
-
 from cnn_core.pictures.errors import ImageError
+from ui.components.view import View
 from ui.language import words
+
+VIEW: Final = View("drawing_pad", events=("draw",))
 
 SIZE: Final = 256
 # A PNG of this size is at most a little larger than its raw pixels, and base64 makes 4 letters of 3 bytes.
 MAX_LETTERS: Final = SIZE * SIZE * 4 * 4 // 3 + 10_000
 _START: Final = "data:image/png;base64,"
-
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.drawing_pad", js="drawing_pad/view.js", css="drawing_pad/view.css")
 
 
 def drawing_pad(
@@ -38,7 +32,7 @@ def drawing_pad(
     """
     url = None if start is None else _START + base64.b64encode(start).decode()
     data = {"size": SIZE, "start": url, "limit": MAX_LETTERS, "kind": kind, "words": words("drawing")}
-    return _component()(key=key, data=data, on_draw_change=on_draw)
+    return VIEW.draw(data, key=key, draw=on_draw)
 
 
 def png_of(sent: object) -> bytes:

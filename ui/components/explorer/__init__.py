@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 
-from ui.components.payload import pack
-from ui.language import current, words
+from ui.components.view import View
+from ui.language import words
+
+_STATES: Final = ("scale", "detail", "selected", "walk")
+VIEW: Final = View(
+    "explorer",
+    words="explorer",
+    events=(*_STATES, "choose", "open", "unit", "edit", "patches", "card"),
+)
 
 Arrays = dict[str, np.ndarray[Any, Any]]
-
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.explorer", js="explorer/view.js", css="explorer/view.css")
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +96,7 @@ class NetworkState:
 
 
 def network_payload(sides: Sequence[NetworkSide], state: NetworkState, *, key: str) -> bytes:
-    """What the view is sent.
+    """Pack what the view is sent.
 
     Args:
         sides: none while the first answer is waited for, one, or two to compare.
@@ -107,13 +106,12 @@ def network_payload(sides: Sequence[NetworkSide], state: NetworkState, *, key: s
     formula = {f"formula.{name}": text for name, text in words("lab.formula").items()}
     header: dict[str, Any] = {
         "key": key,
-        "words": formula | words("explorer"),
-        "language": current(),
+        "words": formula | words(VIEW.words),
         "sides": [side.head() for side in sides],
         **{entry.name: getattr(state, entry.name) for entry in fields(state)},
     }
     arrays = {f"{index}:{name}": array for index, side in enumerate(sides) for name, array in side.arrays.items()}
-    return pack(header, arrays)
+    return VIEW.payload(header, arrays)
 
 
 @dataclass(frozen=True)
@@ -150,21 +148,13 @@ def network_view(payload: bytes, listeners: NetworkListeners, *, key: str) -> An
         The component's state: ``scale``, ``detail``, ``selected``, ``walk``, and ``card``, which is true in the run
         after everything about the network was asked for.
     """
-    return _component()(
+    return VIEW.draw(
+        payload,
         key=key,
-        data=payload,
-        on_scale_change=listeners.view,
-        on_detail_change=listeners.view,
-        on_selected_change=listeners.view,
-        on_walk_change=listeners.view,
-        on_choose_change=listeners.choose,
-        on_open_change=listeners.open,
-        on_unit_change=listeners.unit,
-        on_edit_change=listeners.edit,
-        on_patches_change=listeners.patches,
-        on_card_change=_rerun,
+        **dict.fromkeys(_STATES, listeners.view),
+        choose=listeners.choose,
+        open=listeners.open,
+        unit=listeners.unit,
+        edit=listeners.edit,
+        patches=listeners.patches,
     )
-
-
-def _rerun() -> None:
-    """The run itself answers; Streamlit knows of an event only where somebody listens."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
-import streamlit as st
+from ui.components.messages import MessageError, data_of, whole
+from ui.components.view import View
 
-from ui.components.gallery import MessageError, data_of, whole
-from ui.components.payload import pack
-from ui.language import current, words
+VIEW: Final = View("live", words="live", events=("frame", "keep"))
 
 MOST_BYTES = 400_000
 """Of a frame; those that the view sends are far smaller."""
+MOST_LETTERS = MOST_BYTES * 4 // 3 + 4
+"""Of its data URL."""
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,6 @@ class Frame:
 
     number: int
     data: bytes
-
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.live", js="live/view.js", css="live/view.css")
 
 
 def live_view(header: Mapping[str, Any], *, key: str, on_frame: Callable[[], None], on_keep: Callable[[], None]) -> Any:
@@ -41,12 +35,11 @@ def live_view(header: Mapping[str, Any], *, key: str, on_frame: Callable[[], Non
         on_frame: is told of a frame; the session's state under the key then has ``frame``, which `frame_of` takes.
         on_keep: the frame that was answered last is to become the visitor's picture.
     """
-    told = {"words": words("live"), "language": current(), **header}
-    return _component()(key=key, data=pack(told, {}), on_frame_change=on_frame, on_keep_change=on_keep)
+    return VIEW.draw(VIEW.payload(header), key=key, frame=on_frame, keep=on_keep)
 
 
 def frame_of(sent: object) -> Frame:
-    """What the view sent; anything else that a browser could send is refused.
+    """Return what the view sent; anything else that a browser could send is refused.
 
     Raises:
         MessageError: it has another form, or is larger than a frame is.
@@ -57,7 +50,7 @@ def frame_of(sent: object) -> Frame:
     """
     if not isinstance(sent, dict):
         raise MessageError(f"A frame has a number and a picture. Received: {str(sent)[:80]}")
-    data = data_of(sent.get("url"))
+    data = data_of(sent.get("url"), most_letters=MOST_LETTERS)
     if len(data) > MOST_BYTES:
         raise MessageError(f"A frame has at most {MOST_BYTES:,} bytes. Received: {len(data):,}")
     return Frame(whole(sent.get("number")), data)

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 
-from ui.components.payload import pack
-from ui.language import current, words
+from ui.components.view import View
 
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.mlp_and_cnn", js="mlp_and_cnn/view.js", css="mlp_and_cnn/view.css")
+VIEW: Final = View("mlp_and_cnn", words="mlp_and_cnn.view", events=("choose",))
 
 
 def movement_view(
@@ -37,9 +30,4 @@ def movement_view(
         on_choose: called when the picture was moved; ``st.session_state[key]["choose"]`` is then
             {"movement", "amount"}.
     """
-    return _component()(key=key, data=movement_payload(header, arrays), on_choose_change=on_choose)
-
-
-def movement_payload(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]) -> bytes:
-    """What the view is sent; the arguments are those of `movement_view`."""
-    return pack({"words": words("mlp_and_cnn.view"), "language": current(), **header}, arrays)
+    return VIEW.draw(VIEW.payload(header, arrays), key=key, choose=on_choose)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from typing import Final
 
-import streamlit as st
+from ui.components.view import View
 
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.page_language", js="page_language/view.js")
+VIEW: Final = View("page_language")
 
 
 def page_language(language: str) -> None:
@@ -20,4 +15,4 @@ def page_language(language: str) -> None:
     Args:
         language: "en" or "ko".
     """
-    _component()(key="page_language", data={"language": language}, width=1, height=1)
+    VIEW.component(key="page_language", data={"language": language}, width=1, height=1)

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
-import streamlit as st
+from ui.components.view import View
 
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component(
-        "convlens.picture_gallery", js="picture_gallery/view.js", css="picture_gallery/view.css"
-    )
+VIEW: Final = View("picture_gallery", events=("pick",))
 
 
 @dataclass(frozen=True)
@@ -53,4 +46,4 @@ def picture_gallery(
     images = list(dict.fromkeys(tile.image for tile in tiles))
     drawn = [asdict(tile) | {"image": images.index(tile.image)} for tile in tiles]
     data = {"tiles": drawn, "images": images, "chosen": chosen, "label": label, "keys": keys}
-    return _component()(key=key, data=data, on_pick_change=on_pick)
+    return VIEW.draw(data, key=key, pick=on_pick)

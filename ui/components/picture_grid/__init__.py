@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
-from ui.components.payload import pack
-from ui.language import current, words
+from ui.components.view import View
+
+VIEW: Final = View("picture_grid", words="picture_grid", events=("act",))
 
 COLUMNS: Final = 5
 """Tiles in a row."""
-
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.picture_grid", js="picture_grid/view.js", css="picture_grid/view.css")
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,7 @@ def picture_grid(
             {"action": its name, "picture": the picture's name}.
     """
     payload = grid_payload(images, pictures, label=label, columns=columns, actions=actions)
-    return _component()(key=key, data=payload, on_act_change=on_act or _ignore)
+    return VIEW.draw(payload, key=key, **({"act": on_act} if on_act else {}))
 
 
 def grid_payload(
@@ -73,17 +66,11 @@ def grid_payload(
     columns: int = COLUMNS,
     actions: Mapping[str, str] | None = None,
 ) -> bytes:
-    """What the view is sent; the arguments are those of `picture_grid`."""
+    """Pack what the view is sent; the arguments are those of `picture_grid`."""
     header = {
         "pictures": [asdict(picture) for picture in pictures],
         "columns": columns,
         "label": label,
         "actions": [{"name": name, "word": word} for name, word in (actions or {}).items()],
-        "words": words("picture_grid"),
-        "language": current(),
     }
-    return pack(header, {"images": images})
-
-
-def _ignore() -> None:
-    """A grid without actions sends nothing."""
+    return VIEW.payload(header, {"images": images})

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
-from ui.components.payload import pack
-from ui.language import current, words
+from ui.components.view import View
 
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.pooling_lab", js="pooling_lab/view.js", css="pooling_lab/view.css")
+VIEW: Final = View("pooling_lab", words="pooling_lab.view", events=("choose",))
 
 
 def pooling_view(
@@ -42,10 +35,5 @@ def pooling_view(
     Returns:
         The component's state.
     """
-    words_ = words("pooling_lab.view")
-    full = header | {"part": part, "key": key, "stale": stale, "words": words_, "language": current()}
-    return _component()(key=key, data=pack(full, arrays), on_choose_change=on_choose or _nothing)
-
-
-def _nothing() -> None:
-    """The pooling view chooses nothing."""
+    payload = VIEW.payload(header | {"part": part, "key": key, "stale": stale}, arrays)
+    return VIEW.draw(payload, key=key, **({"choose": on_choose} if on_choose else {}))

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 
-from ui.components.payload import pack
-from ui.language import current, words
+from ui.components.view import View
+
+VIEW: Final = View("train", words="train.view", events=("epoch",))
 
 Arrays = dict[str, np.ndarray[Any, Any]]
-
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.train", js="train/view.js", css="train/view.css")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,15 +42,13 @@ class Inside:
 
 
 def training_payload(inside: Inside, *, epoch: int | None) -> bytes:
-    """What the view is sent.
+    """Pack what the view is sent.
 
     Args:
         inside: what was kept.
         epoch: the one that is shown at first; None: the newest.
     """
     header = {
-        "words": words("train.view"),
-        "language": current(),
         "run": inside.run,
         "layer": inside.layer,
         "labels": list(inside.labels),
@@ -66,7 +57,7 @@ def training_payload(inside: Inside, *, epoch: int | None) -> bytes:
         "figures": list(inside.figures),
         "epoch": epoch,
     }
-    return pack(header, inside.arrays)
+    return VIEW.payload(header, inside.arrays)
 
 
 def training_view(payload: bytes, on_epoch: Callable[[], None], *, key: str) -> Any:
@@ -81,4 +72,4 @@ def training_view(payload: bytes, on_epoch: Callable[[], None], *, key: str) -> 
     Returns:
         The component's state.
     """
-    return _component()(key=key, data=payload, on_epoch_change=on_epoch)
+    return VIEW.draw(payload, key=key, epoch=on_epoch)

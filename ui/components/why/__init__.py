@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 
-from ui.components.payload import pack
-from ui.language import current, words
+from ui.components.view import View
 
-
-@cache
-def _component() -> Any:
-    """The component; it can be registered only while Streamlit runs, and this module is imported outside of it too."""
-    return st.components.v2.component("convlens.why", js="why/view.js", css="why/view.css")
+VIEW: Final = View("why", words="why", events=("choose", "more"))
 
 
 @dataclass(frozen=True)
@@ -46,10 +39,4 @@ def why_view(
         listeners: who is told what happens in it.
         key: the component's key.
     """
-    data = why_payload(header, arrays)
-    return _component()(key=key, data=data, on_choose_change=listeners.choose, on_more_change=listeners.more)
-
-
-def why_payload(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]) -> bytes:
-    """What the view is sent; the arguments are those of `why_view`."""
-    return pack({"words": words("why"), "language": current(), **header}, arrays)
+    return VIEW.draw(VIEW.payload(header, arrays), key=key, choose=listeners.choose, more=listeners.more)
