@@ -34,11 +34,13 @@ from engine.limits import Limits, brought_along, from_environment
 from engine.local import LocalBackend
 
 __all__ = [
-    "POOLS", "EngineError", "Limits", "TaskState", "limits", "ready", "shutdown", "start", "stop_task", "submit",
-    "task_state", "warm_up",
+    "BROUGHT", "POOLS", "EngineError", "Limits", "TaskState", "limits", "ready", "shutdown", "start", "stop_task",
+    "submit", "task_state", "warm_up",
 ]  # fmt: skip
 
-POOLS = ("shared", "brought")
+BROUGHT = "brought"
+"""The pool of limited workers that loads what visitors bring."""
+POOLS = ("shared", BROUGHT)
 
 _brokers: dict[str, Broker] = {}
 _lock = threading.Lock()

@@ -12,7 +12,7 @@ from ui.evaluate import classes as evaluate_classes
 from ui.evaluate import comparison as evaluate_comparison
 from ui.evaluate import confusion_matrix as evaluate_matrix
 from ui.evaluate import files as evaluate_files
-from ui.evaluate import mistakes as evaluate_mistakes
+from ui.evaluate import pictures as evaluate_pictures
 from ui.evaluate import preparing as evaluate_preparing
 from ui.evaluate import request as evaluate_work
 from ui.evaluate import robustness as evaluate_robustness
@@ -42,7 +42,7 @@ def show(subject: evaluate_choice.Subject) -> None:
     evaluate_classes.draw_whole(subject, judged)
     evaluate_matrix.draw(subject, judged)
     evaluate_classes.draw_classes(subject, judged)
-    evaluate_mistakes.draw(subject, judged)
+    evaluate_pictures.draw_mistakes(subject, judged)
     evaluate_calibration.draw(judged)
     harms = evaluate_robustness.draw(subject, judged)
     duel = evaluate_comparison.draw(subject, judged)
@@ -51,7 +51,7 @@ def show(subject: evaluate_choice.Subject) -> None:
 
 page.start("evaluate.title", "evaluate.lead", EvaluationSettings, WorkbenchSettings)
 settings.read(EvaluationSettings)
-engine.warm_up(evaluate_work.POOL)
+engine.warm_up(engine.BROUGHT)
 found = chosen()
 subject = subject_of(*found) if found else None
 if subject:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import streamlit as st
-from streamlit.errors import StreamlitPageNotFoundError
 
 from cnn_core import drafts as network_draft
 from cnn_core.augmentation import settings as augmentation_settings
@@ -23,6 +22,7 @@ from cnn_core.drafts import DraftError, NetworkDraft
 from cnn_core.drafts import presets as draft_presets
 from cnn_core.projects.workbench import WorkbenchSettings
 from ui import settings
+from ui.elements.page_link import page_link
 from ui.language import number, t
 
 USUAL = DataSource("shapes")
@@ -101,10 +101,7 @@ def links(*pages: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         for page in pages:
             icon, label = labels[page]
-            try:
-                st.page_link(f"pages/{page}.py", label=label(), icon=f":material/{icon}:", width="content")
-            except StreamlitPageNotFoundError:
-                st.caption(label(), width="content")
+            page_link(page, label(), icon, caption=True)
 
 
 def draw_notices() -> None:

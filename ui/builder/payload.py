@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 import streamlit as st
-from streamlit.errors import StreamlitPageNotFoundError
 
 from cnn_core.drafts import MAXIMUM_LAYERS, DraftRow, NetworkDraft, problems, table
 from cnn_core.drafts.presets import PRESETS, VGG_DEPTHS, vgg_like, weight_layers
@@ -17,6 +15,7 @@ from ui import workbench
 from ui.builder import messages as build_messages
 from ui.builder import words as build_words
 from ui.builder.settings import DEPTHS, OWN, architecture
+from ui.elements.page_link import page_link
 from ui.language import current, t, words
 
 
@@ -99,5 +98,4 @@ def draw_augmentation_hint() -> None:
 
 def draw_next() -> None:
     """Draw the link to the page that trains the network."""
-    with suppress(StreamlitPageNotFoundError):
-        st.page_link("pages/train.py", label=t("page.train"), icon=":material/play_arrow:", width="content")
+    page_link("train", t("page.train"), "play_arrow")

@@ -12,9 +12,9 @@ from cnn_core.classification.answer_table import AnswerRow, as_csv, as_json
 from cnn_core.classification.many_pictures_result import LISTED
 from cnn_core.pictures.errors import ImageError
 from cnn_core.pictures.images import fit_square, load_image
-from ui.classify import asked as classify_asked
 from ui.classify import marks as classify_marks
 from ui.classify.photos import MOST_PHOTOS, Gallery, Photo, problem_of
+from ui.classify.request import as_asked, chosen_network, class_label
 from ui.components.gallery import Message, gallery_view, message_of
 from ui.components.messages import MessageError
 from ui.language import t
@@ -44,7 +44,7 @@ def is_behind(network: Network | None, framing: str) -> bool:
     """Whether the gallery shows the answers of another network, of other framing, or other marks."""
     found = gallery()
     shown = (found.asked, st.session_state.get(_MARKS))
-    return bool(found.photos) and shown != (classify_asked.asked_of(network, framing), classify_marks.marks().found)
+    return bool(found.photos) and shown != (as_asked(network, framing), classify_marks.marks().found)
 
 
 @st.fragment
@@ -52,9 +52,9 @@ def draw() -> None:
     """Draw where pictures come in, and the gallery; what is done there runs this alone, until a picture is opened."""
     if st.session_state.pop(_OPENED, False):
         st.rerun()  # the whole page: it shows the picture that was opened
-    network, framing = classify_asked.chosen()
+    network, framing = chosen_network()
     found = gallery()
-    found.ask(classify_asked.asked_of(network, framing), network.pool if network else "shared")
+    found.ask(as_asked(network, framing), network.pool if network else "shared")
     found.advance()
     if st.session_state.pop(_LOOKS, False):
         wait_for_any(found.flying, LOOK_SECONDS)
@@ -75,7 +75,7 @@ def _row(photo: Photo, network: Network | None) -> AnswerRow:
     return AnswerRow(
         photo.name,
         problem_of(photo),
-        tuple((classify_asked.label(network, number), score) for number, score in photo.best),
+        tuple((class_label(network, number), score) for number, score in photo.best),
         _refused(photo, network) if network and network.card and network.card.refusal and photo.best else None,
         said.right if said else None,
         said.name if said else "",
@@ -109,7 +109,7 @@ def _header(found: Gallery, network: Network | None) -> dict[str, Any]:
         "acknowledged": found.acknowledged,
         "names": [photo.name for photo in found.photos],
         "problems": {place: problem_of(photo) for place, photo in enumerate(found.photos) if photo.problem},
-        "labels": {number: classify_asked.label(network, number) for number in sorted(numbers)},
+        "labels": {number: class_label(network, number) for number in sorted(numbers)},
         "thumbnails": {place: url for place, url in thumbnails.items() if url},
         "chosen": found.chosen if _is_open(found) else -1,
         "notice": notice,

@@ -11,8 +11,8 @@ import engine
 from cnn_core.classification.many_pictures_result import Asked, QuickAnswers
 from cnn_core.pictures.errors import ImageError
 from ui import settings
-from ui.classify import asked as classify_asked
 from ui.classify.photos import ANSWER
+from ui.classify.request import as_asked, chosen_network, class_label
 from ui.components.live import Frame, frame_of, live_view
 from ui.components.messages import MessageError
 from ui.language import t
@@ -45,14 +45,14 @@ def draw() -> None:
     if st.session_state.pop(_KEPT, False):
         st.rerun()  # the whole page: it shows the picture that was kept
     live: _Live = st.session_state.setdefault(_LIVE, _Live())
-    network, framing = classify_asked.chosen()
+    network, framing = chosen_network()
     if live.frame and live.frame.number > live.answered:
         _answer(live, live.frame, network, framing)
     live_view(_header(live, network), key=VIEW, on_frame=_framed, on_keep=_keep)
 
 
 def _answer(live: _Live, frame: Frame, network: Network | None, framing: str) -> None:
-    live.asked, live.found, live.problem = classify_asked.asked_of(network, framing), None, ""
+    live.asked, live.found, live.problem = as_asked(network, framing), None, ""
     if network is None or live.asked is None:
         live.problem = t("classify.no_network")
     else:
@@ -76,9 +76,7 @@ def _header(live: _Live, network: Network | None) -> dict[str, Any]:
         problem = t(f"image_error.{broken.code}", **broken.values)
     elif live.found and live.asked:
         pairs = zip(live.found.classes[0].tolist(), live.found.scores[0].tolist(), strict=True)
-        best = [
-            {"label": classify_asked.label(network, number), "score": score} for number, score in pairs if number >= 0
-        ]
+        best = [{"label": class_label(network, number), "score": score} for number, score in pairs if number >= 0]
         refused = bool(live.asked.refusal and live.found.judged[0] < live.asked.refusal.threshold)
     return {"answered": live.answered, "best": best, "refused": refused, "problem": problem}
 

@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 
 import engine
 from cnn_core.classification.framing import Preparation, framed, preparation
+from cnn_core.classification.many_pictures_result import Asked
 from cnn_core.classification.result import Prediction
 from cnn_core.metrics.out_of_distribution import Refusal, energy, largest_logit
 from cnn_core.networks.input import network_input
-from ui.networks.networks import Network
+from ui import settings
+from ui.classify.settings import ClassifySettings
+from ui.language import t
+from ui.networks.networks import Network, network
 from ui.pictures.picker import Picture
 from ui.requests import timeouts
 from ui.requests.last_answer import LastAnswer, Request
@@ -125,3 +129,22 @@ def _score(rule: Refusal | None, prediction: Prediction) -> float:
     if rule is None:
         return 0.0
     return float((energy if rule.score == "energy" else largest_logit)(prediction.logits)[0])
+
+
+def chosen_network() -> tuple[Network | None, str]:
+    """Return the network that is chosen, None if there is none of its name, and how pictures are fitted to it."""
+    wanted = settings.read(ClassifySettings)
+    return network(wanted.classifier), wanted.framing
+
+
+def as_asked(found: Network | None, framing: str) -> Asked | None:
+    """Return a network as questions about many pictures name it."""
+    if found is None:
+        return None
+    return Asked(found.source, found.input, framing, found.card.refusal if found.card else None)
+
+
+def class_label(found: Network | None, number: int) -> str:
+    """Return the name of a class of a network, or its number where nobody has said what it is."""
+    labels = found.labels if found else ()
+    return labels[number] if number < len(labels) else t("classify.class_number", number=number)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -13,16 +11,8 @@ from cnn_core.convolution_lab.export import arrays_npz, keras_code, notebook
 from cnn_core.convolution_lab.stack import ConvolutionStack
 from figures.stages import maps_zip, scale_limits, stages_png
 from ui.convolution_lab.request import Answer
+from ui.elements.files import File, draw_files
 from ui.language import t, words
-
-
-class File(NamedTuple):
-    """A file to take away; it is made when its button is pressed."""
-
-    word: str
-    name: str
-    kind: str
-    make: Callable[[], bytes]
 
 
 def show(answer: Answer, scale: str) -> None:
@@ -37,9 +27,7 @@ def show(answer: Answer, scale: str) -> None:
 
 def _show(answer: Answer, scale: str) -> None:
     with st.container(horizontal=True):
-        for file in files_of(answer, scale):
-            label = t(f"take_away.{file.word}")
-            st.download_button(label, file.make, file.name, file.kind, key=f"take_{file.word}", on_click="ignore")
+        draw_files(files_of(answer, scale), lambda word: t(f"take_away.{word}"), key="take", icon=None)
     st.caption(t("take_away.link"))
     st.code(_address(), language=None, wrap_lines=True)
     st.caption(t("take_away.code_help"))

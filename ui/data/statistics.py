@@ -12,7 +12,7 @@ from cnn_core.datasets.stream import LeftOut
 from cnn_core.datasets.views import BINS, NearDuplicatePair, Overview
 from figures.dataset_charts import picture_sizes, pixel_histogram
 from ui.components.picture_grid import GridPicture, picture_grid
-from ui.data.views import CHART
+from ui.elements.chart import PLAIN_CHART
 from ui.language import current, number, t
 
 MOST_MEANS: Final = 60
@@ -43,7 +43,7 @@ def draw_brightness(seen: Overview) -> None:
     names = [t(f"picture_grid.{name}") for name in _CHANNELS[len(seen.histogram)]]
     titles = {"x_title": t("data.view.brightness_axis"), "y_title": t("data.view.brightness_share")}
     figure = pixel_histogram(seen.histogram, names, **titles)
-    st.plotly_chart(figure, theme="streamlit", config=CHART, key="data_brightness")
+    st.plotly_chart(figure, theme="streamlit", config=PLAIN_CHART, key="data_brightness")
     middles = (np.arange(BINS) + 0.5) * 256 / BINS - 0.5
     means = seen.histogram @ middles
     deviations = np.sqrt(seen.histogram @ middles**2 - means**2)
@@ -62,7 +62,7 @@ def draw_sizes(seen: Overview) -> None:
         st.markdown(t("data.view.sizes_equal", rows=low[0], columns=low[1]))
         return
     titles = {"x_title": t("data.view.sizes_width"), "y_title": t("data.view.sizes_height")}
-    st.plotly_chart(picture_sizes(seen.sizes, **titles), theme="streamlit", config=CHART, key="data_sizes")
+    st.plotly_chart(picture_sizes(seen.sizes, **titles), theme="streamlit", config=PLAIN_CHART, key="data_sizes")
     said = t("data.view.sizes_said", low_rows=low[0], low_columns=low[1], high_rows=high[0], high_columns=high[1],
              rows=middle[0], columns=middle[1])  # fmt: skip
     st.caption(said)

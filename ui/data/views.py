@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import streamlit as st
@@ -19,6 +19,7 @@ from figures.dataset_charts import class_counts
 from ui import settings
 from ui.components.picture_grid import GridPicture, picture_grid
 from ui.data.settings import DataViewSettings
+from ui.elements.chart import PLAIN_CHART
 from ui.elements.class_choice import class_choice
 from ui.language import current, number, t
 from ui.language.markdown import plain
@@ -27,7 +28,6 @@ from ui.requests import timeouts
 from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
-CHART: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False}
 WIDE_INTERVAL: Final = 0.08
 """From this width on an interval is called wide."""
 
@@ -124,7 +124,7 @@ def draw_counts(dataset: Dataset, seen: Overview) -> None:
     names = dataset.labels_in(current())
     parts = {t(f"data.view.part_{part}"): row.tolist() for part, row in zip(PARTS, seen.counts, strict=True)}
     figure = class_counts(names, parts, title=t("data.view.counts_axis"))
-    st.plotly_chart(figure, theme="streamlit", config=CHART, key="data_counts")
+    st.plotly_chart(figure, theme="streamlit", config=PLAIN_CHART, key="data_counts")
     with st.expander(t("data.view.counts_table"), key="data_counts_table", on_change="rerun") as table:
         if table.open:
             classes = {t("data.view.class"): list(names)}

@@ -1,1 +1,1 @@
-"""Small parts of pages that several rooms draw: tables and choices."""
+"""Small parts of pages that several rooms draw: ``page_link``, ``files``, ``table``, ``class_choice``, ``chart``."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from cnn_core.metrics.calibration import FEWEST, Reliability, Temperature, reliability, temperature_of
 from cnn_core.metrics.classification import Judged
 from figures.evaluation_charts import reliability_diagram
+from ui.elements.chart import PLAIN_CHART
 from ui.language import number, t
 
-CHART: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False}
 NEAR: Final = 0.05
 """So near to 1 a temperature is as good as none."""
 
@@ -36,7 +36,7 @@ def draw(judged: Judged) -> None:
     chart, said = st.columns([3, 2], gap="large")
     with chart:
         figure = reliability_diagram(before, temperature.after if temperature else None, words=words())
-        st.plotly_chart(figure, theme="streamlit", config=CHART, key="evaluate_calibration")
+        st.plotly_chart(figure, theme="streamlit", config=PLAIN_CHART, key="evaluate_calibration")
     with said:
         st.markdown(t("evaluate.calibration.lead"))
         st.markdown(verdict(before))

@@ -15,9 +15,8 @@ from ui.elements.table import draw_table
 from ui.evaluate import pictures as evaluate_pictures
 from ui.evaluate.choice import Subject, data_title
 from ui.evaluate.settings import EvaluationSettings
-from ui.language import number, t
+from ui.language import number, percent, t
 from ui.language.markdown import plain
-from ui.language.numbers import percent
 
 STYLE: Final = Path(__file__).parents[1] / "elements" / "table.css"
 ROWS: Final = 25

@@ -14,9 +14,8 @@ from ui.elements.table import draw_table
 from ui.evaluate import pictures as evaluate_pictures
 from ui.evaluate.choice import Subject, draw_rival
 from ui.evaluate.request import judged as judge
-from ui.language import number, t
+from ui.language import number, percent, t
 from ui.language.markdown import plain
-from ui.language.numbers import percent
 
 SURELY: Final = 0.05
 """Below this probability a difference is called more than chance."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -15,6 +14,7 @@ from cnn_core.metrics.confusion_matrix import shown_matrix
 from figures import evaluation_png as png
 from figures.evaluation_charts import CorruptionLine
 from ui import settings
+from ui.elements.files import File, draw_files
 from ui.evaluate import calibration as evaluate_calibration
 from ui.evaluate import robustness as evaluate_robustness
 from ui.evaluate.choice import Subject
@@ -27,33 +27,22 @@ from ui.language import t
 
 MOST_PICTURES = 20
 """Of the surest mistakes in one PNG."""
-
-
-class File(NamedTuple):
-    """A file to take away."""
-
-    word: str
-    name: str
-    make: Callable[[], bytes]
+KINDS = {"csv": "text/csv", "png": "image/png"}
 
 
 def draw(subject: Subject, judged: Judged, harms: list[CorruptionLine], duel: Duel | None) -> None:
     """Draw the buttons."""
     st.header(t("evaluate.take.title"), anchor=False)
     st.markdown(t("evaluate.take.lead"))
-    for kind, mime in (("csv", "text/csv"), ("png", "image/png")):
+    for kind in KINDS:
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"evaluate_take_{kind}"):
             st.markdown(f"**{kind.upper()}**", width="content")
-            for file in files_of(subject, judged, harms, duel, kind):
-                name = f"convlens-{file.name}.{kind}"
-                st.download_button(
-                    t(f"evaluate.take.{file.word}"), file.make, name, mime, key=f"take_{kind}_{file.word}",
-                    on_click="ignore", icon=":material/download:",
-                )  # fmt: skip
+            files = files_of(subject, judged, harms, duel, kind)
+            draw_files(files, lambda word: t(f"evaluate.take.{word}"), key=f"take_{kind}")
 
 
 def files_of(subject: Subject, judged: Judged, harms: list[CorruptionLine], duel: Duel | None, kind: str) -> list[File]:
-    """The files of a kind ("csv" or "png") that there are, in the order of their buttons."""
+    """List the files of a kind ("csv" or "png") that there are, in the order of their buttons."""
     return _tables(subject, judged, harms, duel) if kind == "csv" else _figures(subject, judged, harms, duel)
 
 
@@ -65,38 +54,46 @@ def _tables(subject: Subject, judged: Judged, harms: list[CorruptionLine], duel:
     mistakes = surest_mistakes(judged, len(judged.labels))
     wrong = Judged(judged.positions[mistakes], judged.labels[mistakes], judged.logits[mistakes])
     found = [
-        File("predictions", "predictions", lambda: files.predictions_csv(judged, classes, names)),
-        File("matrix", "confusion-matrix", lambda: files.matrix_csv(matrix, classes)),
-        File("classes", "classes", lambda: files.classes_csv(figures_of(judged), classes)),
-        File("mistakes", "mistakes", lambda: files.predictions_csv(wrong, classes, names)),
-        File("calibration", "calibration", lambda: files.calibration_csv(before, after)),
+        _csv("predictions", "predictions", lambda: files.predictions_csv(judged, classes, names)),
+        _csv("matrix", "confusion-matrix", lambda: files.matrix_csv(matrix, classes)),
+        _csv("classes", "classes", lambda: files.classes_csv(figures_of(judged), classes)),
+        _csv("mistakes", "mistakes", lambda: files.predictions_csv(wrong, classes, names)),
+        _csv("calibration", "calibration", lambda: files.calibration_csv(before, after)),
     ]
     if harms:
-        found.append(File("robustness", "robustness", lambda: _robustness_csv(harms)))
+        found.append(_csv("robustness", "robustness", lambda: _robustness_csv(harms)))
     if duel is not None:
         rival, cases = duel.judged, duel.found
-        made = File("duel", "two-networks", lambda: files.comparison_csv(judged, rival, cases, classes, names))
+        made = _csv("duel", "two-networks", lambda: files.comparison_csv(judged, rival, cases, classes, names))
         found.append(made)
     return found
 
 
 def _figures(subject: Subject, judged: Judged, harms: list[CorruptionLine], duel: Duel | None) -> list[File]:
     found = [
-        File("matrix", "confusion-matrix", lambda: _matrix_png(subject, judged)),
-        File("classes", "classes", lambda: _classes_png(subject, judged)),
+        _png("matrix", "confusion-matrix", lambda: _matrix_png(subject, judged)),
+        _png("classes", "classes", lambda: _classes_png(subject, judged)),
     ]
     if not judged.right.all():
-        found.append(File("mistakes", "mistakes", lambda: _mistakes_png(subject, judged)))
-    found.append(File("calibration", "calibration", lambda: _calibration_png(judged)))
+        found.append(_png("mistakes", "mistakes", lambda: _mistakes_png(subject, judged)))
+    found.append(_png("calibration", "calibration", lambda: _calibration_png(judged)))
     if harms:
         words = evaluate_robustness.axis_words()
-        found.append(File("robustness", "robustness", lambda: png.robustness_png(harms, **words)))
+        found.append(_png("robustness", "robustness", lambda: png.robustness_png(harms, **words)))
     if duel is not None:
         names, counts = case_names(subject, duel), [duel.found.count(case) for case in CASES]
         title = t("evaluate.pictures")
-        made = File("duel", "two-networks", lambda: png.cases_png(list(names.values()), counts, x_title=title))
+        made = _png("duel", "two-networks", lambda: png.cases_png(list(names.values()), counts, x_title=title))
         found.append(made)
     return found
+
+
+def _csv(word: str, name: str, make: Callable[[], bytes]) -> File:
+    return File(word, f"convlens-{name}.csv", KINDS["csv"], make)
+
+
+def _png(word: str, name: str, make: Callable[[], bytes]) -> File:
+    return File(word, f"convlens-{name}.png", KINDS["png"], make)
 
 
 def _robustness_csv(harms: list[CorruptionLine]) -> bytes:

@@ -9,17 +9,17 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit.errors import StreamlitPageNotFoundError
 
-from cnn_core.metrics.classification import Judged
+from cnn_core.metrics.classification import Judged, surest_mistakes
 from ui import settings
 from ui.components.picture_grid import GridPicture, picture_grid
+from ui.elements.page_link import switch_page
 from ui.evaluate.choice import Subject
-from ui.language import number, t
-from ui.language.numbers import percent
+from ui.language import number, percent, t
 from ui.pictures.visitor import bring, encoded
 
 AT_ONCE: Final = 20
+MOST_MISTAKES: Final = 60
 PAGES: Final = {"explore": "network_explorer", "why": "classify"}
 """What can be done with a picture → the page that does it."""
 
@@ -61,10 +61,20 @@ def draw(
     )  # fmt: skip
     page = st.session_state.pop(_GO, "")
     if page:
-        try:
-            st.switch_page(f"pages/{page}.py")
-        except StreamlitPageNotFoundError:
-            return
+        switch_page(page)
+
+
+@st.fragment
+def draw_mistakes(subject: Subject, judged: Judged) -> None:
+    """Draw the wrong answers, most confident first, with paging."""
+    st.header(t("evaluate.mistakes"), anchor=False)
+    places = surest_mistakes(judged, MOST_MISTAKES)
+    wrong = int((~judged.right).sum())
+    if not wrong:
+        st.success(t("evaluate.no_mistakes"), icon=":material/check:")
+        return
+    st.markdown(t("evaluate.mistakes_lead", wrong=number(wrong, 0), pictures=number(len(judged.right), 0)))
+    draw(subject, judged, places, label=t("evaluate.mistakes"), key="evaluate_mistakes")
 
 
 def images_of(subject: Subject, places: NDArray[np.int64]) -> NDArray[np.uint8]:

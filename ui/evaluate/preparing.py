@@ -6,7 +6,6 @@ import time
 from typing import Final
 
 import streamlit as st
-from streamlit.errors import StreamlitPageNotFoundError
 
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
@@ -14,12 +13,12 @@ from cnn_core.datasets.collections import collection as picture_collections
 from cnn_core.datasets.dataset import Dataset
 from cnn_core.datasets.source import OWN, DataSource
 from ui import settings
+from ui.elements.page_link import page_link, switch_page
 from ui.evaluate.choice import data_title, offered_data, rivals_of_data
 from ui.evaluate.networks import Candidate, state_of
 from ui.evaluate.request import finished, forget
 from ui.language import number, t
 from ui.language.markdown import plain
-from ui.models.save import page_link
 
 _GO: Final = "evaluate.go_to_data"
 _MEGABYTE: Final = 1_000_000
@@ -71,15 +70,8 @@ def _draw_elsewhere(judge: Candidate, source: DataSource, side: int, state: str)
         )
         if st.button(t("evaluate.fetch"), icon=":material/photo_library:", key="evaluate_fetch"):
             settings.apply({"data": data_source.encode(source), "side": side})
-            _open_data_page()
+            switch_page("data")
     _offer_data(judge, source)
-
-
-def _open_data_page() -> None:
-    try:
-        st.switch_page("pages/data.py")
-    except StreamlitPageNotFoundError:
-        return
 
 
 def _draw_misfit(judge: Candidate, dataset: Dataset) -> None:
@@ -103,7 +95,9 @@ def _draw_misfit(judge: Candidate, dataset: Dataset) -> None:
                 changes = {"judged": name, "judged_data": data_source.encode(dataset.source), "cell": ""}
                 st.button(plain(title), key=f"evaluate_fit_{name}", on_click=settings.apply, args=(changes,))
     else:
-        page_link("train", t("evaluate.train_one"), "model_training", data=data_source.encode(dataset.source))
+        page_link(
+            "train", t("evaluate.train_one"), "model_training", query={"data": data_source.encode(dataset.source)}
+        )
 
 
 def _missing(judge: Candidate, dataset: Dataset) -> str:

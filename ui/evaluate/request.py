@@ -23,8 +23,6 @@ from ui.language import number, t
 from ui.requests import timeouts
 from ui.requests.steps import Work, Works
 
-POOL: Final = "brought"
-"""The engine's pool for what takes long: it yields to those who turn controls."""
 QUIET_SECONDS: Final = 0.5
 """So long nothing is shown: an answer that comes sooner should not flicker."""
 LOOK_SECONDS: Final = 0.5
@@ -94,7 +92,7 @@ def work(
 def _new_work(steps: Sequence[Step], keep: Callable[[int, Any], Any]) -> Work[Answers]:
     def ask(answers: Answers | None) -> Future[Any]:
         function, *arguments = steps[answers.taken if answers else 0]
-        return engine.submit(function, *arguments, timeout=timeouts.EVALUATION, pool=POOL)
+        return engine.submit(function, *arguments, timeout=timeouts.EVALUATION, pool=engine.BROUGHT)
 
     def add(answers: Answers | None, answer: Any) -> Answers:
         answers = answers or Answers(len(steps))
@@ -192,7 +190,7 @@ def _follow(found: Work[Answers], said: str) -> None:
     answers = found.look().state
     if found.finished:
         st.rerun()
-    if not engine.ready(POOL):
+    if not engine.ready(engine.BROUGHT):
         st.progress(0.0, t("engine.starting"))
         return
     if answers is not None:

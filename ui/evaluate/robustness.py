@@ -15,13 +15,12 @@ from cnn_core.metrics.classification import Judged
 from figures.evaluation_charts import CorruptionLine, robustness_chart
 from ui import settings
 from ui.components.picture_grid import GridPicture, picture_grid
+from ui.elements.chart import PLAIN_CHART
 from ui.elements.table import draw_table
-from ui.evaluate.calibration import CHART
 from ui.evaluate.choice import Subject, spread
-from ui.evaluate.request import POOL, Answers, chunks, finished, refusal
+from ui.evaluate.request import Answers, chunks, finished, refusal
 from ui.evaluate.settings import EvaluationSettings
-from ui.language import number, t
-from ui.language.numbers import percent
+from ui.language import number, percent, t
 from ui.requests import timeouts
 from ui.requests.waiting import wait_for
 
@@ -119,7 +118,7 @@ def axis_words() -> dict[str, str]:
 
 def _draw_curves(found: list[CorruptionLine]) -> None:
     figure = robustness_chart(found, **axis_words())
-    st.plotly_chart(figure, theme="streamlit", config=CHART, key="evaluate_robustness")
+    st.plotly_chart(figure, theme="streamlit", config=PLAIN_CHART, key="evaluate_robustness")
     worst = min(found, key=lambda line: line.accuracy[-1])
     values = {
         "harm": worst.name.lower(),
@@ -157,10 +156,10 @@ def _draw_example(subject: Subject) -> None:
         position = int(subject.positions[0])
         future = engine.submit(
             "cnn_core.evaluation.worker.example", subject.question, position, harm, strengths,
-            timeout=timeouts.EVALUATION, pool=POOL,
+            timeout=timeouts.EVALUATION, pool=engine.BROUGHT,
         )  # fmt: skip
         try:
-            images: Any = wait_for(future, pool=POOL)
+            images: Any = wait_for(future, pool=engine.BROUGHT)
         except (engine.EngineError, ValueError) as error:
             st.error(refusal(error), icon=":material/error:")
             return

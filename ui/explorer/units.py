@@ -17,7 +17,6 @@ from ui.explorer.notices import Notice, engine_notice, plain_notice, refused_not
 from ui.explorer.request import Answer, Question, Seen
 from ui.explorer.settings import ExplorerSettings, split_selected
 from ui.language import t
-from ui.networks import brought as brought_model
 from ui.pictures.visitor import sample
 from ui.requests import timeouts
 from ui.requests.last_answer import Latest
@@ -77,7 +76,7 @@ def _request(seen: Seen, side: int, node: str, unit: int, wants: tuple[bool, boo
         pictures = _pictures(seen.question) if wants[1] else ()
         patches = _patches(seen.question, node, unit, pictures) if pictures else None
     except EngineError as error:
-        return Beside(side, notices=(engine_notice(error, brought=seen.question.network.pool == brought_model.POOL),))
+        return Beside(side, notices=(engine_notice(error, brought=seen.question.network.pool == engine.BROUGHT),))
     except ValueError as error:
         return Beside(side, notices=(refused_notice(error, seen.question.edits),))
     chosen = [dict(pictures)[one.picture] for one in patches.patches] if patches else []

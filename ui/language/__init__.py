@@ -5,6 +5,7 @@ Every word that a visitor reads stands in ``locales/en.toml`` and ``locales/ko.t
 
 from __future__ import annotations
 
+import math
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -116,6 +117,16 @@ def number(value: float, digits: int = 2) -> str:
     if float(written.replace(",", "")) == 0:
         return written.removeprefix("-")
     return written.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """Write a share in per cent, in one line; a dash where there is none.
+
+    Example:
+        >>> percent(0.5), percent(math.nan)
+        ('50.0\\xa0%', '–')
+    """
+    return "–" if math.isnan(share) else f"{number(100 * share, 1)}\u00a0%"
 
 
 @cache

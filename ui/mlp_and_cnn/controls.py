@@ -8,13 +8,13 @@ from typing import Final
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit.errors import StreamlitPageNotFoundError
 
 from cnn_core import drafts as network_draft
 from cnn_core.mlp_and_cnn import placed_digits
 from cnn_core.mlp_and_cnn.settings import CLASSES, MOST_TURNS, NETWORKS, MlpAndCnnSettings
 from ui import settings
 from ui.components.picture_gallery import Tile, picture_gallery
+from ui.elements.page_link import page_link
 from ui.language import t
 from ui.mlp_and_cnn import request as mlp_and_cnn
 from ui.pictures.visitor import Picture, encoded
@@ -59,11 +59,7 @@ def draw_links(pair: str) -> None:
             else:
                 page, query = "network_explorer", {"network": mlp_and_cnn.SHIPPED[name]}
             label = t(f"mlp_and_cnn.open_{page}", network=name.upper())
-            try:
-                st.page_link(f"pages/{page}.py", label=label, icon=":material/account_tree:", query_params=query,
-                             width="content")  # fmt: skip
-            except StreamlitPageNotFoundError:
-                st.caption(label, width="content")
+            page_link(page, label, "account_tree", query=query, caption=True)
 
 
 def _pick() -> None:

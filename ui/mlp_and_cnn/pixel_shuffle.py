@@ -14,7 +14,7 @@ from cnn_core.mlp_and_cnn.placed_digits import TO_MEASURE
 from cnn_core.mlp_and_cnn.settings import NETWORKS, SHUFFLE_SEED, Learnt
 from figures.curves import TRAIN, VALIDATION
 from figures.interval_chart import Share, intervals
-from ui.data.views import CHART
+from ui.elements.chart import PLAIN_CHART
 from ui.language import number, t
 from ui.mlp_and_cnn import request as mlp_and_cnn
 from ui.pictures.visitor import encoded
@@ -52,7 +52,7 @@ def _draw_shares(places: str) -> None:
         st.caption(t("mlp_and_cnn.shuffle_later"))
         return
     figure = intervals(shares, title=t("mlp_and_cnn.shuffle_axis", pictures=number(TO_MEASURE, 0)))
-    st.plotly_chart(figure, theme="streamlit", config=CHART, key="pixel_shuffle_chart")
+    st.plotly_chart(figure, theme="streamlit", config=PLAIN_CHART, key="pixel_shuffle_chart")
     for sentence in sentences:
         st.markdown(sentence)
     if len(sentences) == len(NETWORKS):

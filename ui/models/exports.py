@@ -16,7 +16,7 @@ from cnn_core.model_store.kept_name import folder_name
 from cnn_core.model_store.source import ModelSource
 from cnn_core.training.run_folder import Run
 from ui.language import current, number, t
-from ui.models.save import POOL, refusal
+from ui.models.save import refusal
 from ui.requests import timeouts
 from ui.requests.waiting import wait_for
 from ui.runs import networks as run_networks
@@ -55,6 +55,25 @@ def of_source(source: ModelSource) -> Exported:
     """A network with a card, shipped or kept."""
     card = kept_models.card(source.name) if source.kind == "kept" else model_store.card(source.name)
     return Exported(source, card.name, card.labels(current()), card.input, card)
+
+
+@st.fragment
+def draw_exports(network: Run | ModelSource, key: str = "exports") -> None:
+    """Draw what a network can be taken away as.
+
+    Args:
+        network: a run, of which an epoch is then chosen; or a network with a card, shipped or kept.
+        key: tells these controls from others on the page.
+    """
+    if isinstance(network, ModelSource):
+        draw(of_source(network), key)
+        return
+    epochs = run_networks.epochs(network)
+    if not epochs:
+        st.caption(t("keeping.nothing_yet"))
+        return
+    epoch = run_networks.choose(network, f"{key}_epoch")
+    draw(of_run(network, epoch), key)
 
 
 def draw(exported: Exported, key: str) -> None:
@@ -115,9 +134,9 @@ def _made(exported: Exported, format_: str) -> bytes | None:
                 format_,
                 exported.name,
                 timeout=timeouts.EXPORT,
-                pool=POOL,
+                pool=engine.BROUGHT,
             )
-            files = wait_for(future, pool=POOL)
+            files = wait_for(future, pool=engine.BROUGHT)
     except ExportError:
         st.error(t("keeping.not_exported", format=t(f"keeping.formats.{format_}")), icon=":material/block:")
     except (ValueError, engine.EngineError) as error:

@@ -12,10 +12,11 @@ from cnn_core.model_store import kept as kept_models
 from cnn_core.model_store import store as model_store
 from cnn_core.model_store.cards import Card
 from cnn_core.model_store.kept import KeptModelError
+from ui.elements.page_link import page_link
 from ui.language import current, number, t
 from ui.language.markdown import plain
-from ui.models import keeping
-from ui.models.save import PAGES, owners, page_link, refusal
+from ui.models.exports import draw_exports
+from ui.models.save import PAGES, owners, refusal
 from ui.networks.card import draw_card
 from ui.networks.names import KEPT, SHIPPED
 from ui.networks.networks import network
@@ -97,7 +98,7 @@ def _draw(name: str, link: str, card: Card, *, mine: bool = False) -> None:
         st.caption(_facts(card))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             for page, word, icon, parameter in PAGES:
-                page_link(page, t(f"models.{word}"), icon, **{parameter: link})
+                page_link(page, t(f"models.{word}"), icon, query={parameter: link})
             _button(link, "card", "description", partial(_show_card, card, kept=link != name))
             _button(link, "take_away", "download", partial(_show_exports, link, card))
             if mine:
@@ -140,7 +141,7 @@ def _draw_exports(link: str) -> None:
     if found is None:  # deleted meanwhile
         st.error(t("network_explorer.gone"), icon=":material/block:")
     else:
-        keeping.exports(found.source, key="exports")
+        draw_exports(found.source, key="exports")
 
 
 def _ask(name: str, card: Card) -> None:

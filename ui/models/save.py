@@ -6,7 +6,6 @@ import secrets
 from typing import Any, Final
 
 import streamlit as st
-from streamlit.errors import StreamlitPageNotFoundError
 
 import engine
 from cnn_core.datasets import preparing as datasets
@@ -18,6 +17,7 @@ from cnn_core.model_store.kept_name import LONGEST_TITLE, KeptNameError, folder_
 from cnn_core.storage.workspace import DiskFullError
 from cnn_core.training.measured import MeasuredNetwork, MeasuringError
 from cnn_core.training.run_folder import Run
+from ui.elements.page_link import page_link
 from ui.language import current, number, t
 from ui.language.markdown import plain
 from ui.models import run_card
@@ -26,9 +26,6 @@ from ui.requests import timeouts
 from ui.requests.waiting import run_again, wait_for
 from ui.runs import known as train_runs
 from ui.runs import networks as run_networks
-
-POOL: Final = "brought"
-"""The engine's pool for what takes long: it yields to those who turn controls."""
 
 PAGES: Final = (
     ("network_explorer", "explore", "account_tree", "network"),
@@ -50,9 +47,18 @@ def owners() -> list[str]:
     return [token, *(run.id for run in train_runs.seen())]
 
 
+def save_button(run: Run) -> None:
+    """Draw the button that saves one of the run's networks; while there is none yet, it says so."""
+    epochs = run_networks.epochs(run)
+    label = t("keeping.save")
+    help_ = None if epochs else t("keeping.nothing_yet")
+    if st.button(label, icon=":material/bookmark_add:", key="keeping_save", disabled=not epochs, help=help_):
+        open_dialog(run)
+
+
 def open_dialog(run: Run) -> None:
     """Open the dialog for a run that has a network."""
-    engine.warm_up(POOL)  # while the visitor thinks of a name
+    engine.warm_up(engine.BROUGHT)  # while the visitor thinks of a name
     for name in (_DONE, _TAKEN, _GO):
         st.session_state.pop(name, None)
     st.dialog(t("keeping.save_title"), width="medium", icon=":material/bookmark_add:")(draw)(run)
@@ -112,8 +118,10 @@ def _saved(run: Run, epoch: int, title: str) -> bool:
 def _keep(run: Run, epoch: int, title: str) -> Card:
     settings = run.settings
     arguments = (run_networks.source(run, epoch), settings.data, settings.side, settings.split_seed)
-    future = engine.submit("cnn_core.training.worker.measure", *arguments, timeout=timeouts.MEASURING, pool=POOL)
-    measured: MeasuredNetwork = wait_for(future, pool=POOL)
+    future = engine.submit(
+        "cnn_core.training.worker.measure", *arguments, timeout=timeouts.MEASURING, pool=engine.BROUGHT
+    )
+    measured: MeasuredNetwork = wait_for(future, pool=engine.BROUGHT)
     dataset = datasets.prepare(data_source.decode(settings.data), settings.side)
     described = run_card.described(run, epoch, measured, dataset)
     return kept_models.keep(title, measured.file, described, [owners()[0], run.id])
@@ -145,13 +153,5 @@ def _draw_done(card: Card) -> None:
     st.success(t("keeping.saved", title=plain(card.title["en"]), on=on, **figures), icon=":material/check_circle:")
     st.caption(t("keeping.saved_lead"))
     for page, word, icon, parameter in PAGES:
-        page_link(page, t(f"keeping.open_{word}"), icon, **{parameter: f"{KEPT}{card.name}"})
+        page_link(page, t(f"keeping.open_{word}"), icon, query={parameter: f"{KEPT}{card.name}"})
     page_link("models", t("keeping.open_models"), "bookmarks")
-
-
-def page_link(page: str, label: str, icon: str, **parameters: str) -> None:
-    """A link to a page of the app; nothing where the app has no such page."""
-    try:
-        st.page_link(f"pages/{page}.py", label=label, icon=f":material/{icon}:", query_params=parameters or None)
-    except StreamlitPageNotFoundError:
-        return

@@ -22,9 +22,6 @@ from ui.networks.brought_files import HeldFile, folder
 from ui.requests import timeouts
 from ui.requests.waiting import wait_for
 
-POOL: Final = "brought"
-"""The engine's pool in which everything that loads a visitor's own file runs."""
-
 _MODEL: Final = "brought_model.model"
 _ARRIVED: Final = "brought_model.arrived"
 _REFUSED: Final = "brought_model.refused"
@@ -68,7 +65,7 @@ def uploader() -> bool:
     Returns:
         Whether a file has passed in this very run: it is now what `brought` returns.
     """
-    engine.warm_up(POOL)  # Keras is loaded while the visitor looks for the file
+    engine.warm_up(engine.BROUGHT)  # Keras is loaded while the visitor looks for the file
     key = f"brought_model_upload_{st.session_state.get(_UPLOADS, 0)}"
     limit = MAX_BYTES // 1_000_000
     label = t("brought_model.upload")
@@ -116,8 +113,10 @@ def _load_arrived() -> bool:
     try:
         with st.spinner(t("brought_model.checking")):
             source = ModelSource("file", str(held.path), held.digest)
-            future = engine.submit("cnn_core.network_graph.worker.inspect", source, timeout=timeouts.BROUGHT, pool=POOL)
-            info = wait_for(future, pool=POOL)
+            future = engine.submit(
+                "cnn_core.network_graph.worker.inspect", source, timeout=timeouts.BROUGHT, pool=engine.BROUGHT
+            )
+            info = wait_for(future, pool=engine.BROUGHT)
     except (ModelFileError, engine.EngineError) as error:
         del st.session_state[_ARRIVED]
         _refuse(error)

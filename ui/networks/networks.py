@@ -7,6 +7,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
+import engine
 from cnn_core.model_store import kept as kept_models
 from cnn_core.model_store import pretrained
 from cnn_core.model_store import store as model_store
@@ -197,7 +198,7 @@ def _brought(model: brought_model.BroughtModel) -> Network:
             columns=info.columns,
             channels=info.channels,
         ),
-        pool=brought_model.POOL,
+        pool=engine.BROUGHT,
     )
 
 

@@ -21,8 +21,9 @@ from cnn_core.projects.archive import MOST_BYTES
 from cnn_core.projects.error import ProjectError
 from cnn_core.projects.opening import OpenedProject
 from ui import settings
+from ui.elements.page_link import page_link
 from ui.language import t
-from ui.models.save import POOL, page_link, refusal
+from ui.models.save import refusal
 from ui.requests import timeouts
 from ui.requests.waiting import wait_for
 from ui.runs import known as train_runs
@@ -85,8 +86,10 @@ def _take(file: IO[bytes]) -> None:
 
 def _rewritten(path: Path) -> tuple[bytes, ModelFileInfo]:
     """A network's file, checked and written anew in a process of its own."""
-    future = engine.submit("cnn_core.model_store.worker.rewritten", str(path), timeout=timeouts.BROUGHT, pool=POOL)
-    found: tuple[bytes, ModelFileInfo] = wait_for(future, pool=POOL)
+    future = engine.submit(
+        "cnn_core.model_store.worker.rewritten", str(path), timeout=timeouts.BROUGHT, pool=engine.BROUGHT
+    )
+    found: tuple[bytes, ModelFileInfo] = wait_for(future, pool=engine.BROUGHT)
     return found
 
 
@@ -124,5 +127,5 @@ def _draw_done(done: _Done) -> None:
     else:
         st.caption(pictures)
     if done.runs:
-        page_link("train", t("project.to_runs"), "show_chart", run=done.runs[-1])
+        page_link("train", t("project.to_runs"), "show_chart", query={"run": done.runs[-1]})
     page_link("data", t("project.to_data"), "photo_library")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import streamlit as st
-from streamlit.errors import StreamlitPageNotFoundError
 
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
@@ -18,8 +16,11 @@ from cnn_core.model_store import store as model_store
 from cnn_core.training.diagnosis import Finding, diagnose
 from cnn_core.training.program import script, script_data
 from cnn_core.training.run_folder import Run
+from ui.elements.files import File, draw_files
+from ui.elements.page_link import page_link
 from ui.language import number, t, words
-from ui.models import keeping
+from ui.models.exports import draw_exports
+from ui.models.save import save_button
 from ui.runs import networks as run_networks
 from ui.runs.names import share_text, value_text
 from ui.train import start as train_start
@@ -29,25 +30,16 @@ _NEXT: Final = {"evaluate": ("grid_view", "judged"), "network_explorer": ("accou
 """Page → its icon, and the parameter of its link that names a network."""
 
 
-class File(NamedTuple):
-    """A file to take away; it is made when it is asked for."""
-
-    word: str
-    name: str
-    kind: str
-    make: Callable[[], bytes]
-
-
 def draw_after(run: Run, records: Sequence[Record]) -> None:
     """Draw all of it."""
     _result(run, max([one["epoch"] for one in records if one["kind"] == "epoch"], default=0))
     _findings(run, diagnose(records, run.settings.training))
     with st.container(horizontal=True, vertical_alignment="center", key="train_next"):
-        keeping.save_button(run)
+        save_button(run)
         _links(run)
     with st.expander(t("train.take_away"), icon=":material/download:"):
         _take_away(run)
-        keeping.exports(run)
+        draw_exports(run)
 
 
 def _result(run: Run, finished: int) -> None:
@@ -62,16 +54,12 @@ def _result(run: Run, finished: int) -> None:
 
 
 def _links(run: Run) -> None:
-    """To the pages that take the run's network."""
+    """Draw the links to the pages that take the run's network."""
     epoch = run_networks.usual(run)
     if epoch is None:
         return
     for page, (icon, parameter) in _NEXT.items():
-        with suppress(StreamlitPageNotFoundError):
-            st.page_link(
-                f"pages/{page}.py", label=t(f"train.to_{page}"), icon=f":material/{icon}:", width="content",
-                query_params={parameter: run_networks.link_name(run, epoch)},
-            )  # fmt: skip
+        page_link(page, t(f"train.to_{page}"), icon, query={parameter: run_networks.link_name(run, epoch)})
 
 
 def _findings(run: Run, findings: Sequence[Finding]) -> None:
@@ -103,15 +91,13 @@ def _take_away(run: Run) -> None:
     """The run as a program and as a notebook, and what these read."""
     st.caption(t("train.take_away_lead"))
     with st.container(horizontal=True):
-        for file in files_of(run):
-            st.download_button(t(f"train.{file.word}"), file.make, file_name=file.name, mime=file.kind,
-                               icon=":material/download:", on_click="ignore", key=f"train_{file.word}")  # fmt: skip
+        draw_files(files_of(run), lambda word: t(f"train.{word}"), key="train")
     if beside := script.files_of(run):
         st.caption(t("train.beside", files=", ".join(beside)))
 
 
 def files_of(run: Run) -> list[File]:
-    """What there is to take away of a run itself, in the order of the buttons."""
+    """List the files there are to take away of a run itself, in the order of the buttons."""
     beside = script.files_of(run)
     found = [
         File("script", "train.py", "text/x-python", lambda: script.script(run).encode()),

@@ -10,6 +10,7 @@ from cnn_core.training.run_folder import Run, RunStatus
 from figures.curves import curves
 from ui import settings
 from ui.components.train import training_payload, training_view
+from ui.elements.chart import ZOOMED_CHART
 from ui.elements.table import draw_table
 from ui.language import number, t
 from ui.runs import known as train_runs
@@ -30,7 +31,6 @@ BADGES: Final = {
     "interrupted": ("power_off", "orange"),
     "failed": ("error", "red"),
 }
-CHART: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
 NOW_SECONDS: Final = 1.0
 EPOCH_SECONDS: Final = 2.0
 """From one look at the run's folder to the next: for what changes batch by batch, and epoch by epoch."""
@@ -130,7 +130,7 @@ def _curves(records: list[Record]) -> None:
         )
         with column:
             st.markdown(f"**{t(f'train.quantity.{quantity}')}**")
-            st.plotly_chart(figure, theme="streamlit", config=CHART, key=f"train_{quantity}")
+            st.plotly_chart(figure, theme="streamlit", config=ZOOMED_CHART, key=f"train_{quantity}")
     finished = epochs_of(records)
     if finished:
         with st.expander(t("train.as_table")):

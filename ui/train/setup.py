@@ -14,6 +14,7 @@ from cnn_core.training.program.training_code import to_keras_code
 from cnn_core.training.training_settings import TrainingSettings
 from ui import settings, workbench
 from ui.data import preparing as data_preparing
+from ui.elements.page_link import page_link
 from ui.language import t
 from ui.train import start as train_start
 
@@ -77,7 +78,7 @@ def _start_button(ready: bool) -> None:
         st.error(refused, icon=":material/error:")
     if network_draft.problems(workbench.draft()):
         st.warning(t("train.network_does_not_fit"), icon=":material/block:")
-        st.page_link("pages/build.py", label=t("page.build"), icon=":material/account_tree:")
+        page_link("build", t("page.build"), "account_tree")
         return
     st.button(
         t("train.start"),

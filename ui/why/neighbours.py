@@ -19,6 +19,7 @@ from engine import EngineError
 from ui import workbench
 from ui.classify.request import Answer
 from ui.components.picture_grid import GridPicture, picture_grid
+from ui.elements.page_link import page_link
 from ui.language import current, number, t
 from ui.networks.networks import Network
 from ui.requests import timeouts
@@ -57,7 +58,7 @@ def show(answer: Answer) -> None:
     name = t(f"data.kind.{workbench.source().kind}")
     if dataset is None:
         st.info(t("why.near.unprepared", name=name), icon=":material/photo_library:")
-        st.page_link("pages/data.py", label=t("why.near.prepare"), icon=":material/arrow_forward:")
+        page_link("data", t("why.near.prepare"), "arrow_forward")
         return
     running = _running(_bank(answer, dataset, begin=False))
     st.fragment(_draw, run_every=LOOK_SECONDS if running else None)(answer, dataset, name, running)

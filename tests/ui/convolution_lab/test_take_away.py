@@ -26,7 +26,8 @@ from cnn_core.pictures.samples import SAMPLES
 from figures.colours import colours_of
 from figures.stages import scale_limits
 from ui.convolution_lab.request import Answer, Pixels
-from ui.convolution_lab.take_away import File, files_of
+from ui.convolution_lab.take_away import files_of
+from ui.elements.files import File
 from ui.language import catalogue
 
 # Keras 3.15 saves variables through an __array__ without the keyword that numpy 2 wants; that is not ours to change.

@@ -6,8 +6,7 @@ import pytest
 from cnn_core.convolution_lab import worker as keras_laboratory
 from cnn_core.convolution_lab.result import LabResult
 from cnn_core.pictures.images import to_float
-from ui.home.home import STAGES
-from ui.home.stages import STACK, numpy_stages
+from ui.home.stages import STACK, STAGE_PAGES, numpy_stages
 from ui.pictures.visitor import sample
 
 
@@ -25,4 +24,4 @@ def test_the_written_out_stages_are_those_of_keras(name: str):
 
 
 def test_every_stage_has_a_page_that_explains_it():
-    assert numpy_stages(sample("cat")).maps.keys() == STAGES.keys()
+    assert numpy_stages(sample("cat")).maps.keys() == STAGE_PAGES.keys()

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from cnn_core.training.run_folder import open_run
-from ui.models import keeping
 from ui.models import save as keeping_save
+from ui.models.exports import draw_exports
 
 run = open_run(st.query_params["run"])
 if st.query_params.get("part") == "dialog":
     keeping_save.draw(run)
 else:
-    keeping.save_button(run)
-    keeping.exports(run)
+    keeping_save.save_button(run)
+    draw_exports(run)

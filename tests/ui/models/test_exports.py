@@ -235,7 +235,7 @@ def test_every_format_is_made_and_packed_with_its_papers(run: Run, format_: str)
 
 
 def test_a_card_goes_along_with_a_kept_network(run: Run):
-    """`ui.models.keeping.exports` of a kept network, whose card lies in the ZIP."""
+    """`ui.models.exports.draw_exports` of a kept network, whose card lies in the ZIP."""
     from ui.models.exports import _papers, of_source
 
     save(opened(run), "Mine")
