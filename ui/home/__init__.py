@@ -1,1 +1,4 @@
-"""The home page. ``stages`` computes the stages from a picture to pooled maps, and the pages that explain them."""
+"""The home page.
+
+Door: ``stages`` computes the stages from a picture to pooled maps, and lists the pages that explain them.
+"""

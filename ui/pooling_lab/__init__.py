@@ -1,1 +1,4 @@
-"""The activation and pooling lab's page: controls and request."""
+"""The page of the Activation and Pooling Lab.
+
+Doors: ``request`` asks the engine for both views, ``controls`` draws the controls.
+"""

@@ -1,1 +1,5 @@
-"""The training page: setup, start, live curves, health, comparison and what comes after."""
+"""The training page.
+
+Doors: ``setup`` and ``start`` begin a run, ``controls`` steer it, ``live`` draws it with ``inside`` and ``health``,
+``after`` draws what follows, ``compare`` several runs; ``metrics`` reads a run's records.
+"""
