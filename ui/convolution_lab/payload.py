@@ -13,7 +13,7 @@ from cnn_core.convolution_lab.network import program
 from cnn_core.convolution_lab.sizes import sizes
 from cnn_core.convolution_lab.stack import ConvolutionStack
 from cnn_core.settings import choice, text
-from ui.components.payload import pack
+from ui.components.convolution_lab import VIEW
 from ui.convolution_lab.controls import controls
 from ui.convolution_lab.request import Answer, LabMoment
 from ui.language import current, t, words
@@ -44,7 +44,7 @@ def payload(moment: LabMoment, view: LabView, turn: int, *, key: str) -> bytes:
     def make() -> bytes:
         answer = moment.answer
         around = header(moment, view, turn) | {"key": key}
-        return pack(around | maps_header(answer), arrays(answer)) if answer else pack(around, {})
+        return VIEW.payload(around | maps_header(answer), arrays(answer)) if answer else VIEW.payload(around)
 
     return _SENT.get_or_make((moment, view, turn, key, current()), make)
 
@@ -55,8 +55,7 @@ def header(moment: LabMoment, view: LabView, turn: int) -> dict[str, Any]:
     ``answered`` holds the settings that the maps belong to, where they are not the present ones.
     """
     return {
-        "words": words("lab") | {"take": t("take_away.title"), "reset": t("settings.reset")},
-        "language": current(),
+        "words": words(VIEW.words) | {"take": t("take_away.title"), "reset": t("settings.reset")},
         "controls": controls(moment.settings, moment.problems),
         "answered": _differences(moment.answer.stack, moment.settings) if moment.answer else {},
         "notices": list(moment.notices),
