@@ -13,5 +13,5 @@ from ui.serving import MIDDLEWARE
 
 script = os.environ.get("CONVLENS_BENCHMARK_SCRIPT", "app.py")
 without = os.environ.get("CONVLENS_BENCHMARK_WITHOUT", "")
-added = [one for one in MIDDLEWARE if one.cls.__name__ != without]  # type: ignore[attr-defined]
+added = [one for one in MIDDLEWARE if one.cls.__name__ != without]  # type: ignore[attr-defined]  # typed as any callable
 app = st.App(script, middleware=() if script == EMPTY else added)
