@@ -57,7 +57,7 @@ def called_keys(path: Path) -> list[str]:
 
 
 def prefixes_in(path: Path) -> set[str]:
-    """The literal beginnings of formatted keys, as in ``t(f"settings.{name}")``, and the arguments of ``words``."""
+    """Return the literal beginnings of formatted keys, as in ``t(f"settings.{name}")``, and the words of views."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if not isinstance(node, ast.Call) or not node.args:
@@ -65,6 +65,9 @@ def prefixes_in(path: Path) -> set[str]:
         first = node.args[0]
         if _name(node.func) == "words" and isinstance(first, ast.Constant):
             found.add(f"{first.value}.")
+        if _name(node.func) == "View":
+            given = [one.value for one in node.keywords if one.arg == "words"]
+            found |= {f"{one.value}." for one in given if isinstance(one, ast.Constant)}
         if _name(node.func) in CALLS:
             found |= {part.values[0].value for part in ast.walk(first) if _starts_with_text(part)}  # type: ignore[attr-defined]
     return found
