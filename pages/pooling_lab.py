@@ -26,16 +26,16 @@ def show_lab() -> None:
         st.error(sentence, icon=":material/error:")
     answer = moment.answer
     if answer:
-        header, arrays = request.activation_view(answer)
+        activations, maps = request.activation_view(answer)
         other_map = not request.same_map(answer.study, study)
-        pooling_view("activation", header, arrays, key=ACTIVATIONS, stale=other_map, on_choose=take_choice)
+        pooling_view("activation", activations, maps, key=ACTIVATIONS, stale=other_map, on_choose=take_choice)
     st.header(t("pooling_lab.pooling_title"), anchor=False)
     st.caption(t("pooling_lab.pooling_lead"))
     controls.draw_pooling(moment.problems)
     controls.draw_strokes(study)
     if answer:
-        header, arrays = request.pooling_view(answer)
-        pooling_view("pooling", header, arrays, key=POOLINGS, stale=moment.stale)
+        poolings, maps = request.pooling_view(answer)
+        pooling_view("pooling", poolings, maps, key=POOLINGS, stale=moment.stale)
     controls.draw_reset()
 
 

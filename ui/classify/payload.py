@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import numpy as np
 import streamlit as st
@@ -32,10 +32,36 @@ LONGEST_SENT: Final = 1000
 _NOTICES: Final = "classify.mark"
 
 
+class ClassifyHeader(TypedDict):
+    """What is said around the numbers; ``Header`` of ``ui/components/classify/view.js`` is the same.
+
+    Attributes:
+        controls: what is chosen, and what could be.
+        labels: of the classes, in the order of the logits.
+        squashed: "softmax" or "sigmoid".
+        judgement: if the picture is one of the classes at all; None for a network that cannot say so.
+        picture: what was done to the picture before the network saw it.
+        mark: what the visitor said of the answer.
+        about: sentences about the network.
+        notices: sentences above the answer.
+        stale: True if the answer is another network's than the chosen one's.
+    """
+
+    controls: dict[str, Any]
+    labels: list[str]
+    squashed: str
+    judgement: dict[str, Any] | None
+    picture: dict[str, Any] | None
+    mark: dict[str, Any] | None
+    about: str
+    notices: list[str]
+    stale: bool
+
+
 def header(
     chosen: ClassifySettings, network: Network | None, answer: Answer | None, notices: list[str]
-) -> dict[str, Any]:
-    """What is said around the numbers.
+) -> ClassifyHeader:
+    """Return what is said around the numbers.
 
     Args:
         chosen: the visitor's settings.

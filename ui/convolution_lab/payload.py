@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import numpy as np
 
@@ -31,6 +31,52 @@ class LabView:
     pin: str = text("", maximum=20)
 
 
+class LabHeader(TypedDict):
+    """What stands around the maps; ``ui/components/convolution_lab/payload.d.ts`` says the same to the view.
+
+    Attributes:
+        key: the component's key.
+        words: of the view, and of two of the page's controls.
+        controls: of `ui.convolution_lab.controls.controls`.
+        answered: the settings that the maps belong to, where they are not the present ones.
+        notices: sentences above the maps.
+        turn: the number of the view's last change that the settings have in them.
+        stale: True if the maps belong to settings before the present ones, and are dimmed.
+        scale: which maps share a colour scale at first: "map", "stage" or "all".
+        pin: the cell that is pinned at first, as the view writes it into a link, or "".
+    """
+
+    key: str
+    words: dict[str, str]
+    controls: Any
+    answered: dict[str, Any]
+    notices: list[str]
+    turn: int
+    stale: bool
+    scale: str
+    pin: str
+
+
+class MapsHeader(TypedDict):
+    """What is said of the maps, once there are any.
+
+    Attributes:
+        program: the layer stack as the browser's arithmetic takes it.
+        sizes: the numbers of the sizes view.
+        mapNames: what each map's kernel is called.
+        color: True if the picture goes in with its three colours, False for grey.
+        digest: of the visitor's picture, to ask for it at other sizes (`ui.serving.picture_sizes`).
+        channelNames: what each channel of the picture is called, in "colour" and in "grey".
+    """
+
+    program: dict[str, Any]
+    sizes: list[dict[str, Any]]
+    mapNames: list[str]
+    color: bool
+    digest: str
+    channelNames: dict[str, list[str]]
+
+
 def payload(moment: LabMoment, view: LabView, turn: int, *, key: str) -> bytes:
     """Return what the lab's view is sent; packed once, and again only when something in it has changed.
 
@@ -43,18 +89,16 @@ def payload(moment: LabMoment, view: LabView, turn: int, *, key: str) -> bytes:
 
     def make() -> bytes:
         answer = moment.answer
-        around = header(moment, view, turn) | {"key": key}
-        return VIEW.payload(around | maps_header(answer), arrays(answer)) if answer else VIEW.payload(around)
+        around = header(moment, view, turn, key=key)
+        return VIEW.payload({**around, **maps_header(answer)}, arrays(answer)) if answer else VIEW.payload(around)
 
     return _SENT.get_or_make((moment, view, turn, key, current()), make)
 
 
-def header(moment: LabMoment, view: LabView, turn: int) -> dict[str, Any]:
-    """Return what stands around the maps: controls, notices, and how the maps are looked at.
-
-    ``answered`` holds the settings that the maps belong to, where they are not the present ones.
-    """
+def header(moment: LabMoment, view: LabView, turn: int, *, key: str) -> LabHeader:
+    """Return what stands around the maps: controls, notices, and how the maps are looked at."""
     return {
+        "key": key,
         "words": words(VIEW.words) | {"take": t("take_away.title"), "reset": t("settings.reset")},
         "controls": controls(moment.settings, moment.problems),
         "answered": _differences(moment.answer.stack, moment.settings) if moment.answer else {},
@@ -66,11 +110,8 @@ def header(moment: LabMoment, view: LabView, turn: int) -> dict[str, Any]:
     }
 
 
-def maps_header(answer: Answer) -> dict[str, Any]:
-    """Return what is said of the maps: the layer stack as the browser's arithmetic takes it, names and sizes.
-
-    ``digest`` is of the visitor's picture, to ask for it at other sizes (`ui.serving.picture_sizes`).
-    """
+def maps_header(answer: Answer) -> MapsHeader:
+    """Return what is said of the maps: the layer stack as the browser's arithmetic takes it, names and sizes."""
     stack = answer.stack
     return {
         "program": program(stack, stack.channels),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from ui.requests.moment import Moment, request_answer
 from ui.requests.session import session
 from ui.settings.controls import option_label
 
-View = tuple[dict[str, Any], dict[str, NDArray[np.float32]]]
+Maps = dict[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,10 +74,48 @@ def same_map(one: PoolingStudy, other: PoolingStudy) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
-def activation_view(answer: Answer) -> View:
+class ActivationHeader(TypedDict):
+    """What is said of the activations; ``ui/components/pooling_lab/payload.d.ts`` says the same to the view.
+
+    Attributes:
+        activations: "name" and "title" of each, in the order of the maps.
+        chosen: the name of the chosen one.
+        saturated: for each activation the share of cells on a flat part.
+        featureName: what the feature map is called.
+        grey: True if the feature map is the picture itself, and is drawn in grey.
+    """
+
+    activations: list[dict[str, str]]
+    chosen: str
+    saturated: dict[str, float]
+    featureName: str
+    grey: bool
+
+
+class PoolingHeader(TypedDict):
+    """What is said of the poolings.
+
+    Attributes:
+        program: as the browser's arithmetic takes it.
+        mapName: what the map before pooling is called.
+        changes: for "picture", "map", "max", "average" and "min" how much they changed.
+        costs: of "before" and "after" pooling.
+        cause: what changed the picture: "same" (nothing), "noise", "shift" or "both".
+        grey: as above.
+    """
+
+    program: dict[str, Any]
+    mapName: str
+    changes: dict[str, dict[str, float | None]]
+    costs: dict[str, dict[str, int]]
+    cause: str
+    grey: bool
+
+
+def activation_view(answer: Answer) -> tuple[ActivationHeader, Maps]:
     """Return header and arrays of the view of the activations."""
     study, result = answer.study, answer.result
-    header = {
+    header: ActivationHeader = {
         "activations": [{"name": name, "title": activation_title(name)} for name in ACTIVATION_NAMES],
         "chosen": study.activation,
         "saturated": result.saturated,
@@ -87,10 +125,10 @@ def activation_view(answer: Answer) -> View:
     return header, {"feature_map": result.feature_map[0], "activation_maps": result.activation_maps}
 
 
-def pooling_view(answer: Answer) -> View:
+def pooling_view(answer: Answer) -> tuple[PoolingHeader, Maps]:
     """Return header and arrays of the view of the poolings."""
     study, result = answer.study, answer.result
-    header = {
+    header: PoolingHeader = {
         "program": pooling_program(study),
         "mapName": t("pooling_lab.map_after", name=activation_title(study.activation)),
         "changes": result.changes,

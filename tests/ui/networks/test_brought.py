@@ -13,7 +13,7 @@ from cnn_core.model_store.source import ModelSource
 from engine.errors import MESSAGES
 from tests.cnn_core.model_files.made_files import classifier, layer, model_file, sequential
 from ui.language import catalogue
-from ui.networks.brought import POOL, refusal
+from ui.networks.brought import refusal
 from ui.networks.brought_files import ModelFolder, folder
 from ui.requests.timeouts import BROUGHT
 
@@ -36,7 +36,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list:
         return future
 
     monkeypatch.setattr(engine, "submit", submit)
-    monkeypatch.setattr(engine, "warm_up", lambda pool: requests.append(pool) if pool != POOL else None)
+    monkeypatch.setattr(engine, "warm_up", lambda pool: requests.append(pool) if pool != engine.BROUGHT else None)
     return requests
 
 
@@ -71,7 +71,7 @@ def test_a_good_file_becomes_the_visitors_network(asked: list):
     assert passed
     assert (model.name, model.info.rows, model.path.read_bytes()) == ("my network", 8, GOOD)
     source = ModelSource("file", str(model.path), model.digest)
-    assert asked == [("cnn_core.network_graph.worker.inspect", source, BROUGHT, POOL)]
+    assert asked == [("cnn_core.network_graph.worker.inspect", source, BROUGHT, engine.BROUGHT)]
     assert "8 × 8" in page.caption[1].value
     passed_again, same = ran(page).session_state["shown"]
     assert not passed_again

@@ -27,6 +27,10 @@ import { createTabs } from "../shared/tabs.js";
 const places = new Map();
 
 class LabView {
+  /**
+   * @param {HTMLElement} parent
+   * @param {import("./payload.d.ts").LabHeader} header
+   */
   constructor(parent, header) {
     const { words, language } = header;
     this.words = words;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -15,7 +15,7 @@ VIEW: Final = View("pooling_lab", words="pooling_lab.view", events=("choose",))
 
 def pooling_view(
     part: Literal["activation", "pooling"],
-    header: dict[str, Any],
+    header: Mapping[str, Any],
     arrays: dict[str, NDArray[np.float32]],
     *,
     key: str,
@@ -35,5 +35,5 @@ def pooling_view(
     Returns:
         The component's state.
     """
-    payload = VIEW.payload(header | {"part": part, "key": key, "stale": stale}, arrays)
+    payload = VIEW.payload({**header, "part": part, "key": key, "stale": stale}, arrays)
     return VIEW.draw(payload, key=key, **({"choose": on_choose} if on_choose else {}))

@@ -1,0 +1,54 @@
+"""What a view is sent is written down twice, for Python that writes it and for JavaScript that reads it: both agree."""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ui.convolution_lab import payload as convolution_lab
+from ui.pooling_lab import request as pooling_lab
+
+COMPONENTS = Path(__file__).parents[2] / "ui/components"
+WORDS = {"words": "Record<string, string>", "language": "string"}  # `ui.components.view.View.payload` adds them
+AROUND = WORDS | {"key": "string"}
+PART = AROUND | {"part": "string", "stale": "boolean"}  # `ui.components.pooling_lab.pooling_view` adds them
+CASES = [
+    ("convolution_lab", "LabHeader", convolution_lab.LabHeader, WORDS),
+    ("convolution_lab", "MapsHeader", convolution_lab.MapsHeader, {}),
+    ("pooling_lab", "ActivationHeader", pooling_lab.ActivationHeader, PART),
+    ("pooling_lab", "PoolingHeader", pooling_lab.PoolingHeader, PART),
+]
+PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "any"}
+
+
+def of_python(kind: Any) -> str:
+    """A type of Python as TypeScript writes it."""
+    if kind in PLAIN:
+        return PLAIN[kind]
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        return " | ".join(map(of_python, arguments))
+    if origin is list:
+        return f"{of_python(arguments[0])}[]"
+    assert origin is dict, kind
+    return f"Record<{', '.join(map(of_python, arguments))}>"
+
+
+def fields_of(view: str, name: str) -> dict[str, str]:
+    """The fields of an interface of a view's ``payload.d.ts``, those that it extends included."""
+    text = (COMPONENTS / view / "payload.d.ts").read_text()
+    found = re.search(rf"interface {name}(?: extends (\w+))? {{\n(.*?)\n}}", text, re.DOTALL)
+    assert found, name
+    own = dict(re.findall(r"^  (\w+): (.+);$", found[2], re.MULTILINE))
+    return own | (fields_of(view, found[1]) if found[1] else {})
+
+
+@pytest.mark.parametrize(("view", "name", "header", "added"), CASES, ids=[case[1] for case in CASES])
+def test_python_and_javascript_say_the_same_of_a_header(view: str, name: str, header: type, added: dict[str, str]):
+    written = {field: of_python(kind) for field, kind in typing.get_type_hints(header).items()}
+    assert fields_of(view, name) == written | added
