@@ -56,7 +56,7 @@ class CodedError(Exception):
         super().__init__(code, self.values)
 
     def __str__(self) -> str:
-        """The sentence in English."""
+        """Return the sentence in English."""
         return self.sentences[self.code].format(**self.values)
 
 

@@ -28,7 +28,7 @@ class SettingError(ValueError):
 
 
 class Limits(NamedTuple):
-    """What a setting may be: a range with a step, or one or several of ``options``, or of the form ``form``."""
+    """The limits of a setting: a range with a step, or one or several of ``options``, or of the form ``form``."""
 
     default: Any
     minimum: float | None = None
@@ -43,12 +43,12 @@ def _field(kind: str, limits_: Limits) -> Any:
 
 
 def whole(default: int, *, minimum: int, maximum: int, step: int = 1) -> Any:
-    """A whole number in [minimum, maximum]."""
+    """Define a whole number in [minimum, maximum]."""
     return _field("whole", Limits(default, minimum, maximum, step))
 
 
 def real(default: float, *, minimum: float, maximum: float, step: float) -> Any:
-    """A real number in [minimum, maximum]; ``step`` is the step of its slider, not a restriction."""
+    """Define a real number in [minimum, maximum]; ``step`` is the step of its slider, not a restriction."""
     return _field("real", Limits(default, minimum, maximum, step))
 
 
@@ -58,7 +58,7 @@ def flag(default: bool) -> Any:
 
 
 def choice(default: str, options: Sequence[str], *, form: str = "") -> Any:
-    """One of ``options``; or, where there are more than are known beforehand, a text of a form.
+    """Define one of ``options``; or, where there are more than are known beforehand, a text of a form.
 
     Args:
         default: one of the options.
@@ -69,22 +69,22 @@ def choice(default: str, options: Sequence[str], *, form: str = "") -> Any:
 
 
 def several(default: Sequence[str], options: Sequence[str]) -> Any:
-    """One or more of ``options``, in order."""
+    """Define one or more of ``options``, in order."""
     return _field("several", Limits(tuple(default), options=tuple(options)))
 
 
 def text(default: str = "", *, maximum: int) -> Any:
-    """A string of at most ``maximum`` characters."""
+    """Define a string of at most ``maximum`` characters."""
     return _field("text", Limits(default, maximum=maximum))
 
 
 def kind(settings: type, name: str) -> str:
-    """The kind of a field: "whole", "real", "flag", "choice", "several" or "text"."""
+    """Return the kind of a field: "whole", "real", "flag", "choice", "several" or "text"."""
     return str(_metadata(settings, name)["kind"])
 
 
 def limits(settings: type, name: str) -> Limits:
-    """The limits of one field of a settings class."""
+    """Return the limits of one field of a settings class."""
     found: Limits = _metadata(settings, name)["limits"]
     return found
 

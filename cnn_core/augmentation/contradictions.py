@@ -19,7 +19,7 @@ from cnn_core.datasets.source import OWN
 
 
 class Pictures(NamedTuple):
-    """What is augmented.
+    """The pictures that are augmented.
 
     Attributes:
         kind: of the data set, as `cnn_core.datasets.source` names it.
@@ -35,7 +35,7 @@ class Pictures(NamedTuple):
 
 
 class Contradiction(NamedTuple):
-    """What speaks against a setting.
+    """A reason against a setting.
 
     Attributes:
         field: of `Augmentation`, at which it is said.
@@ -75,7 +75,7 @@ _KOREAN_COLOURS: Final = (
 
 
 def contradictions(augmentation: Augmentation, pictures: Pictures) -> list[Contradiction]:
-    """All that speaks against the settings, in the order of the fields.
+    """List all that speaks against the settings, in the order of the fields.
 
     Example:
         >>> digits = Pictures("mnist", ("0", "1"), 28, 1)
@@ -89,7 +89,7 @@ def contradictions(augmentation: Augmentation, pictures: Pictures) -> list[Contr
 
 
 def without_contradictions(augmentation: Augmentation, pictures: Pictures) -> Augmentation:
-    """The nearest augmentation that nothing speaks against.
+    """Return the nearest augmentation that nothing speaks against.
 
     Example:
         >>> digits = Pictures("mnist", ("0", "1"), 28, 1)
@@ -155,7 +155,7 @@ _RULES: Final[Sequence[Rule]] = (_flips, _rotation, _places, _colours, _whitenin
 
 
 def _are_characters(pictures: Pictures) -> bool:
-    """Whether the classes are digits or letters: a kind that has them, or names of one character each."""
+    """Return True if the classes are digits or letters: a kind that has them, or names of one character each."""
     named = pictures.kind == OWN and not _names(pictures, _SIDES | _HEIGHTS)
     single = [len(name.strip()) == 1 for name in pictures.classes]
     return pictures.kind in _CHARACTERS or (named and len(single) > 1 and all(single))
@@ -171,6 +171,6 @@ def _coloured(pictures: Pictures) -> bool:
 
 @lru_cache(maxsize=16)
 def _words(pictures: Pictures) -> tuple[str, ...]:
-    """The words in the names of a visitor's own classes; what the others are is known."""
+    """Split the names of a visitor's own classes into words; the built-in ones are known."""
     found = re.findall(r"[^\W\d_]+", " ".join(pictures.classes).casefold()) if pictures.kind == OWN else []
     return tuple(dict.fromkeys(found))

@@ -68,7 +68,7 @@ _USE: Final = """
 
 
 def steps(augmentation: Augmentation) -> list[Step]:
-    """The layers that the settings switch on, in the order in which they run; MixUp is always the last.
+    """List the layers that the settings switch on, in the order in which they run; MixUp is always the last.
 
     Example:
         >>> steps(Augmentation(rotation=36))

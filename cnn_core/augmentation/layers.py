@@ -32,7 +32,7 @@ class RandomChannelShift(keras.layers.RandomBrightness):  # type: ignore[misc]  
     """
 
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> dict[str, Any] | None:
-        """The amounts, (pictures, 1, 1, channels)."""
+        """Draw the amounts, (pictures, 1, 1, channels)."""
         images = data["images"] if isinstance(data, dict) else data
         shape = self.backend.shape(images)
         drawn = (*((shape[0],) if len(shape) == 4 else ()), 1, 1, shape[-1])
@@ -58,7 +58,7 @@ class RandomNoise(keras.layers.RandomBrightness):  # type: ignore[misc]
     """
 
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> dict[str, Any] | None:
-        """The noise, in the shape of the pictures."""
+        """Draw the noise, in the shape of the pictures."""
         images = data["images"] if isinstance(data, dict) else data
         shape = self.backend.shape(images)
         if not training:
@@ -69,7 +69,7 @@ class RandomNoise(keras.layers.RandomBrightness):  # type: ignore[misc]
 
 
 def whitening_layers(whitening: Whitening, rows: int, columns: int, channels: int) -> list[keras.layers.Layer]:
-    """Layers, not trainable, that take pictures in [0, 255] and give them whitened; put them right after the input.
+    """Make layers, not trainable, that take pictures in [0, 255] and give them whitened; put them after the input.
 
     They are named "zca_flat", "zca" and "zca_picture".
 

@@ -25,7 +25,7 @@ _OURS = {"RandomChannelShift": RandomChannelShift, "RandomNoise": RandomNoise}
 
 
 def layers(augmentation: Augmentation, seed: int = 0) -> list[keras.layers.Layer]:
-    """The layers that the settings switch on, in the order in which they run.
+    """Make the layers that the settings switch on, in the order in which they run.
 
     They take float32 (pictures, rows, columns, channels) in [0, 255], and act only when called with ``training=True``.
     MixUp, always the last, mixes labels too: call it with a dictionary of "images" and "labels".
@@ -46,7 +46,7 @@ def layers(augmentation: Augmentation, seed: int = 0) -> list[keras.layers.Layer
 
 
 def pipeline(augmentation: Augmentation) -> Pipeline:
-    """A function of (images, labels, seed) for ``tf.data`` and ``tf.function``, without any state.
+    """Make a function of (images, labels, seed) for ``tf.data`` and ``tf.function``, without any state.
 
     Its arguments: images, float32 (pictures, rows, columns, channels) in [0, 255]; labels, float32 one-hot
     (pictures, classes); seed, int64 (2,): the run's, and the number of the batch in the run. It returns images and
@@ -74,7 +74,7 @@ def pipeline(augmentation: Augmentation) -> Pipeline:
 
 
 def augment(images: ArrayLike, augmentation: Augmentation, seed: int = 0) -> Array:
-    """Pictures through the augmentation once, as the first batch of the run ``seed`` would be.
+    """Send pictures through the augmentation once, as the first batch of the run ``seed`` would be.
 
     Args:
         images: (pictures, rows, columns, channels) in [0, 255].
@@ -103,7 +103,7 @@ def augment(images: ArrayLike, augmentation: Augmentation, seed: int = 0) -> Arr
 
 
 class _Seed(keras.random.SeedGenerator):  # type: ignore[misc]  # Keras has no types
-    """What a layer's own seed generator would give in its call number ``seed[1]``, without keeping a state."""
+    """The numbers that a layer's own seed generator would give in its call number ``seed[1]``, without a state."""
 
     def __init__(self, seed: Any, index: int, draws: int) -> None:
         # Not the parent's: it would make a variable, which a function of tf.data must not.
@@ -111,13 +111,13 @@ class _Seed(keras.random.SeedGenerator):  # type: ignore[misc]  # Keras has no t
         self.drawn = 0
 
     def next(self, ordered: bool = True) -> Any:
-        """The next pair of numbers."""
+        """Return the next pair of numbers."""
         self.drawn += 1
         return self.start + np.array([0, self.drawn - 1])
 
 
 def _draws(layer: Any) -> int:
-    """How many random tensors a layer draws in one call."""
+    """Count the random tensors that a layer draws in one call."""
     counted = _Seed(keras.ops.zeros(2, "int64"), 0, 0)
     layer.get_random_transformation(keras.ops.zeros((2, 4, 4, 3)), training=True, seed=counted)
     return counted.drawn

@@ -1,4 +1,4 @@
-"""What an augmentation makes of one picture, as it comes back from a worker. No Keras here: pages read it."""
+"""The preview of an augmentation on one picture, as it comes back from a worker. No Keras here: pages read it."""
 
 from __future__ import annotations
 

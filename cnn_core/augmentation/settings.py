@@ -35,7 +35,7 @@ class AugmentationError(ValueError):
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How far each random transformation may go. Fractions are of the picture's side, or of the range 0 to 255.
+    """The bounds of each random transformation. Fractions are of the picture's side, or of the range 0 to 255.
 
     Attributes:
         flip_horizontal: left and right change places, for every second picture.
@@ -75,12 +75,12 @@ class Augmentation:
 
     @property
     def moves(self) -> bool:
-        """Whether a picture may move so that a gap is left, which the fill mode closes."""
+        """Return True if a picture may move so that a gap is left, which the fill mode closes."""
         return any((self.rotation, self.shift_rows, self.shift_columns, self.zoom, self.shear))
 
     @property
     def is_random(self) -> bool:
-        """Whether anything is left to chance, that is, whether anything but the whitening is on."""
+        """Return True if anything but the whitening is on, that is, if anything is left to chance."""
         return any(getattr(self, field.name) for field in fields(self) if field.name not in _STEADY)
 
 
@@ -103,7 +103,7 @@ RandomRotation(0.1), RandomZoom(0.1)."""
 
 
 def encode(augmentation: Augmentation) -> str:
-    """An augmentation as a short text for links and files: the settings that differ from their defaults.
+    """Write an augmentation as a short text for links and files: the settings that differ from their defaults.
 
     Raises:
         SettingError: a setting lies outside its limits.
@@ -118,7 +118,7 @@ def encode(augmentation: Augmentation) -> str:
 
 
 def decode(text: str) -> Augmentation:
-    """The augmentation that a text describes; "" is none.
+    """Read the augmentation that a text describes; "" is none.
 
     Raises:
         AugmentationError: there is none.

@@ -41,7 +41,7 @@ def preview(
     seed: int,
     count: int = COUNT,
 ) -> AugmentationPreview:
-    """One picture, ``count`` times through an augmentation.
+    """Send one picture ``count`` times through an augmentation.
 
     Args:
         data: a prepared data set, as `cnn_core.datasets.source` writes it.
@@ -85,7 +85,7 @@ def preview(
 
 
 def fitted(own: Pixels, side: int, channels: int) -> Pixels:
-    """A visitor's picture as one of the data set: its centre square at this size, grey if the data are.
+    """Fit a visitor's picture to the data set: its centre square at this size, grey if the data are.
 
     Example:
         >>> fitted(np.full((40, 60, 3), 9, np.uint8), 28, 1).shape
@@ -111,7 +111,7 @@ def _partners(train: NDArray[np.int64], count: int, seed: int) -> NDArray[np.int
 
 @lru_cache(maxsize=1)
 def _spread(data: str, side: int, split_seed: int, digest: str) -> zca.Spread:
-    """Of the training pictures; ``digest`` tells changed ones under the same text apart."""
+    """Measure the training pictures; ``digest`` tells changed ones under the same text apart."""
     found = datasets.prepared(data_source.decode(data), side)
     if found is None or found.digest != digest:
         raise DatasetError("not_prepared")

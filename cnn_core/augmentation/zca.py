@@ -38,7 +38,7 @@ class Whitening(NamedTuple):
 
 
 def can_whiten(rows: int, columns: int, channels: int) -> bool:
-    """Whether pictures of this size are small enough.
+    """Return True if pictures of this size are small enough.
 
     Example:
         >>> can_whiten(32, 32, 3), can_whiten(48, 48, 3)
@@ -48,7 +48,7 @@ def can_whiten(rows: int, columns: int, channels: int) -> bool:
 
 
 class Spread(NamedTuple):
-    """How the numbers of pictures, in [0, 1], spread: what takes long, and no epsilon changes.
+    """The spread of the numbers of pictures, in [0, 1]: what takes long, and no epsilon changes.
 
     Attributes:
         mean: float32 (n,); n = rows · columns · channels.
@@ -84,7 +84,7 @@ def measure(images: NDArray[Any]) -> Spread:
 
 
 def spread_evenly(pictures: int) -> NDArray[np.int64]:
-    """The positions of the pictures that are measured.
+    """Pick the positions of the pictures that are measured.
 
     Example:
         >>> spread_evenly(3).tolist(), len(spread_evenly(60_000))
@@ -94,7 +94,7 @@ def spread_evenly(pictures: int) -> NDArray[np.int64]:
 
 
 def whitening(spread: Spread, epsilon: float = 0.01) -> Whitening:
-    """The whitening of what was measured.
+    """Compute the whitening of what was measured.
 
     Args:
         spread: as `measure` gives it.
@@ -127,7 +127,7 @@ def fit(images: NDArray[Any], epsilon: float = 0.01) -> Whitening:
 
 
 def apply(whitening: Whitening, images: NDArray[Any]) -> NDArray[np.float32]:
-    """Whitened pictures: 128 is the mean, `SCALE` levels are one standard deviation.
+    """Whiten pictures: 128 is the mean, `SCALE` levels are one standard deviation.
 
     Args:
         whitening: fitted on pictures of this size.

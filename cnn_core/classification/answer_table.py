@@ -50,7 +50,7 @@ class AnswerRow:
 
 
 def as_csv(rows: Sequence[AnswerRow]) -> bytes:
-    """The rows as CSV in UTF-8 with a byte-order mark, so that spreadsheets show Korean names.
+    """Write the rows as CSV in UTF-8 with a byte-order mark, so that spreadsheets show Korean names.
 
     A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV Injection",
     https://owasp.org/www-community/attacks/CSV_Injection).
@@ -67,7 +67,7 @@ def as_csv(rows: Sequence[AnswerRow]) -> bytes:
 
 
 def as_json(rows: Sequence[AnswerRow], network: str) -> bytes:
-    """The rows as JSON in UTF-8: {"network": …, "pictures": [{"file", "answer", …}]}.
+    """Write the rows as JSON in UTF-8: {"network": …, "pictures": [{"file", "answer", …}]}.
 
     Example:
         >>> json.loads(as_json([AnswerRow("a.jpg", "", (("cup", 0.75),), False)], "Tiny VGG"))["pictures"][0]["answer"]

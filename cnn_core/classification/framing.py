@@ -1,4 +1,4 @@
-"""How a picture is fitted to a network that classifies it: cut, letterboxed, or as a digit of MNIST."""
+"""Framings of a picture for a network that classifies it: cut, letterboxed, or as a digit of MNIST."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ FRAMINGS: Final = (*FITS, DIGIT)
 
 
 def takes_digits(input_: InputLike) -> bool:
-    """Whether a network takes grey pictures of MNIST's size."""
+    """Return True if a network takes grey pictures of MNIST's size."""
     return (input_.rows, input_.columns, input_.channels) == (SIDE, SIDE, 1)
 
 
 def framings(input_: InputLike) -> tuple[str, ...]:
-    """The framings that make sense for a network."""
+    """List the framings that make sense for a network."""
     return FRAMINGS if takes_digits(input_) else FITS
 
 
 def framed(image: Bytes, input_: InputLike, framing: str) -> Bytes:
-    """A picture as a network sees it, for people.
+    """Frame a picture as a network sees it, for people.
 
     Args:
         image: uint8 (rows, columns, 3), of any size.
@@ -53,7 +53,7 @@ def framed(image: Bytes, input_: InputLike, framing: str) -> Bytes:
 
 @dataclass(frozen=True)
 class Preparation:
-    """What was done to a picture before a network saw it, in numbers.
+    """The numbers of what was done to a picture before a network saw it.
 
     Attributes:
         original: rows and columns of the picture.
@@ -71,7 +71,7 @@ class Preparation:
 
 
 def preparation(image: Bytes, seen: Bytes, input_: InputLike, framing: str) -> Preparation:
-    """What `framed` and `cnn_core.networks.input.network_input` have done.
+    """Describe what `framed` and `cnn_core.networks.input.network_input` have done.
 
     Args:
         image: uint8 (rows, columns, 3), the picture.

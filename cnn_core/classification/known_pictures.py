@@ -1,4 +1,4 @@
-"""How near a picture is to those that a network knows, in the feature space of EfficientNet-Lite0.
+"""Nearness of pictures to those that a network knows, in the feature space of EfficientNet-Lite0.
 
 A shipped network that refuses by it has a file ``known.npz`` beside it: the features of some pictures of its classes,
 which it has not learnt from.
@@ -28,7 +28,7 @@ Array = NDArray[np.float32]
 
 
 def features(pictures: NDArray[np.uint8]) -> Array:
-    """The features of pictures, float32 (pictures, 1280).
+    """Compute the features of pictures, float32 (pictures, 1280).
 
     Args:
         pictures: uint8 (pictures, rows, columns, 3), of any one size; the central square is looked at.
@@ -65,7 +65,7 @@ def write(file: Path, known: Array) -> None:
 
 @lru_cache(maxsize=8)
 def bank(file: Path) -> Array:
-    """The features of a network's file, float32 (pictures, 1280).
+    """Load the features of a network's file, float32 (pictures, 1280).
 
     Raises:
         RefusedError: there is none.

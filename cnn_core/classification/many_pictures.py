@@ -26,7 +26,7 @@ Bytes = NDArray[np.uint8]
 
 
 def answers(asked: Asked, files: Sequence[bytes]) -> QuickAnswers:
-    """What a network makes of picture files.
+    """Classify picture files.
 
     Args:
         asked: who is asked, and how.
@@ -53,7 +53,7 @@ def answers(asked: Asked, files: Sequence[bytes]) -> QuickAnswers:
 
 
 def highest(prediction: Prediction) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The classes with the highest scores and these scores, each (pictures, up to `LISTED`), best first.
+    """Return the classes with the highest scores and these scores, each (pictures, up to `LISTED`), best first.
 
     Example:
         >>> logits = np.array([[0.0, 2.0, 1.0]], np.float32)

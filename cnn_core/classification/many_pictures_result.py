@@ -18,7 +18,7 @@ LISTED: Final = 5
 
 @dataclass(frozen=True)
 class Asked:
-    """Who is asked, and how.
+    """The network that is asked, and the framing.
 
     Attributes:
         source: the network.

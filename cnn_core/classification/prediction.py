@@ -1,4 +1,4 @@
-"""What a network makes of many pictures, in batches. Runs in the engine's workers."""
+"""Predictions of a network for many pictures, in batches. Runs in the engine's workers."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Classifier:
         return self._program.shape
 
     def predict(self, pictures: NDArray[np.float32]) -> Prediction:
-        """What the network makes of pictures, float32 (pictures, rows, columns, channels) as it takes them."""
+        """Classify pictures, float32 (pictures, rows, columns, channels) as the network takes them."""
         found: list[list[NDArray[np.float32]]] = []
         for start in range(0, len(pictures), BATCH):
             batch = np.asarray(pictures[start : start + BATCH], np.float32)
@@ -79,7 +79,7 @@ class Classifier:
 
 
 def classify(source: ModelSource, pictures: NDArray[np.float32]) -> Prediction:
-    """What a network makes of pictures.
+    """Classify pictures with a network.
 
     Args:
         source: which network.
@@ -103,7 +103,7 @@ _making = threading.Lock()
 
 
 def classifier(source: ModelSource) -> Classifier:
-    """A network, ready to classify; made once."""
+    """Load a network, ready to classify; cached."""
     with _making:
         return _classifier(source)
 
@@ -115,7 +115,7 @@ def _classifier(source: ModelSource) -> Classifier:
 
 
 def _filled(batch: NDArray[np.float32]) -> NDArray[np.float32]:
-    """A batch of several pictures, filled up to `BATCH`: one compiled function serves batches of all sizes."""
+    """Fill a batch of several pictures up to `BATCH`: one compiled function serves batches of all sizes."""
     if len(batch) in (1, BATCH):
         return batch
     return np.concatenate([batch, np.zeros((BATCH - len(batch), *batch.shape[1:]), np.float32)])

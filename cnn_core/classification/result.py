@@ -1,4 +1,4 @@
-"""What a classification gives back, without Keras: the web process unpacks it."""
+"""The answer of a classification, without Keras: the web process unpacks it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """What a network makes of pictures.
+    """The logits, scores and features of pictures.
 
     Attributes:
         logits: float32 (pictures, classes), the numbers before the last softmax or sigmoid; where a network has

@@ -65,7 +65,7 @@ def round_values(values: NDArray[np.floating]) -> NDArray[np.float32]:
 
 
 def encode_edits(edits: Iterable[KernelEdit]) -> str:
-    """The edits as URL-safe text; "" for no edits. A later edit of the same grid replaces an earlier one.
+    """Write the edits as URL-safe text; "" for no edits. A later edit of the same grid replaces an earlier one.
 
     Raises:
         KernelEditsError: a number is not finite or beyond ±1e6, a grid or index is too large, or the text is too long.
@@ -101,7 +101,7 @@ def _check_numbers(values: NDArray[np.float32]) -> None:
 
 
 def decode_edits(text: str) -> list[KernelEdit]:
-    """The edits that `encode_edits` wrote; [] for "".
+    """Read the edits that `encode_edits` wrote; [] for "".
 
     Raises:
         KernelEditsError: the text is not what `encode_edits` writes.

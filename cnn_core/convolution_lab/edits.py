@@ -16,7 +16,7 @@ Place = tuple[int, int]  # indices on a kernel's third and fourth axis
 
 
 def weight_shapes(stack: ConvolutionStack, channels: int) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
-    """The shapes of the kernel and of the pointwise kernel (None for all layers but SeparableConv2D)."""
+    """Return the shapes of the kernel and of the pointwise kernel (None for all layers but SeparableConv2D)."""
     size, variants = stack.kernel_size, stack.depth_multiplier
     match stack.layer:
         case "DepthwiseConv2D":
@@ -45,7 +45,7 @@ def fitting_edits(stack: ConvolutionStack, channels: int) -> tuple[list[KernelEd
 
 
 def edit_notices(stack: ConvolutionStack, channels: int) -> list[Problem]:
-    """What became of edits that are not used: unreadable, or made for a kernel of another shape. Nothing is stopped.
+    """Explain edits that are not used: unreadable, or made for a kernel of another shape. Nothing is stopped.
 
     Example:
         >>> edit_notices(ConvolutionStack(edits="nonsense"), channels=3)[0].code
@@ -62,7 +62,7 @@ def edit_notices(stack: ConvolutionStack, channels: int) -> list[Problem]:
 
 
 def kernels_of_map(stack: ConvolutionStack, channels: int, map_index: int) -> list[Place]:
-    """Where the kernels of one map stand in the kernel array: indices on its third and fourth axis, in channel order.
+    """Find the kernels of one map in the kernel array: indices on its third and fourth axis, in channel order.
 
     SeparableConv2D's depthwise kernels serve every map; all of them are given.
 
@@ -93,7 +93,7 @@ def edit_map(
     kernels: Sequence[Sequence[float]],
     pointwise: Sequence[float] | None = None,
 ) -> str:
-    """The text for ``edits`` after a visitor has written the kernels of one map.
+    """Return the text for ``edits`` after a visitor has written the kernels of one map.
 
     Args:
         stack: the present settings; edits that do not fit any more are left out.
@@ -142,7 +142,7 @@ def _numbers(values: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
 
 
 def reset_map(stack: ConvolutionStack, channels: int, map_index: int) -> str:
-    """The text for ``edits`` without those of one map: its kernels are again what the settings say."""
+    """Return the text for ``edits`` without those of one map: its kernels are again what the settings say."""
     places = set(kernels_of_map(stack, channels, map_index))
     kept = []
     for edit in fitting_edits(stack, channels)[0]:

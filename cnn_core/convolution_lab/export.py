@@ -32,7 +32,7 @@ WORDS = {
 
 
 class Maps(Protocol):
-    """What `cnn_core.convolution_lab.result.LabResult` holds."""
+    """The maps that `cnn_core.convolution_lab.result.LabResult` holds."""
 
     @property
     def feature_maps(self) -> Array: ...  # noqa: D102
@@ -49,7 +49,7 @@ class Maps(Protocol):
 
 
 def keras_code(stack: ConvolutionStack, picture: str = "picture.png") -> str:
-    """A Python program that builds this very stack and runs it on a picture file.
+    """Write a Python program that builds this very stack and runs it on a picture file.
 
     It leaves ``model``, ``image`` (rows, columns, channels) and ``maps``, a dictionary from layer name to
     (rows, columns, maps). It needs keras, numpy and pillow.
@@ -108,7 +108,7 @@ for name, array in maps.items():
 
 
 def notebook(stack: ConvolutionStack, picture: NDArray[np.uint8], words: Mapping[str, str] = WORDS) -> bytes:
-    """A Jupyter notebook (nbformat 4.5) that builds the stack, runs it on this picture and draws the maps.
+    """Write a Jupyter notebook (nbformat 4.5) that builds the stack, runs it on this picture and draws the maps.
 
     Args:
         stack: settings without `problems`.
@@ -168,7 +168,7 @@ def _code(text: str) -> dict[str, Any]:
 
 
 def arrays_npz(image: Array, result: Maps) -> bytes:
-    """The picture, the weights and all maps as a compressed .npz file, each under its name.
+    """Pack the picture, the weights and all maps into a compressed .npz file, each under its name.
 
     Args:
         image: float32 (rows, columns, channels), as the network took it.

@@ -24,7 +24,7 @@ _LARGEST: Final = int(limits(ConvolutionStack, "kernel_rows").maximum or 1)
 
 
 def kernel_bank(stack: ConvolutionStack) -> dict[Pair, Array]:
-    """The plain kernels at the present size and at all that one change of the kernel's size can reach.
+    """Return the plain kernels at the present size and at all that one change of the kernel's size can reach.
 
     Returns:
         (rows, columns) → float32 (rows, columns, kernels), the kernels in the order of `PLAIN`, before they are spread

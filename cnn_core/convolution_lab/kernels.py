@@ -40,7 +40,7 @@ class Weights:
 
 
 def kernels_of(stack: ConvolutionStack, channels: int) -> Weights:
-    """The weights of a stack whose kernels are named or written by hand, with the visitor's edits put in.
+    """Return the weights of a stack with named or hand-written kernels, with the visitor's edits put in.
 
     A filter of Conv2D or Conv2DTranspose works on the mean of its channels: each channel gets the kernel divided by
     their number. DepthwiseConv2D gives each channel the kernel as it is, the same one for every channel, so that the
@@ -86,7 +86,7 @@ def _bias(stack: ConvolutionStack, channels: int) -> Array:
 
 
 def named_kernels(stack: ConvolutionStack) -> list[Array]:
-    """One kernel (kernel rows, kernel columns) for each that the visitor chooses, before it is spread over channels.
+    """Return one kernel (kernel rows, kernel columns) for each that the visitor chooses, not yet spread over channels.
 
     Kernel i is the i-th name of the list, again from the front when it ends. A kernel with a direction (Gabor, motion
     blur) starts at the visitor's angle and turns each time that its name comes round again, so that its copies

@@ -90,7 +90,7 @@ def _overrides(stack: ConvolutionStack, channels: int) -> tuple[Override, ...]:
 
 
 def program(stack: ConvolutionStack, channels: int) -> dict[str, Any]:
-    """What the browser's arithmetic computes: the stack with all paddings as amounts, plain and JSON-able.
+    """Describe the stack for the browser's arithmetic: all paddings as amounts, plain and JSON-able.
 
     ``padding`` is [[top, bottom], [left, right]]: zeros added, or for Conv2DTranspose what is cropped from the full
     output of (size - 1) stride + max(effective kernel, stride) cells. ``output`` and ``pooled`` are [rows, columns].

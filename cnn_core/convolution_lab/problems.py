@@ -24,7 +24,7 @@ MAXIMUM_VALUES = 3_500_000
 
 
 def problems(stack: ConvolutionStack, channels: int) -> list[Problem]:
-    """Why this stack cannot be computed on a picture of that many channels; [] when it can.
+    """List why this stack cannot be computed on a picture of that many channels; [] when it can.
 
     Put the first problem's remedy in place and ask again: after at most six times nothing is left.
 
@@ -42,7 +42,7 @@ def problems(stack: ConvolutionStack, channels: int) -> list[Problem]:
 
 
 def nearest(stack: ConvolutionStack) -> ConvolutionStack:
-    """The nearest stack without problems: the remedies put in place, one after the other.
+    """Return the nearest stack without problems: the remedies put in place, one after the other.
 
     Example:
         >>> nearest(ConvolutionStack(stride_rows=2, dilation_rate=2)).dilation_rate
@@ -136,7 +136,7 @@ def _window_larger_than_input(stack: ConvolutionStack, channels: int) -> Problem
 
 
 def _smaller_window(stack: ConvolutionStack, padded: list[int]) -> dict[str, int]:
-    """The largest dilation rate that fits, or else the largest kernel."""
+    """Return the largest dilation rate that fits, or else the largest kernel."""
     if all(size <= room for size, room in zip(stack.kernel_size, padded, strict=True)):
         spans = zip(stack.kernel_size, padded, strict=True)
         return {"dilation_rate": min((room - 1) // (size - 1) for size, room in spans if size > 1)}

@@ -40,7 +40,7 @@ MOST: Final = _most("kernel_rows") * _most("kernel_columns") * 3 * _most("filter
 
 
 def draws(stack: ConvolutionStack, channels: int) -> dict[str, Array]:
-    """What random kernels can be made of for any change of one control.
+    """Draw the numbers of which random kernels are made for any change of one control.
 
     Args:
         stack: the settings.

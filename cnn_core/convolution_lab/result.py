@@ -1,4 +1,4 @@
-"""What comes back from the laboratory. Without Keras, because the web process unpacks it and must not load Keras."""
+"""The answer of the convolution lab's worker. Without Keras, because the web process unpacks it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cnn_core.networks.spec import Array
 
 @dataclass(frozen=True, eq=False)
 class LabResult:
-    """What the stack makes of a picture. All arrays are float32.
+    """The maps that the stack makes of a picture. All arrays are float32.
 
     Attributes:
         feature_maps: (rows, columns, maps), what the convolution puts out, bias included.

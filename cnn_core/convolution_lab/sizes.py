@@ -28,7 +28,7 @@ POOLING_CLASSES = {
 
 
 def layer_specs(stack: ConvolutionStack, channels: int) -> tuple[LayerSpec, ...]:
-    """The stack's layers without weights: (padding,) convolution, activation (, pooling)."""
+    """List the stack's layers without weights: (padding,) convolution, activation (, pooling)."""
     layers = [_convolution(stack), LayerSpec("Activation", "activation", {"activation": stack.activation})]
     if stack.padding == "custom":
         layers.insert(0, LayerSpec("ZeroPadding2D", "padding", {"padding": stack.padding_rule}))
@@ -84,7 +84,7 @@ def pooled_size(stack: ConvolutionStack) -> tuple[int, int]:
 
 
 def sizes(stack: ConvolutionStack) -> list[dict[str, Any]]:
-    """One plain, JSON-able dictionary for each stage that changes sizes: the convolution, then the pooling if any.
+    """Return a plain, JSON-able dictionary for each stage that changes sizes: the convolution, then the pooling if any.
 
     Each has ``stage`` ("convolution" or "pooling"), ``layer`` (its Keras class), ``input`` and ``output`` as (rows,
     columns, maps), ``parameters``, ``multiply_accumulates``, ``receptive_field`` (rows, columns on the picture) and

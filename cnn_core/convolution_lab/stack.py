@@ -30,7 +30,7 @@ Padding = str | tuple[Pair, Pair]
 
 @dataclass(frozen=True)
 class ConvolutionStack:
-    """What the Convolution Lab's controls say; every field is a control and a parameter of the link.
+    """The settings of the Convolution Lab; every field is a control and a parameter of the link.
 
     Every field lies within its limits, but their combination may still be one that no layer can compute:
     `cnn_core.convolution_lab.network.problems` says so.
@@ -132,5 +132,5 @@ class ConvolutionStack:
         return self.depth_multiplier if self.layer in ("DepthwiseConv2D", "SeparableConv2D") else self.filters
 
     def maps(self, channels: int) -> int:
-        """How many feature maps come out of a picture with that many channels."""
+        """Count the feature maps that come out of a picture with that many channels."""
         return channels * self.depth_multiplier if self.layer == "DepthwiseConv2D" else self.filters

@@ -93,7 +93,7 @@ def _runner(spec: NetworkSpec, compile_at: int) -> StageModel:
 
 
 def weights(stack: ConvolutionStack, channels: int) -> Weights:
-    """The stack's weights, whatever their source; random ones are drawn by Keras's initializer with its seed."""
+    """Return the stack's weights, whatever their source; random ones are drawn by Keras's initializer with its seed."""
     if stack.kernel_source != "random":
         return kernels_of(stack, channels)
     kernel_shape, pointwise_shape = weight_shapes(stack, channels)
@@ -112,7 +112,7 @@ def _drawn(initializer: str, seed: int, shape: tuple[int, ...]) -> Array:
 
 
 def keras_file(stack: ConvolutionStack) -> bytes:
-    """The stack as a .keras file.
+    """Save the stack as a .keras file.
 
     `keras.saving.load_model` loads it anywhere. One with min pooling needs the class: import
     `cnn_core.networks.layers`, or run the code of `cnn_core.convolution_lab.export.keras_code` first, which brings the

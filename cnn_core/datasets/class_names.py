@@ -1,4 +1,4 @@
-"""What the classes of the built-in data sets are called, in English and in Korean, in the order of their labels."""
+"""Names of the classes of the built-in data sets, in English and in Korean, in the order of their labels."""
 
 from __future__ import annotations
 

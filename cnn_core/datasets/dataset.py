@@ -89,7 +89,7 @@ class Dataset:
         return tuple(english for english, _ in self.names_of_classes)
 
     def labels_in(self, language: str) -> tuple[str, ...]:
-        """The names of the classes in "en" or "ko"."""
+        """Return the names of the classes in "en" or "ko"."""
         return tuple(names[language == "ko"] for names in self.names_of_classes)
 
     def _mapped(self, name: str) -> NDArray[Any]:
@@ -100,7 +100,7 @@ class Dataset:
 
 
 def open_dataset(folder: Path) -> Dataset | None:
-    """The data set in a folder, or None if none is there; notes that it is in use, so that it is not removed."""
+    """Open the data set in a folder, None if there is none, and mark it as used, so that it is not evicted."""
     about = folder / ABOUT
     try:
         facts = json.loads(about.read_text(encoding="utf-8"))

@@ -82,7 +82,7 @@ if tuple(KINDS) != NAMES:
 
 
 def kind(name: str) -> Kind:
-    """A kind of data set.
+    """Return the description of a kind of data set.
 
     Raises:
         DataSourceError: there is none of this name.
@@ -97,7 +97,7 @@ def kind(name: str) -> Kind:
 
 
 def side_of(source: DataSource, side: int) -> int:
-    """Pixels of a picture's side in training: ``side``, or for 0 what the data set has or its default.
+    """Return pixels of a picture's side in training: ``side``, or for 0 what the data set has or its default.
 
     Raises:
         ValueError: it is not from 8 to `LARGEST_SIDE`.

@@ -35,7 +35,7 @@ class Pictures(Protocol):
     """Pictures by their positions: an array, or a reader of a file."""
 
     def __getitem__(self, position: int, /) -> NDArray[np.uint8]:
-        """The picture at a position."""
+        """Return the picture at a position."""
         ...
 
 
@@ -89,7 +89,7 @@ class NearDuplicateFinder:
 
 
 def _reduced(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """The means of side × side fields, in one row."""
+    """Average side × side fields, in one row."""
     picture = Image.fromarray(image[..., 0] if image.shape[2] == 1 else image)
     return np.asarray(picture.resize((side, side), Image.Resampling.BOX)).reshape(-1)
 
@@ -105,7 +105,7 @@ def _distance(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
 
 
 def _alike(signs: NDArray[np.float32], progress: Callable[[int, int], None]) -> Iterator[tuple[int, int]]:
-    """Pairs of rows that are nearer than `TOLERANCE`.
+    """Yield pairs of rows that are nearer than `TOLERANCE`.
 
     The rows are sorted along the direction in which they differ most; those that are near each other are near on this
     line, so each is compared with its neighbours there.
@@ -125,7 +125,7 @@ def _alike(signs: NDArray[np.float32], progress: Callable[[int, int], None]) -> 
 
 
 def _near(some: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Which of ``some`` (rows) and ``others`` (columns) are nearer than `TOLERANCE`."""
+    """Mark which of ``some`` (rows) and ``others`` (columns) are nearer than `TOLERANCE`."""
     squares = (some**2).sum(axis=1)[:, np.newaxis] + (others**2).sum(axis=1) - 2 * some @ others.T
     return np.asarray(squares < TOLERANCE**2)
 

@@ -50,7 +50,7 @@ KEEP_SECONDS: Final = 3600.0
 
 
 def prepared(source: DataSource, side: int = 0) -> Dataset | None:
-    """The data set, if it was prepared on this machine at this size; cheap.
+    """Open the data set if it was prepared on this machine at this size; cheap.
 
     Args:
         source: which one.
@@ -62,7 +62,7 @@ def prepared(source: DataSource, side: int = 0) -> Dataset | None:
 
 
 def prepare(source: DataSource, side: int = 0, progress: Progress = lambda phase, done, total: None) -> Dataset:
-    """The data set, prepared if that has not been done; somebody who is at it already is waited for.
+    """Return the data set, prepared if that has not been done; wait for another process that is at it already.
 
     Args:
         source: which one.
@@ -104,7 +104,7 @@ def _last_used(place: Path) -> float:
 
 
 def availability(source: DataSource, side: int = 0) -> Literal["here", "prepare", "download"]:
-    """What it takes to have the data set: nothing, some computing, or the internet."""
+    """Return what it takes to have the data set: nothing, some computing, or the internet."""
     if prepared(source, side) is not None:
         return "here"
     fetched = source.kind in dataset_files.ORIGINALS and not dataset_files.here(source.kind)
@@ -112,7 +112,7 @@ def availability(source: DataSource, side: int = 0) -> Literal["here", "prepare"
 
 
 def _key(source: DataSource, side: int) -> str:
-    """The name of the data set's folder: of all that decides about its content."""
+    """Return the name of the data set's folder: a digest of all that decides about its content."""
     parts: list[object] = [FORMAT, encode(source), side]
     if source.kind == OWN:
         parts.append(picture_collections.version(source.name))

@@ -29,7 +29,7 @@ class DataSourceError(ValueError):
 
 
 class OptionLimits(NamedTuple):
-    """What an option may be: a whole number if its default is one. ``step`` is the step of its slider only."""
+    """The limits of an option: a whole number if its default is one. ``step`` is the step of its slider only."""
 
     default: int | float
     minimum: int | float
@@ -92,7 +92,7 @@ class DataSource:
         object.__setattr__(self, "options", filled)
 
     def option(self, name: str) -> int | float:
-        """The value of one of the kind's options.
+        """Return the value of one of the kind's options.
 
         Raises:
             KeyError: this kind has no such option.
@@ -101,7 +101,7 @@ class DataSource:
 
 
 def encode(source: DataSource) -> str:
-    """The data set as a text; options that have their usual value are left out.
+    """Write the data set as a text; options that have their usual value are left out.
 
     Example:
         >>> encode(DataSource("shapes", options=(("count", 20), ("noise", 0.05)))), encode(DataSource("cifar10"))
@@ -114,7 +114,7 @@ def encode(source: DataSource) -> str:
 
 
 def decode(text: str) -> DataSource:
-    """The data set that a text means.
+    """Read the data set that a text means.
 
     Raises:
         DataSourceError: it means none.

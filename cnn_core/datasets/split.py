@@ -22,7 +22,7 @@ HELD_OUT: Final = 0.2
 
 @dataclass(frozen=True)
 class SplitNotice:
-    """What a split cannot do with these pictures.
+    """A notice about what a split cannot do with these pictures.
 
     Attributes:
         code: "one_class": there is nothing to tell apart; "single": these classes have one picture (or only near
@@ -51,7 +51,7 @@ class Split:
     notices: tuple[SplitNotice, ...]
 
     def part(self, name: str) -> Positions:
-        """The positions of "train", "validation", "test" or "all".
+        """Return the positions of "train", "validation", "test" or "all".
 
         Raises:
             ValueError: another name.

@@ -57,7 +57,7 @@ class PictureStream:
 
 
 def squared(pixels: Pixels, side: int) -> Pixels:
-    """The centre square of a picture at the size of training.
+    """Cut the centre square of a picture at the size of training.
 
     Args:
         pixels: uint8 (rows, columns, channels).

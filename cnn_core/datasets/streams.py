@@ -19,7 +19,7 @@ from cnn_core.datasets.writer import Progress
 
 
 def stream_of(source: DataSource, side: int, progress: Progress) -> PictureStream:
-    """The pictures of a data set as they come.
+    """Stream the pictures of a data set as they come.
 
     Args:
         source: which one.
@@ -46,7 +46,7 @@ def stream_of(source: DataSource, side: int, progress: Progress) -> PictureStrea
 
 
 def _original(name: str, count: int, progress: Progress) -> PictureStream:
-    """The pictures of the files that the publisher offers."""
+    """Stream the pictures of the files that the publisher offers."""
     paths = dataset_files.fetched(name, lambda here, total: progress("download", here, total))
     if name == "mnist":
         return array_pictures.npz_pictures(paths[0], kind(name), count)
@@ -74,7 +74,7 @@ def shape_pictures(source: DataSource, side: int) -> PictureStream:
 
 
 def digit_pictures() -> PictureStream:
-    """The 1,797 handwritten digits of 8×8 pixels that come with scikit-learn; their 17 levels become 0 … 255."""
+    """Stream the 1,797 handwritten digits of 8×8 pixels of scikit-learn; their 17 levels become 0 … 255."""
 
     def items() -> Iterator[LabelledPicture]:
         from sklearn.datasets import load_digits

@@ -67,7 +67,7 @@ class _Words:
 
 
 def progress(folder: Path) -> tuple[str, int, int] | None:
-    """How far a preparation is: the phase ("download", "read" or "compare"), how much is done, and of how much.
+    """Read the progress of a preparation: the phase ("download", "read" or "compare"), how much is done, of how much.
 
     None before it has begun.
     """

@@ -117,7 +117,7 @@ class Grid:
 
 
 def overview(data: str, side: int, split_seed: int, digest: str = "") -> Overview:
-    """A prepared data set at a glance.
+    """Summarise a prepared data set.
 
     Args:
         data: the data set, as `cnn_core.datasets.source` writes it.
@@ -171,7 +171,7 @@ def grid(
     split_seed: int = 0,
     digest: str = "",
 ) -> Grid:
-    """Some pictures of a prepared data set; another seed gives others.
+    """Pick some pictures of a prepared data set; another seed gives others.
 
     Args:
         data: the data set, as `cnn_core.datasets.source` writes it.
@@ -218,7 +218,7 @@ def _counts(found: Dataset, parts: Split) -> NDArray[np.int64]:
 
 
 def _summary(found: Dataset) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.float64], int]:
-    """The mean picture, that of each class, and the histogram, of pictures spread evenly over the data set."""
+    """Compute the mean picture, that of each class, and the histogram, of pictures spread evenly over the data set."""
     images, labels, classes = found.images, np.asarray(found.labels), len(found.names_of_classes)
     chosen = _evenly(labels, _SAMPLE // images[0].size)
     sums = np.zeros((classes, *images.shape[1:]), np.float64)
@@ -238,7 +238,7 @@ def _summary(found: Dataset) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDAr
 
 
 def _evenly(labels: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    """At most about ``most`` positions, every k-th of each class and at least one of each."""
+    """Pick at most about ``most`` positions, every k-th of each class and at least one of each."""
     step = max(1, len(labels) // most)
     return np.sort(np.concatenate([np.flatnonzero(labels == label)[::step] for label in np.unique(labels)]))
 

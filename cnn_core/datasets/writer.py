@@ -63,7 +63,7 @@ def write_dataset(stream: PictureStream, folder: Path, source: DataSource, side:
 
 
 class _Writing:
-    """What is written while the pictures come: the pixels at once, the rest at the end."""
+    """The arrays that are written while the pictures come: the pixels at once, the rest at the end."""
 
     def __init__(self, folder: Path, side: int) -> None:
         self.folder, self.side = folder, side

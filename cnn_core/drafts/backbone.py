@@ -23,7 +23,7 @@ _END: Final = "average"
 
 
 class Backbone(NamedTuple):
-    """What the frozen layers make and cost for one picture.
+    """The shapes and costs of the frozen layers for one picture.
 
     Attributes:
         features: how many values they end with.
@@ -41,7 +41,7 @@ class Backbone(NamedTuple):
 
 
 def layers() -> list[dict[str, Any]]:
-    """The config of each frozen layer as Keras has saved it, in computing order, the input first.
+    """Return the config of each frozen layer as Keras has saved it, in computing order, the input first.
 
     Example:
         >>> layers()[1]["class_name"], layers()[-1]["config"]["name"]
@@ -54,7 +54,7 @@ def layers() -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=1)
 def backbone() -> Backbone:
-    """What the frozen layers cost, with the pooling after them.
+    """Compute the cost of the frozen layers, with the pooling after them.
 
     Example:
         >>> backbone().features, backbone().parameters
@@ -73,6 +73,6 @@ def backbone() -> Backbone:
 
 
 def _known(layer: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
-    """Class, name and settings. A sum with an earlier output keeps the shape, as an activation does."""
+    """Return class, name and settings. A sum with an earlier output keeps the shape, as an activation does."""
     kind = "Activation" if layer["class_name"] == "Add" else layer["class_name"]
     return kind, layer["config"]["name"], layer["config"]

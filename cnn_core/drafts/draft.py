@@ -56,17 +56,17 @@ class NetworkDraft:
 
     @property
     def is_transfer(self) -> bool:
-        """Whether it begins with the frozen layers of a network that was trained before."""
+        """Return True if it begins with the frozen layers of a network that was trained before."""
         return bool(self.layers) and self.layers[0].kind == BACKBONE
 
 
 def is_transfer(draft: NetworkDraft) -> bool:
-    """Whether a network begins with the frozen layers of one that was trained before."""
+    """Return True if a network begins with the frozen layers of one that was trained before."""
     return draft.is_transfer
 
 
 def resized(draft: NetworkDraft, rows: int, columns: int, channels: int, classes: int) -> NetworkDraft:
-    """The same layers for other data.
+    """Return the same layers for other data.
 
     Raises:
         DraftError: numbers outside the limits of `NetworkDraft`.
@@ -80,7 +80,7 @@ def with_layers(draft: NetworkDraft, layers: Iterable[DraftLayer]) -> NetworkDra
 
 
 def names(draft: NetworkDraft) -> list[str]:
-    """The names of the layers in the Keras model, one for each; of a block its last layer's.
+    """Return the names of the layers in the Keras model, one for each; of a block its last layer's.
 
     Example:
         >>> names(NetworkDraft(8, 8, 1, 10, (DraftLayer("Conv2D"), DraftLayer("Flatten"), DraftLayer("Conv2D"))))

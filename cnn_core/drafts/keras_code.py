@@ -131,7 +131,7 @@ def _line(spec: LayerSpec) -> str:
 
 
 def _call(spec: LayerSpec, indent: int) -> str:
-    """The layer's constructor, on one line where it fits behind ``indent`` spaces."""
+    """Write the layer's constructor, on one line where it fits behind ``indent`` spaces."""
     arguments = [f"{key}={_value(value)}" for key, value in spec.config.items()] + [f'name="{spec.name}"']
     start = f"keras.layers.{spec.class_name}("
     line = f"{start}{', '.join(arguments)})"

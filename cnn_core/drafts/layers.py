@@ -211,17 +211,17 @@ class DraftLayer:
         object.__setattr__(self, "settings", settings)
 
     def with_settings(self, **settings: Any) -> DraftLayer:
-        """The same layer with other settings."""
+        """Return the same layer with other settings."""
         return DraftLayer(self.kind, {**self.settings, **settings})
 
 
 def defaults_of(kind: str) -> dict[str, Any]:
-    """The settings of a kind of layer as they are when it is added."""
+    """Return the settings of a kind of layer as they are when it is added."""
     return {setting.name: setting.default for setting in fields(KINDS[kind])}
 
 
 def snake_name(kind: str) -> str:
-    """A kind as Keras names its layers.
+    """Name a kind as Keras names its layers.
 
     Example:
         >>> snake_name("GlobalAveragePooling2D"), snake_name("Conv2D"), snake_name("EfficientNetLite0")

@@ -20,7 +20,7 @@ _INITIALIZED = ("kernel_initializer", "depthwise_initializer", "pointwise_initia
 
 
 def build(draft: NetworkDraft, seed: int = 0, first: Sequence[keras.layers.Layer] = ()) -> keras.Model:
-    """The network as a functional model, not compiled: bytes (rows, columns, channels) in [0, 255] → probabilities.
+    """Build the network as a functional model, not compiled: bytes (rows, columns, channels) → probabilities.
 
     Its layers are named as `cnn_core.drafts.names` and `table` say; "logits" holds the scores before softmax.
     The layers of EfficientNet-Lite0 are frozen, and what "efficientnet_lite0" puts out is what they have computed.
@@ -64,7 +64,7 @@ class _Maker:
         self._seeds = iter(range(seed * 100_000, (seed + 1) * 100_000))
 
     def layer(self, layer: DraftLayer, name: str, tensor: Any) -> Any:
-        """What a layer of a draft makes of a tensor."""
+        """Apply a layer of a draft to a tensor."""
         done = steps(layer, name, tensor.shape[-1])
         result = self.chain(done.main, tensor)
         if done.shortcut is not None:
@@ -73,7 +73,7 @@ class _Maker:
         return self.chain(done.end, result)
 
     def chain(self, specs: tuple[LayerSpec, ...], tensor: Any) -> Any:
-        """What Keras layers in a row make of a tensor."""
+        """Apply Keras layers in a row to a tensor."""
         for spec in specs:
             tensor = self._made(spec)(tensor)
         return tensor
@@ -91,7 +91,7 @@ class _Maker:
 
 
 def _backbone(tensor: Any, draft: NetworkDraft, layer: DraftLayer, name: str) -> Any:
-    """The frozen layers, each with its weights, on a picture of any size, in colour or grey."""
+    """Apply the frozen layers, each with its weights, to a picture of any size, in colour or grey."""
     side = draft_backbone.SIDE
     if (draft.rows, draft.columns) != (side, side):
         tensor = keras.layers.Resizing(side, side, name="resizing")(tensor)
@@ -112,7 +112,7 @@ def _backbone(tensor: Any, draft: NetworkDraft, layer: DraftLayer, name: str) ->
 
 
 def _inputs(config: dict[str, Any]) -> list[str]:
-    """The names of the layers that a saved layer gets its input from."""
+    """List the names of the layers that a saved layer gets its input from."""
     (given,) = config["inbound_nodes"][0]["args"]
     tensors = given if isinstance(given, list) else [given]
     return [tensor["config"]["keras_history"][0] for tensor in tensors]

@@ -24,7 +24,7 @@ VGG_STAGES: Final = 5
 
 
 def cifar10_tutorial(rows: int, columns: int, channels: int, classes: int) -> NetworkDraft:
-    """The network of TensorFlow's tutorial on CIFAR-10: https://www.tensorflow.org/tutorials/images/cnn.
+    """Draft the network of TensorFlow's tutorial on CIFAR-10: https://www.tensorflow.org/tutorials/images/cnn.
 
     Example:
         >>> from cnn_core.drafts.table import table
@@ -36,7 +36,7 @@ def cifar10_tutorial(rows: int, columns: int, channels: int, classes: int) -> Ne
 
 
 def flowers_tutorial(rows: int, columns: int, channels: int, classes: int) -> NetworkDraft:
-    """The first network of TensorFlow's tutorial on flowers: https://www.tensorflow.org/tutorials/images/classification.
+    """Draft the first network of TensorFlow's flowers tutorial: tensorflow.org/tutorials/images/classification.
 
     Example:
         >>> from cnn_core.drafts.table import table
@@ -64,12 +64,12 @@ def tiny_vgg(rows: int, columns: int, channels: int, classes: int) -> NetworkDra
 
 
 def vgg_like(rows: int, columns: int, channels: int, classes: int) -> NetworkDraft:
-    """`vgg` with 8 weight layers that is narrow enough to be trained on a laptop."""
+    """Draft `vgg` with 8 weight layers that is narrow enough to be trained on a laptop."""
     return nearest(vgg(rows, columns, channels, classes, depth=8, filters=16, units=128))
 
 
 def small_resnet(rows: int, columns: int, channels: int, classes: int) -> NetworkDraft:
-    """The network for CIFAR-10 of He et al. 2016, section 4.2, with n = 2: 6n + 2 = 14 weight layers.
+    """Draft the network for CIFAR-10 of He et al. 2016, section 4.2, with n = 2: 6n + 2 = 14 weight layers.
 
     https://arxiv.org/abs/1512.03385. Its shortcuts are 1 × 1 convolutions where the shape changes. Photographs are
     halved by its first layer, as in the paper's networks for ImageNet.
@@ -86,19 +86,19 @@ def small_resnet(rows: int, columns: int, channels: int, classes: int) -> Networ
 
 
 def mlp(rows: int, columns: int, channels: int, classes: int) -> NetworkDraft:
-    """A multilayer perceptron: dense layers alone, which know nothing of neighbouring pixels."""
+    """Draft a multilayer perceptron: dense layers alone, which know nothing of neighbouring pixels."""
     return _draft(rows, columns, channels, classes, DraftLayer("Flatten"), _dense(128), _dense(64))
 
 
 def transfer(rows: int, columns: int, channels: int, classes: int) -> NetworkDraft:
-    """The frozen layers of EfficientNet-Lite0, trained on ImageNet, and one new dense layer."""
+    """Draft the frozen layers of EfficientNet-Lite0, trained on ImageNet, and one new dense layer."""
     return _draft(rows, columns, channels, classes, DraftLayer(BACKBONE), DraftLayer("Dropout", {"rate": 0.2}))
 
 
 def vgg(
     rows: int, columns: int, channels: int, classes: int, depth: int, filters: int = 64, units: int = 4096
 ) -> NetworkDraft:
-    """The architecture of VGG with any number of weight layers (Simonyan & Zisserman 2015, arXiv:1409.1556, table 1).
+    """Draft VGG with any number of weight layers (Simonyan & Zisserman 2015, arXiv:1409.1556, table 1).
 
     Stages of 3 × 3 convolutions, each with twice the filters of the one before (at most eight times the first's) and
     a pooling after it, then three dense layers. Small pictures have fewer stages, with as many convolutions.
@@ -131,7 +131,7 @@ def vgg(
 
 
 def weight_layers(draft: NetworkDraft) -> tuple[int, int]:
-    """How many layers hold kernels: convolutions, and dense layers with the last one; on the longest way.
+    """Count the layers with kernels: convolutions, and dense layers with the last one; on the longest way.
 
     Example:
         >>> weight_layers(vgg(224, 224, 3, 1000, depth=19)), weight_layers(small_resnet(32, 32, 3, 10))
@@ -144,7 +144,7 @@ def weight_layers(draft: NetworkDraft) -> tuple[int, int]:
 
 
 def default_for(rows: int, columns: int, channels: int, classes: int, pictures: int) -> str:
-    """The preset to begin with: transfer for photographs of which there are not many, else the tutorial's.
+    """Return the preset to begin with: transfer for photographs of which there are not many, else the tutorial's.
 
     Args:
         rows: of the pictures.
@@ -162,7 +162,7 @@ def default_for(rows: int, columns: int, channels: int, classes: int, pictures: 
 
 
 def _stages(depth: int, side: int) -> list[int]:
-    """How many convolutions each stage has."""
+    """Count the convolutions of each stage."""
     room = max(min(VGG_STAGES, side.bit_length() - 1), 1)
     convolutions = depth - 3
     stages = [1] * min(room, convolutions)

@@ -45,7 +45,7 @@ _PASSED: Final = ("Activation", "Dropout", "BatchNormalization", "Flatten")
 
 
 def problems(draft: NetworkDraft) -> list[DraftProblem]:
-    """Why this network cannot be built or trained; [] when it can.
+    """List why this network cannot be built or trained; [] when it can.
 
     Put the first problem's remedy in place and ask again: after a while nothing is left, and `nearest` is that network.
 
@@ -58,7 +58,7 @@ def problems(draft: NetworkDraft) -> list[DraftProblem]:
 
 
 def nearest(draft: NetworkDraft) -> NetworkDraft:
-    """The nearest network without problems: the remedies put in place, one after the other.
+    """Return the nearest network without problems: the remedies put in place, one after the other.
 
     Example:
         >>> from cnn_core.drafts.layers import DraftLayer
@@ -71,7 +71,7 @@ def nearest(draft: NetworkDraft) -> NetworkDraft:
 
 
 def problems_of_size(draft: NetworkDraft) -> list[DraftProblem]:
-    """The first limit that a network passes, said at its largest layer; [] for one that can be trained.
+    """List the first limit that a network passes, said at its largest layer; [] for one that can be trained.
 
     Args:
         draft: a network all of whose layers can work.
@@ -90,7 +90,7 @@ def problems_of_size(draft: NetworkDraft) -> list[DraftProblem]:
 
 
 def _problem(draft: NetworkDraft, rows: list[DraftRow], limit: _Limit, received: int) -> DraftProblem:
-    """The problem, with the first remedy that there is."""
+    """Describe the problem, with the first remedy that there is."""
     last = len(draft.layers)
     places = {last if row.index is None else row.index: row for row in rows if row.name not in ("rescaling", "softmax")}
     index = max(places, key=lambda place: limit.cost(places[place]))
@@ -138,7 +138,7 @@ def _narrower(draft: NetworkDraft, index: int, cost: int, spare: int) -> _Remedy
 
 
 def _bridge(draft: NetworkDraft, rows: list[DraftRow]) -> _Remedy:
-    """A narrow Dense layer before one unit a class."""
+    """Insert a narrow Dense layer before one unit a class."""
     inputs = rows[-3].output_shape[0]
     units = max(min(MAXIMUM_PARAMETERS // 2 // (inputs + draft.classes), 128), 1)
     layers = (*draft.layers[: MAXIMUM_LAYERS - 1], DraftLayer("Dense", {"units": units}))

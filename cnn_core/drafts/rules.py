@@ -22,7 +22,7 @@ LONGEST_VECTOR: Final = 20_000
 
 @dataclass(frozen=True)
 class DraftProblem:
-    """Why a network cannot be, and the way out.
+    """A reason why a network cannot be, and the way out.
 
     Attributes:
         index: the layer at which it is said; ``len(draft.layers)`` for the understood ones at the end.
@@ -55,7 +55,7 @@ class _Finding:
 
 
 def problems_of_layers(draft: NetworkDraft) -> list[DraftProblem]:
-    """Every layer that cannot work, in order. After each, the walk goes on as if its remedy were in place.
+    """List every layer that cannot work, in order. After each, the walk goes on as if its remedy were in place.
 
     Example:
         >>> layers = (DraftLayer("Flatten"), DraftLayer("MaxPooling2D"))
@@ -93,7 +93,7 @@ def _too_many(draft: NetworkDraft) -> list[DraftProblem]:
 
 
 def _follow(layers: tuple[DraftLayer, ...], shape: Shape) -> Shape:
-    """What layers in a row make of a shape, each mended as far as its own windows need it."""
+    """Compute the shape after layers in a row, each mended as far as its own windows need it."""
     for layer in layers:
         finding = _too_large(layer, shape)
         shape = _follow(finding.instead, shape) if finding else shape_after(layer, shape)
@@ -101,7 +101,7 @@ def _follow(layers: tuple[DraftLayer, ...], shape: Shape) -> Shape:
 
 
 def _end(draft: NetworkDraft, shape: Shape) -> list[DraftProblem]:
-    """What the understood layers at the end need: a vector."""
+    """Require a vector for the understood layers at the end."""
     if len(shape) < 3:
         return []
     kind = _to_vector(shape)
@@ -147,7 +147,7 @@ def _dense_on_maps(draft: NetworkDraft, index: int, shape: Shape) -> _Finding:
 
 
 def _too_early(draft: NetworkDraft, index: int) -> _Finding | None:
-    """Maps become a vector, and several layers behind still need them; a single one is said at that one."""
+    """Find maps that become a vector while several layers behind still need them; a single one is said at that one."""
     layer = draft.layers[index]
     end, between = _way_to_vector(draft, index)
     values = {"kind": layer.kind, "first": draft.layers[between[0]].kind if between else ""}
@@ -157,7 +157,7 @@ def _too_early(draft: NetworkDraft, index: int) -> _Finding | None:
 
 
 def _way_to_vector(draft: NetworkDraft, index: int) -> tuple[int | None, list[int]]:
-    """The next layer that makes a vector of maps, and the layers before it that need maps."""
+    """Find the next layer that makes a vector of maps, and the layers before it that need maps."""
     between: list[int] = []
     for place in range(index + 1, len(draft.layers)):
         kind = draft.layers[place].kind
@@ -176,7 +176,7 @@ def _strides_with_dilation(layer: DraftLayer) -> _Finding | None:
 
 
 def _too_large(layer: DraftLayer, shape: Shape) -> _Finding | None:
-    """A window without padding that is larger than the maps."""
+    """Find a window without padding that is larger than the maps."""
     if layer.kind not in (*CONVOLUTIONS, *POOLINGS) or layer.settings["padding"] == "same":
         return None
     room = min(shape[:2])

@@ -50,7 +50,7 @@ class Steps:
 
 
 def steps(layer: DraftLayer, name: str, channels: int) -> Steps:
-    """The Keras layers of one layer; for EfficientNetLite0 see `cnn_core.drafts.backbone`.
+    """List the Keras layers of one layer; for EfficientNetLite0 see `cnn_core.drafts.backbone`.
 
     Args:
         layer: any other kind.
@@ -72,14 +72,14 @@ def steps(layer: DraftLayer, name: str, channels: int) -> Steps:
 
 
 def head(classes: int) -> tuple[LayerSpec, LayerSpec]:
-    """The last layers of every network: one unit a class, and softmax by itself, so that the logits can be had too."""
+    """List the last layers of every network: one unit a class, and softmax by itself, so that there are logits too."""
     return LayerSpec("Dense", "logits", {"units": classes}), LayerSpec(
         "Activation", "softmax", {"activation": "softmax"}
     )
 
 
 def before(draft: NetworkDraft) -> tuple[LayerSpec, ...]:
-    """What comes before the first layer: bytes become numbers in [0, 1]. A backbone has its own scaling."""
+    """List what comes before the first layer: bytes become numbers in [0, 1]. A backbone has its own scaling."""
     return () if draft.is_transfer else (RESCALING,)
 
 
@@ -98,7 +98,7 @@ def _residual_block(settings: Mapping[str, Any], name: str, channels: int) -> St
 
 
 def _normalized(name: str, filters: int, config: dict[str, Any]) -> tuple[LayerSpec, LayerSpec]:
-    """A convolution and a batch normalization, whose own offsets stand for the bias."""
+    """List a convolution and a batch normalization, whose own offsets stand for the bias."""
     convolution = {"filters": filters, **config, "use_bias": False, "kernel_initializer": "he_normal"}
     return (
         LayerSpec("Conv2D", f"{name}_conv2d", convolution),
@@ -107,7 +107,7 @@ def _normalized(name: str, filters: int, config: dict[str, Any]) -> tuple[LayerS
 
 
 def shape_after(layer: DraftLayer, shape: Shape) -> Shape:
-    """What a layer makes of a shape that it can work on.
+    """Compute the shape after a layer that can work on it.
 
     Raises:
         ValueError: a window is larger than the maps.

@@ -47,7 +47,7 @@ class DraftRow:
 
 
 def table(draft: NetworkDraft) -> list[DraftRow]:
-    """One row a layer, with the understood ones before and after.
+    """Tabulate the network: one row a layer, with the understood ones before and after.
 
     Rows from the first layer that cannot be computed on have the shape () and no costs.
 
@@ -73,7 +73,7 @@ def table(draft: NetworkDraft) -> list[DraftRow]:
 
 
 def _rows(draft: NetworkDraft, count: int, ends: bool) -> list[DraftRow]:
-    """The rows of the first ``count`` layers, which can be computed, and with ``ends`` those of the head."""
+    """Tabulate the first ``count`` layers, which can be computed, and with ``ends`` those of the head."""
     rows = [_backbone_row()] if draft.is_transfer and count else []
     start: Shape = (backbone().features,) if rows else (draft.rows, draft.columns, draft.channels)
     parts: list[tuple[int | None, Steps]] = [(None, Steps((spec,))) for spec in before(draft)]
@@ -99,7 +99,7 @@ def _backbone_row() -> DraftRow:
 
 
 def _shortcut(done: Steps, shape: Shape) -> list[LayerRow]:
-    """The rows of what stands beside a block's main layers, without their place in the picture."""
+    """Tabulate what stands beside a block's main layers, without their place in the picture."""
     return describe(NetworkSpec(shape, done.shortcut)) if done.shortcut else []
 
 

@@ -18,7 +18,7 @@ _REFUSAL: Final = "A network in a link is a text that ConvLens has written. Rece
 
 
 def encode(draft: NetworkDraft) -> str:
-    """A draft as text of letters, digits, "-" and "_".
+    """Write a draft as text of letters, digits, "-" and "_".
 
     Raises:
         DraftError: it is too long for a link.
@@ -40,7 +40,7 @@ def encode(draft: NetworkDraft) -> str:
 
 
 def decode(text: str) -> NetworkDraft:
-    """The draft that `encode` has written.
+    """Read the draft that `encode` has written.
 
     Raises:
         DraftError: it is no such text, or describes what cannot be.

@@ -10,7 +10,7 @@ _OTHER_NAMES: Final = {"red panda": "lesser panda", "sport car": "sports car"}
 
 
 def columns_of(outputs: Sequence[str], classes: Sequence[str]) -> tuple[int, ...] | None:
-    """For each class of a data set the place of its score among a network's outputs; None: not every class is there.
+    """Find for each class of a data set its score among a network's outputs; None: not every class is there.
 
     Where all names are alike the network's own order stands. Capitals and underscores make no difference.
 

@@ -60,7 +60,7 @@ def _blur(image: Bytes, strength: float, random: np.random.Generator) -> Bytes:
 
 
 def _shift(image: Bytes, strength: float, random: np.random.Generator) -> Bytes:
-    """Moved; the pixels at the edge are repeated."""
+    """Move the picture; the pixels at the edge are repeated."""
     angle = random.uniform(0, 2 * np.pi)
     sizes = np.array(image.shape[:2])
     down, right = np.rint(strength * sizes * (np.sin(angle), np.cos(angle))).astype(int)
@@ -70,14 +70,14 @@ def _shift(image: Bytes, strength: float, random: np.random.Generator) -> Bytes:
 
 
 def _rotation(image: Bytes, strength: float, random: np.random.Generator) -> Bytes:
-    """Turned about its middle, to one side or the other; the pixels at the edge are repeated."""
+    """Turn the picture about its middle, to one side or the other; the pixels at the edge are repeated."""
     angle = strength * random.choice((-1.0, 1.0))
     rotate: Any = transform.rotate
     return _bytes(rotate(image.astype(np.float64), angle, order=1, mode="edge"))
 
 
 def _occlusion(image: Bytes, strength: float, random: np.random.Generator) -> Bytes:
-    """A grey rectangle of the picture's proportions covers some of it."""
+    """Cover some of the picture with a grey rectangle of its proportions."""
     tall, wide = image.shape[:2]
     rows = min(tall, max(1, round(tall * np.sqrt(strength))))
     columns = min(wide, max(1, round(strength * tall * wide / rows)))

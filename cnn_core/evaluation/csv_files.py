@@ -17,7 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV file. A text that a spreadsheet would take for a formula gets an apostrophe before it; NaN becomes empty.
+    """Write a CSV file. A text that a spreadsheet would take for a formula gets an apostrophe before it; NaN is empty.
 
     Example:
         >>> csv_file(["class", "recall"], [("=1+1", 0.5), ("cat", float("nan"))]).decode("utf-8-sig").splitlines()
@@ -31,7 +31,7 @@ def csv_file(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def predictions_csv(judged: Judged, classes: Sequence[str], names: Sequence[str] = ()) -> bytes:
-    """A row for each picture: its place, its file, what it shows, what it is taken for, how surely, and every share.
+    """Write a row for each picture: its place, file, class, answer, confidence, and every share.
 
     Args:
         judged: the pictures.
@@ -51,7 +51,7 @@ def predictions_csv(judged: Judged, classes: Sequence[str], names: Sequence[str]
 
 
 def matrix_csv(matrix: NDArray[np.int64], classes: Sequence[str]) -> bytes:
-    """The whole confusion matrix: a row for each class that is shown, a column for each that is answered."""
+    """Write the whole confusion matrix: a row for each class that is shown, a column for each that is answered."""
     return csv_file(
         ["shown \\ answered", *classes],
         ([name, *row.tolist()] for name, row in zip(classes, matrix, strict=True)),
@@ -59,7 +59,7 @@ def matrix_csv(matrix: NDArray[np.int64], classes: Sequence[str]) -> bytes:
 
 
 def classes_csv(figures: ClassFigures, classes: Sequence[str]) -> bytes:
-    """A row for each class: its pictures, how often it is answered, precision, recall and F1."""
+    """Write a row for each class: its pictures, how often it is answered, precision, recall and F1."""
     columns = (figures.pictures, figures.answered, figures.precision, figures.recall, figures.f1)
     return csv_file(
         ["class", "pictures", "answered", "precision", "recall", "f1"],
@@ -68,7 +68,7 @@ def classes_csv(figures: ClassFigures, classes: Sequence[str]) -> bytes:
 
 
 def calibration_csv(before: Reliability, after: Reliability | None) -> bytes:
-    """A row for each bin: where it lies, and pictures, confidence and accuracy, before and after the temperature."""
+    """Write a row for each bin: its bounds, pictures, confidence and accuracy, before and after the temperature."""
     bins = len(before.pictures)
     edges = np.linspace(0, 1, bins + 1).round(6).tolist()
     columns = [(found.pictures, found.confidence, found.accuracy) for found in (before, after) if found is not None]
@@ -84,7 +84,7 @@ def calibration_csv(before: Reliability, after: Reliability | None) -> bytes:
 def comparison_csv(
     first: Judged, second: Judged, found: Comparison, classes: Sequence[str], names: Sequence[str] = ()
 ) -> bytes:
-    """A row for each picture: what it shows, what each of two networks takes it for, and which of them are right."""
+    """Write a row for each picture: its class, the answers of two networks, and which of them are right."""
     rows = (
         [
             int(position), names[position] if names else "", classes[label], classes[one], classes[other], CASES[case],

@@ -36,7 +36,7 @@ _SHIPPED: Final = {
 
 
 def of_shipped(name: str) -> TrainedOn | None:
-    """What a shipped network has learnt from; None: a data set that is not among ours.
+    """Return what a shipped network has learnt from; None: a data set that is not among ours.
 
     Example:
         >>> of_shipped("mnist_cnn").data, of_shipped("efficientnet_lite0")
@@ -49,7 +49,7 @@ def of_shipped(name: str) -> TrainedOn | None:
 
 
 def parts(dataset: Dataset, trained: TrainedOn | None, split_seed: int) -> dict[str, Positions]:
-    """The positions of the parts "test", "validation", "train" and "all", as the network's training divided them.
+    """Return the positions of the parts "test", "validation", "train" and "all", as the network's training split them.
 
     Args:
         dataset: that the network is judged on.
@@ -66,7 +66,7 @@ def parts(dataset: Dataset, trained: TrainedOn | None, split_seed: int) -> dict[
 
 
 def standing(dataset: Dataset, trained: TrainedOn | None, part: str) -> Standing:
-    """What the pictures of a part of `parts` are to the network.
+    """Return what the pictures of a part of `parts` are to the network.
 
     Args:
         dataset: that the network is judged on.
@@ -87,7 +87,7 @@ def standing(dataset: Dataset, trained: TrainedOn | None, part: str) -> Standing
 
 
 def is_same(dataset: Dataset, trained: TrainedOn | None) -> bool:
-    """Whether these are the very pictures that the network was trained and measured on."""
+    """Return True if these are the very pictures that the network was trained and measured on."""
     if trained is None:
         return False
     if trained.digest:

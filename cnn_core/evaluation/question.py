@@ -68,5 +68,5 @@ class Question:
 
     @property
     def at_once(self) -> int:
-        """How many pictures a worker is asked about at once: what takes it about a second, and little memory."""
+        """Count the pictures of one request to a worker: what takes it about a second, and little memory."""
         return max(_FEWEST, min(MOST_AT_ONCE, _PIXELS // (self.input.rows * self.input.columns)))

@@ -19,7 +19,7 @@ Bytes = NDArray[np.uint8]
 def answer(
     question: Question, positions: NDArray[np.int64], corruption: str = "", strength: float = 0.0
 ) -> NDArray[np.float32]:
-    """The logits of some pictures, in the order of the data set's classes.
+    """Compute the logits of some pictures, in the order of the data set's classes.
 
     Args:
         question: which network, and which data set.
@@ -76,7 +76,7 @@ def _prepared(question: Question) -> Dataset:
 
 
 def _fitted(images: Bytes, question: Question) -> NDArray[np.float32]:
-    """The pictures as the network takes them, float32 (pictures, rows, columns, channels)."""
+    """Fit the pictures to the network, float32 (pictures, rows, columns, channels)."""
     wanted = question.input
     if images.shape[1:] == (wanted.rows, wanted.columns, wanted.channels):
         levels = images.astype(np.float32)

@@ -1,4 +1,4 @@
-"""What a network makes of the pictures of a data set, some at a time, to find those that it finds alike.
+"""Features of the pictures of a data set, some at a time, to find those that a network finds alike.
 
 Runs in the engine's workers; `cnn_core.explanation.nearest` compares.
 """
@@ -25,7 +25,7 @@ AT_ONCE: Final = 64
 def data_features(
     source: ModelSource, wanted: CardInput, data: str, side: int, digest: str, positions: tuple[int, ...]
 ) -> NDArray[np.float16]:
-    """The numbers that go into a network's last layer, for pictures of a prepared data set.
+    """Compute the numbers that go into a network's last layer, for pictures of a prepared data set.
 
     Args:
         source: which network.

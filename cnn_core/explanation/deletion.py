@@ -1,4 +1,4 @@
-"""How well a map of heat finds what the network looks at: take the hottest pixels away, or put them in first.
+"""Deletion and insertion curves, which judge a heat map: the hottest pixels are taken away, or put in first.
 
 Petsiuk, Das & Saenko (2018), "RISE: Randomized Input Sampling for Explanation of Black-box Models",
 https://arxiv.org/abs/1806.07421, section 4.2: deletion leaves the picture's mean colour, insertion starts from the
@@ -24,7 +24,7 @@ BLUR: Final = 0.06
 
 
 def deletion(network: Differentiable, picture: Array, class_index: int, heat: Heat, steps: int = STEPS) -> Curve:
-    """The class's probability while the hottest pixels are replaced by the mean colour.
+    """Compute the class's probability while the hottest pixels are replaced by the mean colour.
 
     Args:
         network: the network.
@@ -45,7 +45,7 @@ def insertion(network: Differentiable, picture: Array, class_index: int, heat: H
 
 
 def _curve(network: Differentiable, first: Array, last: Array, class_index: int, heat: Heat, steps: int) -> Curve:
-    """On the way from one picture to another, the hottest pixels first."""
+    """Compute the curve from one picture to another, the hottest pixels first."""
     ranks = np.empty(heat.size, np.int64)
     ranks[np.argsort(-heat.ravel(), kind="stable")] = np.arange(heat.size)
     shares = np.linspace(0, 1, steps + 1, dtype=np.float32)

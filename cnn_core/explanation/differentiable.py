@@ -62,15 +62,15 @@ class Differentiable:
 
     @property
     def classes(self) -> int:
-        """How many scores there are."""
+        """Count the scores."""
         return self._graph.node(self.logits).shape[0]
 
     def units(self, node: str) -> int:
-        """How many maps, or entries, a node has."""
+        """Count the maps, or entries, of a node."""
         return self._graph.node(node).units
 
     def last_layer(self) -> str:
-        """The last layer with maps, where explanations by maps are usually made.
+        """Return the last layer with maps, where explanations by maps are usually made.
 
         Raises:
             RefusedError: the network has none.
@@ -83,7 +83,7 @@ class Differentiable:
         return self.layers[-1]
 
     def scores(self, pictures: Array) -> Array:
-        """The logits, float32 (pictures, classes), computed `BATCH` at a time.
+        """Compute the logits, float32 (pictures, classes), `BATCH` at a time.
 
         Args:
             pictures: float32 (pictures, rows, columns, channels), as the network takes them.
@@ -91,13 +91,13 @@ class Differentiable:
         return np.concatenate([self._logits(batch) for batch in _batches(pictures)])
 
     def probabilities(self, pictures: Array) -> Array:
-        """The softmax of `scores`, float32 (pictures, classes)."""
+        """Compute the softmax of `scores`, float32 (pictures, classes)."""
         logits = self.scores(pictures)
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
     def maps_and_gradients(self, picture: Array, node: str, class_index: int) -> tuple[Array, Array, float]:
-        """A layer's maps, the derivatives of the class's logit by them, and that logit.
+        """Compute a layer's maps, the derivatives of the class's logit by them, and that logit.
 
         Args:
             picture: float32 (rows, columns, channels).
@@ -118,7 +118,7 @@ class Differentiable:
         return maps.numpy()[0], gradients.numpy()[0], float(logits.numpy()[0, class_index])
 
     def gradients(self, pictures: Array, class_index: int, *, guided: bool = False) -> Array:
-        """The derivatives of the class's logit by the pictures, float32 like them.
+        """Compute the derivatives of the class's logit by the pictures, float32 like them.
 
         Args:
             pictures: float32 (pictures, rows, columns, channels).
@@ -176,12 +176,12 @@ def _unchanged(name: str, value: Any) -> Any:
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]  # TensorFlow has no types
 def _only_positive_back(value: Any) -> tuple[Any, Callable[[Any], Any]]:
-    """The same number, whose derivative goes back only where it is positive."""
+    """Return the same number, whose derivative goes back only where it is positive."""
     return tf.identity(value), lambda upstream: tf.maximum(upstream, 0.0)
 
 
 def _seen(kind: str) -> bool:
-    """Whether a node's maps show what the network has found, and are not its picture in other numbers."""
+    """Return True if a node's maps show what the network has found, and are not its picture in other numbers."""
     return kind not in ("rescaling", "normalization", "zero_padding", "cropping", "reshape")
 
 
@@ -190,7 +190,7 @@ def _batches(pictures: Array) -> Iterator[Array]:
 
 
 def _filled(batch: Array) -> Array:
-    """A batch of several pictures, filled up to `BATCH`, so that one compiled function serves batches of all sizes."""
+    """Fill a batch of several pictures up to `BATCH`, so that one compiled function serves batches of all sizes."""
     missing = BATCH - len(batch)
     if len(batch) == 1 or missing == 0:
         return np.asarray(batch, np.float32)

@@ -47,7 +47,7 @@ _BY_PICTURE: Final[dict[str, Callable[[Differentiable, Array, int], Array]]] = {
 def explain(
     source: ModelSource, image: NDArray[np.float32], method: str, class_index: int, node: str | None = None
 ) -> Explanation:
-    """Where in a picture the reason for a class lies.
+    """Find where in a picture the reason for a class lies.
 
     Args:
         source: which network.
@@ -78,7 +78,7 @@ def heat_of(network: Differentiable, image: Array, method: str, class_index: int
 
 
 def judge(source: ModelSource, image: NDArray[np.float32], class_index: int, heat: Heat) -> tuple[Curve, Curve]:
-    """The deletion and the insertion curve of a map of heat; see `cnn_core.explanation.deletion`.
+    """Compute the deletion and the insertion curve of a heat map; see `cnn_core.explanation.deletion`.
 
     Raises:
         RefusedError: the heat is not as large as the picture, or as `explain`.
@@ -100,7 +100,7 @@ def units(source: ModelSource) -> tuple[tuple[str, int], ...]:
 
 @lru_cache(maxsize=4)
 def differentiable(source: ModelSource) -> Differentiable:
-    """A network, ready to be differentiated; made once."""
+    """Load a network, ready to be differentiated; cached."""
     runner = explorer_store.network(source, Edits()).runner
     return Differentiable(runner.program, runner.graph)
 

@@ -20,7 +20,7 @@ MOST_NUMBERS: Final = 20_000_000
 
 
 def spread(labels: NDArray[np.integer[Any]], features: int) -> tuple[int, ...]:
-    """Positions of pictures spread evenly over a data set and its classes, as many as are compared.
+    """Pick positions of pictures spread evenly over a data set and its classes, as many as are compared.
 
     Args:
         labels: (pictures,), the class of each.
@@ -42,7 +42,7 @@ def spread(labels: NDArray[np.integer[Any]], features: int) -> tuple[int, ...]:
 def nearest(
     features: NDArray[np.float32], bank: NDArray[np.floating[Any]], count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The nearest of a bank of pictures by cosine distance, the nearest first.
+    """Find the nearest of a bank of pictures by cosine distance, the nearest first.
 
     Args:
         features: float32 (features,), of the picture.

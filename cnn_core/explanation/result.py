@@ -1,4 +1,4 @@
-"""What comes back of an explanation, without Keras: the web process unpacks it."""
+"""The answer of an explanation, without Keras: the web process unpacks it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class SanityCheck:
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """How the class's probability goes while the picture's most important pixels are taken away, or put in.
+    """The class's probability while the picture's most important pixels are taken away, or put in.
 
     Attributes:
         shares: float32 (steps,), the share of pixels that is taken away or put in, from 0 to 1.

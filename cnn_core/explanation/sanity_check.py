@@ -33,7 +33,7 @@ MOST_PARAMETERS: Final = 60_000_000
 def run_sanity_check(
     source: ModelSource, image: NDArray[np.float32], method: str, class_index: int, node: str | None, heat: Heat
 ) -> SanityCheck:
-    """The map of the same network with shuffled weights, and how like it is.
+    """Compute the map of the same network with shuffled weights, and how like it is.
 
     Args:
         source: which network.
@@ -70,7 +70,7 @@ def likeness(first: Heat, second: Heat) -> float:
 
 @lru_cache(maxsize=1)
 def shuffled(source: ModelSource) -> Differentiable:
-    """A network whose weights have their numbers shuffled, the same way each time; the network itself stays as it is.
+    """Shuffle the numbers of a network's weights, the same way each time; the network itself stays as it is.
 
     Raises:
         RefusedError: it is too large.
@@ -89,6 +89,6 @@ def shuffled(source: ModelSource) -> Differentiable:
 
 
 def _layers(program: Program) -> list[Any]:
-    """The layers that have weights, each once, however often it is called."""
+    """List the layers that have weights, each once, however often it is called."""
     operations = {id(step.operation): step.operation for step in program.steps}
     return [one for one in operations.values() if getattr(one, "weights", None)]

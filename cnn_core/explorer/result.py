@@ -1,4 +1,4 @@
-"""What comes back from the explorer. Without Keras, because the web process unpacks it and must not load Keras.
+"""Answers of the explorer's worker. Without Keras, because the web process unpacks them.
 
 All arrays are float32 unless said otherwise, and have no batch axis.
 """
@@ -162,7 +162,7 @@ class Patches:
     receptive_field: tuple[int, int] | None
 
     def as_json(self) -> dict[str, Any]:
-        """What the browser gets beside the pixels of each patch."""
+        """Return what the browser gets beside the pixels of each patch."""
         field_ = self.receptive_field
         return {
             "node": self.node,

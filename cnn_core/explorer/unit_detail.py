@@ -24,7 +24,7 @@ _ONE_CHANNEL = frozenset(
 def detail(
     graph: NetworkGraph, name: str, unit: int, outputs: Mapping[str, Array], weights: Mapping[str, Array], top: int
 ) -> UnitDetail:
-    """The unit with its strongest inputs.
+    """Describe the unit with its strongest inputs.
 
     Args:
         graph: the network.
@@ -50,7 +50,7 @@ def detail(
 
 
 def as_maps(output: Array) -> Array:
-    """A vector as maps of one cell, (1, 1, units); maps as they are.
+    """Return a vector as maps of one cell, (1, 1, units); maps as they are.
 
     Example:
         >>> as_maps(np.zeros(5, np.float32)).shape
@@ -82,7 +82,7 @@ def _linear(node: Node, unit: int, maps: Array, weights: Mapping[str, Array], ou
 
 
 def _merged(node: Node, unit: int, given: Sequence[Array], output: Array, top: int) -> UnitDetail:
-    """Every input has one map that counts, or one number that counts everywhere."""
+    """Describe a unit of which every input has one map that counts, or one number that counts everywhere."""
     maps = [np.broadcast_to(one[..., min(unit, one.shape[2] - 1)], output.shape) for one in given]
     stacked = np.stack(maps, axis=-1)
     sums = np.abs(stacked).sum(axis=(0, 1), dtype=np.float32)
@@ -106,7 +106,7 @@ def _concatenated(node: Node, unit: int, given: Sequence[Array], output: Array) 
 
 
 def _shares(node: Node, unit: int, given: Array, output: Array, top: int) -> UnitDetail:
-    """The terms of a softmax: exp(logit - largest), each divided by the sum of all."""
+    """Compute the terms of a softmax: exp(logit - largest), each divided by the sum of all."""
     logits = given[0, 0].astype(np.float64)
     powers = np.exp(logits - logits.max())
     order = np.argsort(-powers, kind="stable")[:top]
@@ -119,7 +119,7 @@ def _shares(node: Node, unit: int, given: Array, output: Array, top: int) -> Uni
 
 
 def _moved(node: Node, unit: int, given: Sequence[Array], weights: Mapping[str, Array], output: Array) -> UnitDetail:
-    """Layers that take one channel and put it somewhere else or bend it; of others nothing but the output."""
+    """Describe layers that take one channel and move or bend it; of others nothing but the output."""
     channel = None
     if node.kind in _ONE_CHANNEL and given[0].shape[2] == node.units:
         channel = unit

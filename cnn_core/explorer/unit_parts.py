@@ -1,4 +1,4 @@
-"""What each input channel adds to one unit of a convolution or a dense layer: the intermediate maps.
+"""Intermediate maps: what each input channel adds to one unit of a convolution or a dense layer.
 
 A convolution is linear, so a unit's map is the sum over the channels of (channel ∗ its kernel), plus the bias. Each of
 these is computed here as a depthwise convolution over the padded input, with every kind of layer brought to that form.
@@ -35,7 +35,7 @@ class Linear:
 
 
 def linear_of(node: Node, weights: Mapping[str, Array], unit: int, inputs: int) -> Linear:
-    """One unit of a convolution of any kind or of a dense layer, as a kernel for each channel.
+    """Return one unit of a convolution of any kind or of a dense layer, as a kernel for each channel.
 
     Args:
         node: which layer.
@@ -64,12 +64,12 @@ def linear_of(node: Node, weights: Mapping[str, Array], unit: int, inputs: int) 
 
 
 def _depthwise(weights: Mapping[str, Array]) -> Array:
-    """The depthwise kernel: (kernel rows, kernel columns, channels, multiples)."""
+    """Return the depthwise kernel: (kernel rows, kernel columns, channels, multiples)."""
     return weights["depthwise_kernel"] if "depthwise_kernel" in weights else weights["kernel"]
 
 
 def parts_of(node: Node, maps: Array, kernels: Array) -> Array:
-    """Each channel with its kernel.
+    """Convolve each channel with its kernel.
 
     Args:
         node: the layer, with its settings and the shape of its output.
@@ -98,7 +98,7 @@ def parts_of(node: Node, maps: Array, kernels: Array) -> Array:
 
 
 def _padded(node: Node, maps: Array, window: tuple[int, ...]) -> tuple[Array, tuple[int, int], tuple[int, int]]:
-    """The input with its padding, the strides and the dilation rates."""
+    """Pad the input; return it with the strides and the dilation rates."""
     strides, rates = pair(node.settings.get("strides", 1)), pair(node.settings.get("dilation_rate", 1))
     padding = node.settings.get("padding", "valid")
     amounts = [
@@ -110,7 +110,7 @@ def _padded(node: Node, maps: Array, window: tuple[int, ...]) -> tuple[Array, tu
 def _spread(
     node: Node, maps: Array, window: tuple[int, ...], output: tuple[int, int]
 ) -> tuple[Array, tuple[int, int], tuple[int, int]]:
-    """A transposed convolution is one over its input with zeros between the cells, and a kernel turned round."""
+    """Turn a transposed convolution into one over its input with zeros between the cells, and a kernel turned round."""
     strides, rates = pair(node.settings.get("strides", 1)), pair(node.settings.get("dilation_rate", 1))
     padding = node.settings.get("padding", "valid")
     sizes, places = [], []
@@ -127,7 +127,7 @@ def _spread(
 
 
 def _inside(first: int, stride: int, count: int, size: int) -> tuple[slice, slice]:
-    """Where the cells first, first + stride, … below ``size`` lie, and which of ``count`` cells these are."""
+    """Return where the cells first, first + stride, … below ``size`` lie, and which of ``count`` cells these are."""
     skipped = (max(0, -first) + stride - 1) // stride
     start = first + skipped * stride
     fitting = max(0, min(count - skipped, -(-(size - start) // stride)))

@@ -18,7 +18,7 @@ from cnn_core.networks.spec import Array
 
 
 def strengths_of(maps: Array) -> Array:
-    """The mean of each unit's absolute values.
+    """Compute the mean of each unit's absolute values.
 
     Args:
         maps: (rows, columns, units) or (units,).
@@ -35,7 +35,7 @@ def strengths_of(maps: Array) -> Array:
 
 
 def opened(name: str, output: Array, page: int) -> Opened:
-    """A layer's units, sorted by strength, and the maps of one page of them.
+    """Return a layer's units, sorted by strength, and the maps of one page of them.
 
     Args:
         name: the node that is opened.
@@ -53,7 +53,7 @@ def opened(name: str, output: Array, page: int) -> Opened:
 
 
 def thumbnails(graph: NetworkGraph, outputs: dict[str, Array]) -> dict[str, tuple[int, Array]]:
-    """Each node with maps → its strongest unit, and that unit's map made small by averaging.
+    """Return for each node with maps its strongest unit, and that unit's map made small by averaging.
 
     Of vectors that are too long to be sent: their strongest entry, and `strip`.
     """
@@ -68,7 +68,7 @@ def thumbnails(graph: NetworkGraph, outputs: dict[str, Array]) -> dict[str, tupl
 
 
 def strip(vector: Array) -> Array:
-    """A long vector, folded into lines: each cell is the strongest of entries that stand side by side.
+    """Fold a long vector into lines: each cell is the strongest of entries that stand side by side.
 
     Args:
         vector: (entries,).
@@ -100,7 +100,7 @@ def _thumbnail(maps: Array) -> tuple[int, Array]:
 
 
 def patch(graph: NetworkGraph, name: str, unit: int, output: Array, picture: tuple[str, NDArray[np.uint8]]) -> Patch:
-    """The place of a picture at which a unit's output is largest.
+    """Find the place of a picture at which a unit's output is largest.
 
     Args:
         graph: the network.

@@ -50,7 +50,7 @@ class _Seen:
 
 
 def describe(source: ModelSource, edits: Edits) -> NetworkGraph:
-    """The network with the changes that are possible in it.
+    """Describe the network with the changes that are possible in it.
 
     Raises:
         EditsError, RefusedError, ModelStoreError, ModelFileError: as
@@ -62,7 +62,7 @@ def describe(source: ModelSource, edits: Edits) -> NetworkGraph:
 def look(
     source: ModelSource, edits: Edits, image: NDArray[np.float32], opened: str | None = None, page: int = 0
 ) -> Look:
-    """What the network makes of a picture.
+    """Run the network on a picture.
 
     Args:
         source: which network.
@@ -116,7 +116,7 @@ def _opened(seen: _Seen, name: str | None, page: int) -> Opened | None:
 def unit(
     source: ModelSource, edits: Edits, image: NDArray[np.float32], node: str, unit: int, top: int = 12
 ) -> UnitDetail:
-    """One unit with its strongest inputs, their kernels and what each adds.
+    """Describe one unit with its strongest inputs, their kernels and what each adds.
 
     Args:
         source: which network.
@@ -144,7 +144,7 @@ def best_patches(
     scaling: str = "unit",
     top: int = 9,
 ) -> Patches:
-    """The places of several pictures that excite a unit most, the most exciting first.
+    """Find the places of several pictures that excite a unit most, the most exciting first.
 
     Args:
         source: which network.

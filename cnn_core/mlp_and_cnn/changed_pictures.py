@@ -11,7 +11,7 @@ Number = TypeVar("Number", np.uint8, np.float32)
 
 
 def moved(pictures: NDArray[Number], *, rows: float = 0, columns: float = 0, degrees: float = 0) -> NDArray[Number]:
-    """Pictures turned around their middle, then shifted. What comes in from outside repeats the pixels at the edge.
+    """Turn pictures around their middle, then shift them. What comes in from outside repeats the pixels at the edge.
 
     Between pixels the four nearest ones are mixed (bilinear interpolation); shifts by whole pixels change no value.
 
@@ -52,7 +52,7 @@ def moved(pictures: NDArray[Number], *, rows: float = 0, columns: float = 0, deg
 def _sources(
     height: int, width: int, rows: float, columns: float, degrees: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """For each pixel the row and the column, (rows, columns) each, that it comes from, inside of the picture."""
+    """Return for each pixel the row and the column, (rows, columns) each, that it comes from, inside of the picture."""
     middle_row, middle_column = (height - 1) / 2, (width - 1) / 2
     down = np.arange(height)[:, np.newaxis] - middle_row - rows
     right = np.arange(width)[np.newaxis, :] - middle_column - columns
@@ -64,7 +64,7 @@ def _sources(
 
 
 def shuffled_order(pixels: int, seed: int = 0) -> NDArray[np.int64]:
-    """An order of so many pixels by chance: at place i stands the pixel that was at ``order[i]``.
+    """Draw an order of so many pixels by chance: at place i stands the pixel that was at ``order[i]``.
 
     Example:
         >>> sorted(shuffled_order(4, seed=1).tolist())
@@ -74,7 +74,7 @@ def shuffled_order(pixels: int, seed: int = 0) -> NDArray[np.int64]:
 
 
 def reordered(pictures: NDArray[np.uint8], order: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """Pictures with their pixels in another order; the channels of a pixel stay together.
+    """Put the pixels of pictures into another order; the channels of a pixel stay together.
 
     Args:
         pictures: uint8 (pictures, rows, columns, channels).

@@ -1,4 +1,4 @@
-"""How many pictures a shipped network still knows when they are moved: measured beforehand, kept beside its card.
+"""Accuracy of shipped networks on moved pictures: measured beforehand, kept beside the card.
 
 ``python -m tools.moved`` measures it; visitors have the data set seldom, and its pictures may not be passed on.
 """
@@ -19,7 +19,7 @@ FILE: Final = "moved.json"
 
 @dataclass(frozen=True)
 class MovedAccuracy:
-    """What was measured.
+    """The accuracy that was measured on moved pictures.
 
     Attributes:
         on: which pictures.
@@ -36,7 +36,7 @@ class MovedAccuracy:
 
 @lru_cache(maxsize=8)
 def moved_accuracy(name: str) -> MovedAccuracy:
-    """What was measured of a shipped network.
+    """Read the accuracy of a shipped network on moved pictures.
 
     Raises:
         FileNotFoundError: nothing was.

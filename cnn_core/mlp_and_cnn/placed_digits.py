@@ -29,7 +29,7 @@ Bytes = NDArray[np.uint8]
 
 @lru_cache(maxsize=1)
 def digits() -> tuple[Bytes, NDArray[np.int64], Bytes, NDArray[np.int64]]:
-    """The digits and what they are: uint8 (pictures, 8, 8) and int64 (pictures,), read-only.
+    """Return the digits and their classes: uint8 (pictures, 8, 8) and int64 (pictures,), read-only.
 
     Returns:
         Those to learn from and their classes, then the 500 to measure with and theirs, all classes in proportion.
@@ -53,17 +53,17 @@ def digits() -> tuple[Bytes, NDArray[np.int64], Bytes, NDArray[np.int64]]:
 
 
 def in_the_middle(small: Bytes) -> Bytes:
-    """Digits in the middle of their ground: uint8 (pictures, 8, 8) → uint8 (pictures, 16, 16, 1)."""
+    """Place digits in the middle of their ground: uint8 (pictures, 8, 8) → uint8 (pictures, 16, 16, 1)."""
     return at_places(small, np.full((len(small), 2), ROOM // 2))
 
 
 def anywhere(small: Bytes, random: np.random.Generator) -> Bytes:
-    """Digits, each at a place by chance: uint8 (pictures, 8, 8) → uint8 (pictures, 16, 16, 1)."""
+    """Place each digit by chance: uint8 (pictures, 8, 8) → uint8 (pictures, 16, 16, 1)."""
     return at_places(small, random.integers(0, ROOM + 1, (len(small), 2)))
 
 
 def at_places(small: Bytes, corners: NDArray[np.int64]) -> Bytes:
-    """Digits whose upper left corners are at given places.
+    """Place digits with their upper left corners at given places.
 
     Args:
         small: uint8 (pictures, 8, 8).
@@ -84,7 +84,7 @@ def at_places(small: Bytes, corners: NDArray[np.int64]) -> Bytes:
 
 
 def own_digit(picture: Bytes) -> Bytes:
-    """A visitor's drawing as such a digit in the middle: uint8 (rows, columns, 3) → uint8 (16, 16, 1).
+    """Turn a visitor's drawing into such a digit in the middle: uint8 (rows, columns, 3) → uint8 (16, 16, 1).
 
     Example:
         >>> drawing = np.zeros((100, 100, 3), np.uint8)

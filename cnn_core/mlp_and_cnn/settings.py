@@ -37,7 +37,7 @@ _TURN_STEP, _MEASURED_TURN_STEP = 5, 15
 
 @dataclass(frozen=True)
 class MlpAndCnnSettings:
-    """What is compared, and how the picture is moved. Field names are parameters of the link.
+    """The settings of the comparison and of the movement. Field names are parameters of the link.
 
     Attributes:
         pair: "digits": both networks learn here; "cifar10": two that come with ConvLens.
@@ -59,7 +59,7 @@ class MlpAndCnnSettings:
 
 
 def amounts(pair: str, movement: str) -> tuple[int, ...]:
-    """By how much a picture can be moved: pixels or degrees, from one side to the other, 0 in the middle.
+    """List by how much a picture can be moved: pixels or degrees, from one side to the other, 0 in the middle.
 
     Example:
         >>> amounts("digits", "columns")
@@ -70,7 +70,7 @@ def amounts(pair: str, movement: str) -> tuple[int, ...]:
 
 
 def measured_amounts(movement: str, pair: str = "digits") -> tuple[int, ...]:
-    """By how much the pictures are moved on which accuracy is measured."""
+    """List by how much the pictures are moved on which accuracy is measured."""
     if movement != "degrees":
         return amounts(pair, movement)
     return tuple(range(-_TURN, _TURN + 1, _MEASURED_TURN_STEP))
@@ -85,7 +85,7 @@ def _cnn() -> NetworkDraft:
 
 
 def _mlp(parameters: int) -> NetworkDraft:
-    """One hidden layer of as many units as bring it nearest to a number of parameters."""
+    """Draft one hidden layer of as many units as bring it nearest to a number of parameters."""
 
     def of(units: int) -> NetworkDraft:
         layers = (DraftLayer("Flatten"), DraftLayer("Dense", {"units": units}))
@@ -95,7 +95,7 @@ def _mlp(parameters: int) -> NetworkDraft:
 
 
 def parameters_of(draft: NetworkDraft) -> int:
-    """How many numbers a network learns."""
+    """Count the numbers that a network learns."""
     return sum(row.parameters for row in table(draft))
 
 
@@ -105,7 +105,7 @@ NETWORKS: Final[Mapping[str, NetworkDraft]] = MappingProxyType({"mlp": _mlp(para
 
 @dataclass(frozen=True, eq=False)
 class Learnt:
-    """What one of the networks has learnt.
+    """The weights and the accuracy that one of the networks has learnt.
 
     Attributes:
         weights: its numbers, float32, in Keras's order.

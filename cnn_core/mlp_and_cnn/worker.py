@@ -74,7 +74,7 @@ def learn(network: str, places: str, shuffled: bool) -> Learnt:
 
 
 def scores(network: str, weights: Weights, pictures: Bytes) -> NDArray[np.float32]:
-    """What a network with these weights makes of pictures.
+    """Compute the scores of a network with these weights for pictures.
 
     Args:
         network: "mlp" or "cnn".
@@ -103,7 +103,7 @@ def scores(network: str, weights: Weights, pictures: Bytes) -> NDArray[np.float3
 
 
 def measure(network: str, weights: Weights, movement: str) -> NDArray[np.int64]:
-    """How many of the 500 digits a network still knows when they are moved out of the middle.
+    """Count how many of the 500 digits a network still knows when they are moved out of the middle.
 
     Args:
         network: "mlp" or "cnn".
@@ -146,5 +146,5 @@ _lock = threading.Lock()
 
 @lru_cache(maxsize=len(NETWORKS))
 def _model(network: str) -> keras.Model:
-    """A network to be given weights; made, and compiled, once."""
+    """Make a network to be given weights; made, and compiled, once."""
     return build(NETWORKS[network], SEED)

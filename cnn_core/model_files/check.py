@@ -26,7 +26,7 @@ _RESCALES: Final = frozenset({"Rescaling", "Normalization"})
 
 @dataclass(frozen=True)
 class ModelFileInfo:
-    """What a model file says of its network.
+    """The facts that a model file states about its network.
 
     Attributes:
         name: the model's.
@@ -87,7 +87,7 @@ def check_model_file(source: bytes | str | Path, *, weights: bool = True) -> Mod
 
 
 def read_checked(source: bytes | str | Path, *, weights: bool = True) -> CheckedModel:
-    """As `check_model_file`, with the checked config and weights themselves."""
+    """Check a model file as `check_model_file` does, and return the checked config and weights themselves."""
     with model_archive.opened(source) as archive:
         config = _read_config(archive)
         size = measure(config)

@@ -34,7 +34,7 @@ OPERATIONS: Final = dict.fromkeys(_NUMPY.split(), "keras.src.ops.numpy") | dict.
 
 
 def parse(data: bytes) -> Object:
-    """The JSON of a config.json or a metadata.json: an object.
+    """Parse the JSON of a config.json or a metadata.json: an object.
 
     Raises:
         ModelFileError: it is something else, or nested too deep to be read.
@@ -49,7 +49,7 @@ def parse(data: bytes) -> Object:
 
 
 def cleaned(config: Object) -> Object:
-    """A model's config with every object in it written anew.
+    """Write a model's config anew, with every object in it.
 
     Args:
         config: what `parse` made of config.json.
@@ -69,7 +69,7 @@ class _Reader:
         self._layers = 0
 
     def model(self, value: Object, depth: int) -> Object:
-        """A Sequential or functional model, in which others may be nested."""
+        """Read a Sequential or functional model, in which others may be nested."""
         if depth > MAX_DEPTH:
             raise ModelFileError("config", {"received": f"depth {depth}"})
         config = value.get("config")
@@ -108,7 +108,7 @@ class _Reader:
         return _refuse_layer(value, kind)
 
     def _called_layer(self, value: Any, depth: int) -> Object:
-        """A layer of a functional model, with the calls of it."""
+        """Read a layer of a functional model, with the calls of it."""
         made = self._layer(value, depth)
         name = name_of(value.get("name"))
         nodes = value.get("inbound_nodes")
@@ -122,7 +122,7 @@ def _object(module: str, class_name: str, config: Object, registered_name: str |
 
 
 def _class_of(value: Any) -> str:
-    """The name of an object's class; nothing if it has none."""
+    """Return the name of an object's class; nothing if it has none."""
     name = value.get("class_name") if isinstance(value, dict) else None
     return name if isinstance(name, str) else ""
 
@@ -138,7 +138,7 @@ def _is_operation(value: Object) -> bool:
 
 
 def _settings(value: Object) -> Object:
-    """The settings of a layer, or of an operation; an input takes float32, as pictures come."""
+    """Return the settings of a layer, or of an operation; an input takes float32, as pictures come."""
     config = value.get("config")
     name = name_of(config.get("name") if isinstance(config, dict) else None)
     settings = settings_of(config, name)
@@ -155,7 +155,7 @@ def _settings(value: Object) -> Object:
 
 
 def _refuse_layer(value: Object, kind: Any) -> Object:
-    """The error for a layer that is on no list: it carries code, somebody wrote it, or it is not for pictures."""
+    """Make the error for a layer that is on no list: it carries code, somebody wrote it, or it is not for pictures."""
     config = value.get("config")
     name = config.get("name") if isinstance(config, dict) else None
     values = {"layer": name if isinstance(name, str) else kind, "received": value.get("class_name", "…")}
@@ -175,7 +175,7 @@ def _check_distinct(names: list[str]) -> None:
 
 
 def _call(node: Any, layer: str, kind: str) -> Object:
-    """One call of a layer: its tensors, and plain values beside them."""
+    """Read one call of a layer: its tensors, and plain values beside them."""
     if isinstance(node, list):
         raise ModelFileError("keras_2", {"received": "2"})
     arguments, keywords = (node.get("args"), node.get("kwargs", {})) if isinstance(node, dict) else (None, None)
@@ -199,14 +199,14 @@ def _is_tensor(value: Any) -> bool:
 
 
 def _tensor(value: Object, layer: str) -> Object:
-    """A reference to what an earlier layer put out; the shape that the file claims for it is left out."""
+    """Read a reference to an earlier layer's output; the shape that the file claims for it is left out."""
     config = value.get("config")
     history = _place(config.get("keras_history") if isinstance(config, dict) else None, layer)
     return {"class_name": "__keras_tensor__", "config": {"shape": [None], "dtype": "float32", "keras_history": history}}
 
 
 def _place(history: Any, layer: str) -> list[Any]:
-    """Which layer, which call of it; and 0, because our layers have one output."""
+    """Return which layer, which call of it; and 0, because our layers have one output."""
     if not isinstance(history, list) or len(history) != 3 or history[2] != 0:
         raise ModelFileError("graph", {"layer": layer})
     if not isinstance(history[1], int) or not 0 <= history[1] <= MAX_LAYERS:
@@ -215,7 +215,7 @@ def _place(history: Any, layer: str) -> list[Any]:
 
 
 def _end(config: Object, which: str) -> list[Any]:
-    """The only input or output of a functional model."""
+    """Return the only input or output of a functional model."""
     ends = config.get(f"{which}_layers")
     if isinstance(ends, dict):
         ends = list(ends.values())

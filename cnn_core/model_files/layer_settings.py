@@ -33,11 +33,11 @@ class Settings:
     values: Mapping[str, Any]
 
     def whole(self, key: str, minimum: int = 1, default: int | None = None) -> int:
-        """A whole number from ``minimum`` to `LARGEST`."""
+        """Read a whole number from ``minimum`` to `LARGEST`."""
         return self._whole(key, self.values.get(key, default), minimum)
 
     def numbers(self, key: str, count: int, minimum: int = 1, default: Any = None) -> tuple[int, ...]:
-        """As many whole numbers; one stands for all."""
+        """Read as many whole numbers; one stands for all."""
         value = self.values.get(key)
         value = default if value is None else value
         listed = value if isinstance(value, (list, tuple)) else [value] * count
@@ -46,7 +46,7 @@ class Settings:
         return tuple(self._whole(key, one, minimum) for one in listed)
 
     def sides(self, key: str) -> tuple[tuple[int, int], tuple[int, int]]:
-        """What is added or cut off before and after the rows and the columns."""
+        """Read what is added or cut off before and after the rows and the columns."""
         value = self.values.get(key)
         listed = value if isinstance(value, list) else [value, value]
         if len(listed) != 2:
@@ -58,7 +58,7 @@ class Settings:
         return (top, bottom), (left, right)
 
     def axes(self, key: str, rank: int) -> tuple[int, ...]:
-        """Axes of the input, counted without the batch."""
+        """Read axes of the input, counted without the batch."""
         value = self.values.get(key, -1)
         listed = value if isinstance(value, list) else [value]
         if not all(self._is_whole(one) and (1 <= one <= rank or -rank <= one <= -1) for one in listed):
@@ -73,14 +73,14 @@ class Settings:
         return bool(self.values.get(key, default))
 
     def padding(self) -> Padding:
-        """What surrounds the input: "valid" or "same"."""
+        """Read what surrounds the input: "valid" or "same"."""
         value = self.values.get("padding", "valid")
         if value not in ("valid", "same"):
             raise self.wrong("padding")
         return str(value)
 
     def reshaping(self, count: int) -> tuple[int, ...]:
-        """The shape that ``count`` cells are given; one axis may be -1, the rest."""
+        """Read the shape that ``count`` cells are given; one axis may be -1, the rest."""
         target = self.values.get("target_shape")
         if not isinstance(target, list) or not 1 <= len(target) <= 4 or target.count(-1) > 1:
             raise self.wrong("target_shape")
@@ -88,7 +88,7 @@ class Settings:
         return tuple(count // known if one == -1 else one for one in target)
 
     def wrong(self, key: str) -> ModelFileError:
-        """The error that says which setting is none."""
+        """Make the error that says which setting is none."""
         return ModelFileError("setting", {"layer": self.layer, "setting": key, "received": self.values.get(key)})
 
     def _whole(self, key: str, value: Any, minimum: int) -> int:

@@ -1,4 +1,4 @@
-"""What each kind of layer makes of its input's shape, and what it costs, told from its settings without Keras.
+"""Shapes and costs of each kind of layer, told from its settings and its input's shape without Keras.
 
 Shapes are without the batch: (rows, columns, channels) or (units,). A layer that is not in `RULES` is not known here.
 """
@@ -21,7 +21,7 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Size:
-    """What a layer makes and costs.
+    """The shape and the costs of a layer's output.
 
     Attributes:
         shape: of its output, without the batch.
@@ -40,7 +40,7 @@ Rule = Callable[[Settings, Sequence[Shape]], Size]
 
 
 def _one(shapes: Sequence[Shape], rank: int | None = None) -> Shape:
-    """The only input; a ValueError becomes the sentence that the layer does not fit."""
+    """Return the only input; a ValueError becomes the sentence that the layer does not fit."""
     if len(shapes) != 1 or (rank is not None and len(shapes[0]) != rank):
         raise ValueError("another input is expected")
     return shapes[0]

@@ -47,7 +47,7 @@ Object = dict[str, Any]
 
 
 def name_of(value: Any) -> str:
-    """The name of a layer or a model, if it is one that Keras and this page can use.
+    """Return the name of a layer or a model, if it is one that Keras and this page can use.
 
     Raises:
         ModelFileError: it is something else, or holds other signs than letters, digits, ``_``, ``-``, ``.`` and blanks.
@@ -58,7 +58,7 @@ def name_of(value: Any) -> str:
 
 
 def settings_of(config: Any, layer: str) -> Object:
-    """A layer's settings with every object in them written anew.
+    """Write a layer's settings anew, with every object in them.
 
     Args:
         config: the layer's "config" of config.json.
@@ -78,7 +78,7 @@ def settings_of(config: Any, layer: str) -> Object:
 
 
 def plain(value: Any, key: str, layer: str, depth: int = 0) -> Any:
-    """A number, a word, nothing, or lists of them, up to a depth; constants that Keras wrapped are unwrapped.
+    """Return a number, a word, nothing, or lists of them, up to a depth; constants that Keras wrapped are unwrapped.
 
     Raises:
         ModelFileError: it is something else.
@@ -95,7 +95,7 @@ def plain(value: Any, key: str, layer: str, depth: int = 0) -> Any:
 
 
 def _constant(value: Object, key: str, layer: str, depth: int) -> Any:
-    """A wrapped array of numbers: its numbers, as its type."""
+    """Unwrap an array of numbers: its numbers, as its type."""
     wrapped = value.get("config")
     if value.get("class_name") not in ("__numpy__", "__tensor__") or not isinstance(wrapped, dict):
         return refuse(value, layer)
@@ -132,7 +132,7 @@ def _setting(key: str, value: Any, layer: str) -> Any:
 
 
 def _dtype(value: Any, layer: str) -> Any:
-    """The name of a type of numbers; a policy is written as its name."""
+    """Return the name of a type of numbers; a policy is written as its name."""
     if isinstance(value, dict) and value.get("class_name") == "DTypePolicy" and isinstance(value.get("config"), dict):
         value = value["config"].get("name")
     if value is not None and (not isinstance(value, str) or value not in FLOATS):
@@ -155,7 +155,7 @@ def _activation(value: Any, layer: str) -> Any:
 
 
 def _part(kind: str, value: Any, layer: str) -> Any:
-    """An initializer, a regularizer or a constraint, given by a word or with its settings."""
+    """Read an initializer, a regularizer or a constraint, given by a word or with its settings."""
     module, classes = _CLASSES[kind]
     if isinstance(value, str):
         known = {name.lower() for name in classes}

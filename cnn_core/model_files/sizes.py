@@ -1,4 +1,4 @@
-"""How large a model is, told from its config before Keras sees it: shapes, parameters, maps, multiplications.
+"""Size of a model, told from its config before Keras sees it: shapes, parameters, maps, multiplications.
 
 Every call of a layer is followed with the shape of what it gets. The walk ends at the first limit that is passed, so
 that a small file which describes a giant costs nothing.
@@ -30,7 +30,7 @@ MAX_CALLS: Final = 4 * MAX_LAYERS
 
 @dataclass
 class ModelSize:
-    """What a model makes and costs for one picture.
+    """The outputs and the costs of a model for one picture.
 
     Attributes:
         input: (rows, columns, channels).
@@ -81,7 +81,7 @@ def _input_layer(model: Object) -> Object:
 
 
 def _picture(layer: Object) -> Shape:
-    """The size of a picture that the network takes."""
+    """Return the size of a picture that the network takes."""
     shape = layer["config"]["batch_shape"][1:]
     written = " × ".join("?" if one is None else str(one) for one in shape)
     if len(shape) != 3 or shape[2] not in (1, 3):
@@ -102,7 +102,7 @@ class _Walk:
         self._counted: set[tuple[str, ...]] = set()
 
     def model(self, model: Object, shape: Shape, path: tuple[str, ...]) -> Shape:
-        """The shape of what a model makes of ``shape``; ``path`` names the models that it is nested in, and itself."""
+        """Compute the shape after a model; ``path`` names the models that it is nested in, and itself."""
         if model["class_name"] != "Sequential":
             return self._functional(model["config"], shape, path)
         for layer in model["config"]["layers"]:
@@ -110,7 +110,7 @@ class _Walk:
         return shape
 
     def _functional(self, config: Object, shape: Shape, path: tuple[str, ...]) -> Shape:
-        """Each call as soon as what it needs is there, in rounds, as Keras does."""
+        """Compute each call as soon as its inputs are there, in rounds, as Keras does."""
         entry = config["input_layers"][0]
         done: dict[str, list[Shape]] = {layer["name"]: [] for layer in config["layers"]}
         waiting = {layer["name"]: layer for layer in config["layers"]}
@@ -183,7 +183,7 @@ def _size_of(layer: Object, shapes: Sequence[Shape]) -> Size:
 
 
 def _given(node: Object, layer: Object, done: dict[str, list[Shape]]) -> list[Shape] | None:
-    """The shapes that a call gets, or None as long as one of them is missing."""
+    """Return the shapes that a call gets, or None as long as one of them is missing."""
     shapes: list[Shape] = []
     for argument in node["args"]:
         for one in argument if isinstance(argument, list) else [argument]:
@@ -207,7 +207,7 @@ def _found(place: Sequence[Any], layer: Object, done: dict[str, list[Shape]]) ->
 
 
 def _constants(argument: Any, layer: Object, shapes: Sequence[Shape]) -> Iterator[Shape]:
-    """The shapes of the arrays of numbers that an operation is given beside its tensors."""
+    """Return the shapes of the arrays of numbers that an operation is given beside its tensors."""
     if isinstance(argument, list) and any(isinstance(one, dict) for one in argument):
         return
     value = argument["config"].get("value") if isinstance(argument, dict) else argument

@@ -17,7 +17,7 @@ _NUMBERS: Final = "fiub"
 
 
 def count_numbers(data: bytes) -> int:
-    """How many numbers a weights file holds.
+    """Count the numbers of a weights file.
 
     Args:
         data: the bytes of model.weights.h5.
@@ -45,7 +45,7 @@ class _Census:
         self._seen: set[int] = set()
 
     def group(self, group: Any, depth: int) -> int:
-        """How many numbers lie below a group."""
+        """Count the numbers below a group."""
         import h5py
 
         if depth > MAX_DEPTH:
@@ -65,7 +65,7 @@ class _Census:
         return numbers
 
     def _meet(self, one: Any, address: int) -> None:
-        """Every object is met once: no loops, no array that counts twice."""
+        """Meet every object once: no loops, no array that counts twice."""
         if address in self._seen or len(self._seen) >= MAX_OBJECTS:
             raise _wrong(one)
         self._seen.add(address)

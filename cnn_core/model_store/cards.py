@@ -22,7 +22,7 @@ class CardError(ValueError):
 
 @dataclass(frozen=True)
 class CardInput:
-    """What a network takes.
+    """The input that a network takes.
 
     Attributes:
         rows: pixels.
@@ -39,7 +39,7 @@ class CardInput:
 
 @dataclass(frozen=True)
 class CardData:
-    """What a network has learnt from: the data's name, where they come from, their licence, and how they were split."""
+    """The training data of a network: their name, source and licence, and how they were split."""
 
     name: str
     source: str
@@ -49,7 +49,7 @@ class CardData:
 
 @dataclass(frozen=True)
 class Accuracy:
-    """How good a network is.
+    """The measured accuracy of a network.
 
     Attributes:
         value: the share of pictures that it gets right, in [0, 1].
@@ -68,7 +68,7 @@ class Accuracy:
 
 @dataclass(frozen=True)
 class Card:
-    """What is to be known about a network.
+    """The facts about a network.
 
     Attributes:
         name: as it stands in links; the folder's name.
@@ -123,14 +123,14 @@ class Card:
         return self.korean.get(sentence, sentence) if language == "ko" else sentence
 
     def labels(self, language: str) -> tuple[str, ...]:
-        """The classes in "en" or "ko"; where there is no Korean word, the English one."""
+        """Return the classes in "en" or "ko"; where there is no Korean word, the English one."""
         if language != "ko" or self.classes_ko is None:
             return self.classes
         return tuple(korean or english for korean, english in zip(self.classes_ko, self.classes, strict=True))
 
 
 def read_card(raw: Any, name: str) -> Card:
-    """A card from what its JSON file holds.
+    """Read a card from what its JSON file holds.
 
     Args:
         raw: a dict with the attributes of ``Card`` as keys. Entries that a card does not know are left out.
@@ -199,7 +199,7 @@ class _Entries:
         return tuple(self.take(key, lambda value: _list(value) and all(map(_text, value)), "a list of texts"))
 
     def pairs(self, key: str) -> dict[str, str]:
-        """Texts by text; a card need not have them."""
+        """Read texts by text; a card need not have them."""
         listed: dict[str, str] = self._raw.get(key, {})
         if not isinstance(listed, dict) or not all(map(_text, (*listed, *listed.values()))):
             raise CardError(f"{self._place}{key} of a card is texts by text. Received: {str(listed)[:80]}")

@@ -21,7 +21,7 @@ Files = tuple[tuple[str, bytes], ...]
 
 
 def export(source: ModelSource, format_: str, name: str) -> Files:
-    """A network in one of the formats.
+    """Export a network in one of the formats.
 
     Every file gives the same scores as the network in Keras, to 1e-4, for batches of any size; LiteRT has to be told
     the size of its batch, which is 1 otherwise.
@@ -78,7 +78,7 @@ def _write(model: keras.Model, format_: str, folder: Path, name: str) -> None:
 
 
 def _at_rest(model: keras.Model) -> keras.Model:
-    """The network as it answers, not as it learns: layers that change pictures by chance would do so in an export."""
+    """Return the network as it answers, not as it learns: random layers would change pictures in an export."""
     inputs = keras.Input(model.input_shape[1:])
     wrapped = keras.Model(inputs, model(inputs, training=False))
     wrapped(keras.ops.zeros((1, *model.input_shape[1:])), training=False)  # Keras exports what has run once

@@ -99,7 +99,7 @@ for position in np.argsort(scores)[::-1][:5]:
 
 
 def file_name(format_: str, name: str) -> str:
-    """What the network's file is called.
+    """Return the name of the network's file.
 
     Example:
         >>> file_name("onnx", "flowers"), file_name("saved_model", "flowers")
@@ -109,12 +109,12 @@ def file_name(format_: str, name: str) -> str:
 
 
 def config_name(name: str) -> str:
-    """What the file with the layers is called that stands beside weights."""
+    """Return the name of the file with the layers that stands beside weights."""
     return f"{name}.json"
 
 
 def program(format_: str, name: str, classes: Sequence[str], input_: InputLike) -> str:
-    """A Python program that loads an exported network and says what it sees in the picture whose path it is given.
+    """Write a Python program that loads an exported network and says what it sees in the picture at a path.
 
     Args:
         format_: one of `FORMATS`.
@@ -143,7 +143,7 @@ _WHEN: Final = (1980, 1, 1, 0, 0, 0)  # the same content gives the same bytes
 
 
 def package(files: Sequence[tuple[str, bytes]], texts: Mapping[str, str]) -> bytes:
-    """A ZIP of files and texts.
+    """Pack files and texts into a ZIP.
 
     Args:
         files: (path, bytes) of each, as `cnn_core.model_store.export.export` gives them.
@@ -162,7 +162,7 @@ def package(files: Sequence[tuple[str, bytes]], texts: Mapping[str, str]) -> byt
 
 
 def card_text(card: Card) -> str:
-    """A card as JSON, as `cnn_core.model_store.cards.read_card` reads it."""
+    """Write a card as JSON, as `cnn_core.model_store.cards.read_card` reads it."""
     entries: dict[str, Any] = asdict(card)
     for name in ("refusal", "further_accuracies", "trained_on"):
         if not getattr(card, name):

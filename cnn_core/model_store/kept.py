@@ -64,13 +64,13 @@ class _Kept(NamedTuple):
 
 
 def names() -> tuple[str, ...]:
-    """The kept networks, those saved last first: every folder with a whole card and the file that it names."""
+    """List the kept networks, those saved last first: every folder with a whole card and the file that it names."""
     found = [file.parent.name for file in workspace.folder("models").glob(f"*/{_CARD}")]
     return tuple(sorted(filter(is_kept, found), key=lambda name: (-_read(name)[1].saved, name)))
 
 
 def is_kept(name: str) -> bool:
-    """Whether there is such a network, whole."""
+    """Return True if there is such a network, whole."""
     try:
         return path(name).is_file()
     except KeptModelError:
@@ -78,7 +78,7 @@ def is_kept(name: str) -> bool:
 
 
 def path(name: str) -> Path:
-    """The network's file.
+    """Return the network's file.
 
     Raises:
         KeptModelError: there is no such network, or it is broken.
@@ -96,7 +96,7 @@ Choose another, or save it.
 
 
 def card(name: str) -> Card:
-    """The network's card.
+    """Read the network's card.
 
     Raises:
         KeptModelError: as `path`.
@@ -105,7 +105,7 @@ def card(name: str) -> Card:
 
 
 def digest(name: str) -> str:
-    """What tells this version of the network from those that were saved under its name before.
+    """Return what tells this version of the network from those that were saved under its name before.
 
     Raises:
         KeptModelError: as `path`.
@@ -114,7 +114,7 @@ def digest(name: str) -> str:
 
 
 def is_owned(name: str, owners: Collection[str]) -> bool:
-    """Whether one of these secrets (of a session, of a run) saved the network.
+    """Return True if one of these secrets (of a session, of a run) saved the network.
 
     Raises:
         KeptModelError: as `path`.
@@ -180,7 +180,7 @@ def _put(place: Path, files: Mapping[str, bytes]) -> bool:
 
 
 def _replace(place: Path, title: str, files: Mapping[str, bytes], owners: Collection[str]) -> None:
-    """The new network beside the old one, then the card, which decides, then the old network goes."""
+    """Write the new network beside the old one, then the card, which decides, then remove the old network."""
     try:
         old = path(place.name) if is_owned(place.name, owners) else None
     except KeptModelError:
@@ -209,7 +209,7 @@ def _file(version: str) -> str:
 
 
 def _hidden(owner: str) -> str:
-    """What is written down of a secret: enough to know it again."""
+    """Hash a secret: enough to know it again."""
     return sha256(owner.encode()).hexdigest()
 
 

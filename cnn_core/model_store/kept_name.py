@@ -34,7 +34,7 @@ class KeptNameError(CodedError, ValueError):
 
 
 def tidied(title: str) -> str:
-    """A title as it is kept: composed letters, single blanks, none at its ends.
+    """Tidy a title for keeping: composed letters, single blanks, none at its ends.
 
     Raises:
         KeptNameError: there is nothing left, too much, or a sign in it that nobody would see.
@@ -62,7 +62,7 @@ def _refusal(code: str, title: str) -> KeptNameError:
 
 
 def folder_name(title: str) -> str:
-    """The folder of a title: its letters and digits, small, with hyphens between; never a path, never empty.
+    """Name the folder of a title: its letters and digits, small, with hyphens between; never a path, never empty.
 
     Titles that differ in nothing else share it, so that two networks can be told apart when somebody reads them out.
 
@@ -85,7 +85,7 @@ def folder_name(title: str) -> str:
 
 
 def is_folder_name(name: str) -> bool:
-    """Whether a text from outside has the form of `folder_name`, and may therefore become a part of a path.
+    """Return True if a text from outside has the form of `folder_name`, and may therefore become a part of a path.
 
     Example:
         >>> is_folder_name("나의-꽃"), is_folder_name(".."), is_folder_name("a/b")
@@ -95,12 +95,12 @@ def is_folder_name(name: str) -> bool:
 
 
 def _is_letter(sign: str) -> bool:
-    """Letters, digits, and the marks upon them, without which many scripts have no vowels."""
+    """Return True for letters, digits, and the marks upon them, without which many scripts have no vowels."""
     return unicodedata.category(sign)[0] in "LNM"
 
 
 def free_title(title: str, taken: Container[str]) -> str:
-    """The title itself, or the next one with a number behind it, whose folder is not taken.
+    """Return the title itself, or the next one with a number behind it, whose folder is not taken.
 
     Example:
         >>> free_title("Flowers", {"flowers", "flowers-2"})

@@ -87,7 +87,7 @@ _DOWNLOADS: Final[dict[Path, Download]] = {}
 
 
 def preprocess(pixels: NDArray[np.float32], preprocessing: str) -> NDArray[np.float32]:
-    """What a network of ``keras.applications`` does to bytes before its first layer.
+    """Preprocess bytes as a network of ``keras.applications`` does before its first layer.
 
     "caffe" turns red, green, blue to blue, green, red and takes ImageNet's mean off each; "tf" scales to [-1, 1];
     "torch" scales to [0, 1], takes the mean off and divides by the deviation. As ``keras.applications.imagenet_utils``.
@@ -118,7 +118,7 @@ def preprocess(pixels: NDArray[np.float32], preprocessing: str) -> NDArray[np.fl
 
 
 def cache_folder() -> Path:
-    """Where fetched weights are kept: ``CONVLENS_CACHE``, or ``convlens`` in the user's cache folder."""
+    """Return the folder of fetched weights: ``CONVLENS_CACHE``, or ``convlens`` in the user's cache folder."""
     if named := os.environ.get("CONVLENS_CACHE"):
         return Path(named)
     if sys.platform == "darwin":
@@ -128,7 +128,7 @@ def cache_folder() -> Path:
 
 
 def weights_path(name: str) -> Path | None:
-    """The network's ImageNet weights if they were fetched, else None.
+    """Return the network's ImageNet weights if they were fetched, else None.
 
     Args:
         name: one of ``NAMES``.
@@ -158,7 +158,7 @@ def fetch_weights(name: str, limits: DownloadLimits | None = None) -> Download:
 
 
 def weights_progress(name: str) -> Progress | None:
-    """How far the last download of the network's weights is or was; None if nobody has asked for them.
+    """Return the progress of the last download of the network's weights; None if nobody has requested them.
 
     Args:
         name: one of ``NAMES``.

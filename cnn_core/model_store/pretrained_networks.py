@@ -21,7 +21,7 @@ _PIECE: Final = 4_000_000  # numbers
 
 
 def build(name: str, weights: str | Path | None = None) -> keras.Model:
-    """A network of ``keras.applications`` with its classifier: (224, 224, 3) → probabilities of 1,000 classes.
+    """Build a network of ``keras.applications`` with its classifier: (224, 224, 3) → probabilities of 1,000 classes.
 
     What it takes is `cnn_core.model_store.pretrained.preprocess` of the bytes of a picture.
 
@@ -50,7 +50,7 @@ def build(name: str, weights: str | Path | None = None) -> keras.Model:
 
 
 def _empty(title: str) -> keras.Model:
-    """The network with all of its kernels 0."""
+    """Build the network with all of its kernels 0."""
     with keras.StatelessScope(initialize_variables=False):  # makes no weights
         config = getattr(keras.applications, title)(weights=None).get_config()
     for layer in config["layers"]:
@@ -90,7 +90,7 @@ def _read(model: keras.Model, file: h5py.File) -> None:
 
 
 def _pieces(variable: Any) -> Iterator[slice]:
-    """Parts of a variable along its first axis."""
+    """Yield parts of a variable along its first axis."""
     size = variable.shape[0]
     step = max(1, _PIECE * size // math.prod(variable.shape))
     return (slice(start, min(size, start + step)) for start in range(0, size, step))

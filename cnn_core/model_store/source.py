@@ -34,7 +34,7 @@ class ModelSource:
 
 
 def split_run(name: str) -> tuple[str, int]:
-    """The run and the epoch that the name of a source of the kind "run" says.
+    """Split the name of a source of the kind "run" into the run and the epoch.
 
     Raises:
         ModelSourceError: it is no such name.

@@ -31,23 +31,23 @@ class ModelStoreError(ValueError):
 
 
 def folder() -> Path:
-    """Where the networks lie: ``models/`` beside the packages, or the folder that ``CONVLENS_MODELS`` names."""
+    """Return the folder of the networks: ``models/`` beside the packages, or what ``CONVLENS_MODELS`` names."""
     return Path(os.environ.get("CONVLENS_MODELS") or Path(__file__).parents[2] / "models")
 
 
 def names() -> tuple[str, ...]:
-    """The shipped networks in alphabetical order: every folder that holds a network and a card."""
+    """List the shipped networks in alphabetical order: every folder that holds a network and a card."""
     cards = folder().glob(f"*/{_CARD}")
     return tuple(sorted(file.parent.name for file in cards if (file.parent / _NETWORK).is_file()))
 
 
 def kept_names() -> tuple[str, ...]:
-    """The networks that visitors keep under a name, those saved last first; see `cnn_core.model_store.kept`."""
+    """List the networks that visitors keep under a name, last saved first; see `cnn_core.model_store.kept`."""
     return kept_models.names()
 
 
 def path(name: str) -> Path:
-    """The file of a shipped network.
+    """Return the file of a shipped network.
 
     Raises:
         ModelStoreError: there is no such network.
@@ -61,7 +61,7 @@ def path(name: str) -> Path:
 
 
 def card(name: str) -> Card:
-    """The card of a shipped network; its file is read again only when it has changed.
+    """Read the card of a shipped network; its file is read again only when it has changed.
 
     Raises:
         ModelStoreError: there is no such network, or its card is broken.
@@ -71,7 +71,7 @@ def card(name: str) -> Card:
 
 
 def checkpoint(run: str, epoch: int) -> Path:
-    """The network as a run left it after an epoch, counted from 1.
+    """Return the network as a run left it after an epoch, counted from 1.
 
     Raises:
         ModelStoreError: the run has none of this epoch.
@@ -83,7 +83,7 @@ def checkpoint(run: str, epoch: int) -> Path:
 
 
 def file_of(source: ModelSource) -> Path:
-    """The file of a network; there is none of an application.
+    """Return the file of a network; there is none of an application.
 
     Raises:
         ModelStoreError, KeptModelError, ModelSourceError: there is no such network.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TrainedOn:
-    """What a network has learnt from.
+    """The data that a network has learnt from.
 
     Attributes:
         data: as `cnn_core.datasets.source` writes it; "" where that is nobody else's business.

@@ -46,7 +46,7 @@ class ChangeError(ValueError):
 
 
 def changed(program: Program, changes: Sequence[Change]) -> tuple[Program, tuple[Problem, ...]]:
-    """A program with changes; those that cannot be are left out and come back as problems with a remedy.
+    """Change a program; changes that cannot be are left out and come back as problems with a remedy.
 
     Args:
         program: with its shapes; it stays as it is.
@@ -80,7 +80,7 @@ def changed(program: Program, changes: Sequence[Change]) -> tuple[Program, tuple
 
 
 def _remedy(program: Program, kept: Sequence[Change], change: Change, error: ChangeError) -> dict[str, Any]:
-    """The nearest value that works, tried from the largest down; {} if none does."""
+    """Find the nearest value that works, tried from the largest down; {} if none does."""
     layer, field, value = change
     if field not in NUMBERS:
         return {}
@@ -97,7 +97,7 @@ def _remedy(program: Program, kept: Sequence[Change], change: Change, error: Cha
 
 
 def applied(program: Program, changes: Iterable[Change]) -> Program:
-    """A program with changes.
+    """Apply changes to a program.
 
     Raises:
         ChangeError: one of them cannot be.
@@ -126,7 +126,7 @@ def _check_fields(program: Program, wanted: Mapping[str, Mapping[str, Value]]) -
 
 
 def _turned(step: Step, fields: Mapping[str, Value], made: dict[int, Any]) -> Step:
-    """The step with another layer in the place of the one whose settings are changed."""
+    """Return the step with another layer in the place of the one whose settings are changed."""
     own = {field: value for field, value in fields.items() if field != "activation"}
     if step.part == "activation":
         return replace(step, operation=_activation(fields["activation"])) if "activation" in fields else step
@@ -144,7 +144,7 @@ def _activation(name: Any) -> Any:
 
 
 def _layer(step: Step, fields: Mapping[str, Value]) -> Any:
-    """A layer like that of a step, with other settings and no weights yet."""
+    """Make a layer like that of a step, with other settings and no weights yet."""
     layer = step.operation
     settings = {"strides" if field == "pool_strides" else field: value for field, value in fields.items()}
     kind, _ = kind_of(layer, 4)
@@ -161,7 +161,7 @@ def _layer(step: Step, fields: Mapping[str, Value]) -> Any:
 
 
 def _check_windows(kind: str, config: Mapping[str, Any], step: Step) -> None:
-    """What TensorFlow does not compute, as the Convolution Lab has it (`cnn_core.convolution_lab.problems`)."""
+    """Refuse what TensorFlow does not compute, as the Convolution Lab does (`cnn_core.convolution_lab.problems`)."""
     (down, across), rates = pair(config.get("strides", 1)), pair(config.get("dilation_rate", 1))
     name = type(step.operation).__name__
     if kind in ("depthwise", "separable") and down != across:
@@ -172,7 +172,7 @@ def _check_windows(kind: str, config: Mapping[str, Any], step: Step) -> None:
 
 
 def _fitted(program: Program, steps: Sequence[Step]) -> Program:
-    """The program of these steps, every layer with weights that fit what it is given now."""
+    """Fit the program of these steps, every layer with weights that fit its inputs."""
     specs: dict[str, Any] = {program.input: keras.KerasTensor((None, *program.shape))}
     remade: dict[int, tuple[Any, bool]] = {}
     fitted: list[Step] = []
@@ -189,14 +189,14 @@ def _fitted(program: Program, steps: Sequence[Step]) -> Program:
 
 
 def _check_size(step: Step, specs: Mapping[str, Any]) -> None:
-    """A worker has to hold all outputs at once."""
+    """Refuse outputs that a worker cannot hold all at once."""
     numbers = sum(prod(shape) for shape in shapes_of(specs).values())
     if numbers > MOST_NUMBERS:
         raise ChangeError("network_too_large", {"layer": step.layer, "limit": MOST_NUMBERS})
 
 
 def _check_weights(step: Step, specs: Mapping[str, Any]) -> None:
-    """A dense layer after larger maps may want more weights than there is room for."""
+    """Refuse a dense layer that wants more weights after larger maps than there is room for."""
     if isinstance(step.operation, layers.Dense):
         weights = step.operation.units * specs[step.inputs[0]].shape[-1]
         if weights > MOST_NUMBERS:
@@ -204,7 +204,7 @@ def _check_weights(step: Step, specs: Mapping[str, Any]) -> None:
 
 
 def _must_fit_anew(step: Step, specs: Mapping[str, Any], program: Program) -> bool:
-    """Whether a layer was built for other inputs than it gets now, so that its weights may not fit."""
+    """Return True if a layer was built for other inputs than it gets now, so that its weights may not fit."""
     if not isinstance(step.operation, layers.Layer):
         return False
     shapes = {name: tuple(specs[name].shape[1:]) for name in step.inputs}
@@ -215,7 +215,7 @@ def _must_fit_anew(step: Step, specs: Mapping[str, Any], program: Program) -> bo
 
 
 def _with_weights(step: Step, old: Any, specs: Mapping[str, Any]) -> tuple[Any, bool]:
-    """A layer built for its inputs, with the old one's weights; and whether they had to be drawn anew."""
+    """Build a layer for its inputs, with the old one's weights; and say if they had to be drawn anew."""
     if not isinstance(step.operation, layers.Layer) or step.part == "activation":
         return step.operation, False
     layer = step.operation
@@ -242,7 +242,7 @@ def _is_symbolic(argument: Any) -> bool:
 
 
 def _refusal(error: StepError) -> ChangeError:
-    """Why Keras does not take a step, in the catalogue's words."""
+    """Explain in the catalogue's words why Keras does not take a step."""
     step, given = error.step, error.given
     kind, _ = kind_of(step.operation, 4)
     if kind == "pooling":

@@ -1,4 +1,4 @@
-"""What a visitor changed in a network: knobs that were turned, units that were switched off; and both in a link."""
+"""Edits of a network by a visitor: knobs that were turned, units that were switched off; and their text in a link."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _is_number(value: object, largest: int) -> bool:
 
 
 def encode(edits: Edits) -> str:
-    """The changes as a text for a link.
+    """Write the changes as a text for a link.
 
     Raises:
         EditsError: a change cannot be, or the text has more than `LONGEST` letters.
@@ -127,7 +127,7 @@ def encode(edits: Edits) -> str:
 
 
 def decode(text: str) -> Edits:
-    """The changes that `encode` wrote.
+    """Read the changes that `encode` wrote.
 
     Raises:
         EditsError: the text is damaged.

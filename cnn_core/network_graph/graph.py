@@ -76,11 +76,11 @@ class Node:
 
     @property
     def has_maps(self) -> bool:
-        """Whether its output is (rows, columns, channels) with more than one cell."""
+        """Return True if its output is (rows, columns, channels) with more than one cell."""
         return len(self.shape) == 3 and self.shape[0] * self.shape[1] > 1
 
     def as_json(self) -> dict[str, Any]:
-        """What the browser gets."""
+        """Return what the browser gets."""
         return {
             "name": self.name,
             "layer": self.layer,
@@ -129,17 +129,17 @@ class NetworkGraph:
         return MappingProxyType({node.name: node for node in self.nodes})
 
     def node(self, name: str) -> Node:
-        """The node of that name; a KeyError if there is none."""
+        """Return the node of that name; a KeyError if there is none."""
         return self.by_name[name]
 
     @cached_property
     def maps(self) -> int:
-        """How many maps there are. Vectors are drawn as strips: a knob that shortens one changes no more than that."""
+        """Count the maps. Vectors are drawn as strips: a knob that shortens one changes no more than that."""
         return sum(node.units for node in self.nodes if max(node.shape[:-1], default=1) > 1)
 
     @property
     def mode(self) -> Literal["all", "graph"]:
-        """Whether every map can be shown at once ("all"), or else the graph of layers ("graph")."""
+        """Return "all" if every map can be shown at once, else "graph", the graph of layers."""
         return "all" if self.maps <= MOST_MAPS else "graph"
 
     def __getstate__(self) -> dict[str, Any]:
@@ -147,7 +147,7 @@ class NetworkGraph:
         return {name: getattr(self, name) for name in ("title", "nodes", "classes", "output")}
 
     def as_json(self) -> dict[str, Any]:
-        """What the browser gets."""
+        """Return what the browser gets."""
         return {
             "title": self.title,
             "mode": self.mode,

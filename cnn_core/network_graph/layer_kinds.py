@@ -1,4 +1,4 @@
-"""What a Keras layer computes, told from its class and its settings, never from its name."""
+"""Kinds of Keras layers, told from their class and settings, never from their name."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _CHANNEL_KINDS: Final = frozenset({"batch_normalization", "softmax", "concatenat
 
 
 def kind_of(operation: Any, rank: int) -> tuple[str, str | None]:
-    """What an operation computes, and of the kind "other" the reason; see `cnn_core.network_graph.graph`.
+    """Return the kind of an operation, and of "other" the reason; see `cnn_core.network_graph.graph`.
 
     Args:
         operation: a Keras layer, or a bare operation such as the one of ``x + y``.
@@ -104,7 +104,7 @@ def kind_of(operation: Any, rank: int) -> tuple[str, str | None]:
 
 @lru_cache(maxsize=1)
 def _operations() -> tuple[tuple[type, str], ...]:
-    """The classes behind ``x + y`` and ``x * y``, which have no public names."""
+    """Return the classes behind ``x + y`` and ``x * y``, which have no public names."""
     one, other = layers.Input((1,)), layers.Input((1,))
     added, multiplied = keras.Model([one, other], one + other), keras.Model([one, other], one * other)
     return (type(added.operations[-1]), "add"), (type(multiplied.operations[-1]), "multiply")
@@ -117,7 +117,7 @@ def _along_channels(layer: Any, rank: int) -> bool:
 
 
 def fused_activation(operation: Any) -> Any | None:
-    """The activation that a layer applies to its own linear output, or None; "linear" counts as none."""
+    """Return the activation that a layer applies to its own linear output, or None; "linear" counts as none."""
     if not isinstance(operation, _FUSED):
         return None
     activation = operation.activation
@@ -158,12 +158,12 @@ def _relu_name(layer: Any) -> str:
 
 
 def pooling_name(operation: Any) -> str | None:
-    """What a pooling layer, global or not, keeps of a window: "max", "average" or "min"; of others None."""
+    """Return what a pooling layer, global or not, keeps of a window: "max", "average" or "min"; of others None."""
     return next((name for class_, name in _POOLINGS if isinstance(operation, class_)), None)
 
 
 def settings_of(operation: Any, kind: str) -> Settings:
-    """A layer's settings as plain data with Keras's names.
+    """Return a layer's settings as plain data with Keras's names.
 
     Example:
         >>> settings_of(layers.MaxPooling2D(2), "pooling")
@@ -185,7 +185,7 @@ def settings_of(operation: Any, kind: str) -> Settings:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers, words, and tuples of them."""
+    """Return numbers, words, and tuples of them."""
     if isinstance(value, dict):  # how Keras writes an array into a config
         value = value.get("config", {}).get("value", 0)
     if isinstance(value, (np.ndarray, np.generic)):
@@ -194,7 +194,7 @@ def _plain(value: Any) -> Any:
 
 
 def knobs_of(kind: str, *, has_activation: bool) -> tuple[str, ...]:
-    """Which fields of `cnn_core.network_graph.edits` a node of this kind has.
+    """List the fields of `cnn_core.network_graph.edits` that a node of this kind has.
 
     Args:
         kind: one of `cnn_core.network_graph.graph.KINDS`.

@@ -20,7 +20,7 @@ _functions: Recent[tuple[list[str], Outputs]] = Recent(MAXIMUM_FUNCTIONS)
 
 
 def layer_outputs(model: keras.Model, batch: Any) -> dict[str, Array]:
-    """What each layer of a model puts out for a batch, in the order in which the layers are computed.
+    """Compute the output of each layer of a model for a batch, in the order in which the layers are computed.
 
     Args:
         model: a Sequential or functional model; models nested in it are opened, and their layers are named
@@ -65,7 +65,7 @@ def _compile(model: keras.Model, tensors: Any) -> tuple[list[str], Outputs]:
 
 
 def _tapped(model: keras.Model) -> tuple[keras.Model, list[str]]:
-    """A model on the same layers with outputs [the result, [every layer's output]], and the names of the latter."""
+    """Make a model on the same layers with outputs [the result, [every layer's output]], and the latter's names."""
     taps: list[tuple[str, Any]] = []
 
     def call(layer: Any, *arguments: Any, **options: Any) -> Any:

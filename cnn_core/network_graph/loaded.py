@@ -44,7 +44,7 @@ class Network:
     problems: tuple[Problem, ...]
 
     def ablations(self, edits: Edits) -> tuple[tuple[tuple[str, int], ...], tuple[Problem, ...]]:
-        """Which units can be switched off, and problems for those that the network does not have."""
+        """Return the units that can be switched off, and problems for those that the network does not have."""
         known = self.runner.graph.by_name
         good = tuple(one for one in edits.ablations if one[0] in known and one[1] < known[one[0]].units)
         bad = [one for one in edits.ablations if one not in good]
@@ -53,7 +53,7 @@ class Network:
         )
 
     def graph(self, edits: Edits) -> NetworkGraph:
-        """Its graph, with what is switched off."""
+        """Return its graph, with what is switched off."""
         graph = self.runner.graph
         good, _ = self.ablations(edits)
         off: dict[str, list[int]] = {}
@@ -75,7 +75,7 @@ _networks: Recent[Network] = Recent(
 
 
 def network(source: ModelSource, edits: Edits) -> Network:
-    """A network with the changes that are possible in it.
+    """Return a network with the changes that are possible in it; cached.
 
     Raises:
         EditsError: the changes are none that any network can have.
@@ -120,7 +120,7 @@ def _classes(source: ModelSource) -> tuple[str, ...]:
 
 
 def read_anew(source: ModelSource) -> Program:
-    """A network, read once more: whoever changes its weights changes nobody else's.
+    """Read a network once more: whoever changes its weights changes nobody else's.
 
     Raises:
         ModelSourceError, RefusedError, ModelStoreError, ModelFileError: there is no such network, or it cannot be read.
@@ -131,7 +131,7 @@ def read_anew(source: ModelSource) -> Program:
 
 
 def _application(source: ModelSource) -> Program:
-    """A network of keras.applications, with what is done to bytes before as layers, so that it takes bytes."""
+    """Build a network of keras.applications with its preprocessing as layers, so that it takes bytes."""
     if source.name not in pretrained.APPLICATIONS:
         known = ", ".join(pretrained.NAMES)
         raise ModelSourceError(f"An application is one of {known}. Received: {source.name!r}. Choose one of these.")
@@ -143,7 +143,7 @@ def _application(source: ModelSource) -> Program:
 
 
 def _preprocessing(name: str, shape: tuple[int, ...]) -> Any:
-    """`cnn_core.model_store.pretrained.preprocess` as layers."""
+    """Make `cnn_core.model_store.pretrained.preprocess` as layers."""
     picture = layers.Input(shape, name="picture")
     if name == "tf":
         return keras.Model(picture, layers.Rescaling(1 / 127.5, -1.0, name="rescaling")(picture))

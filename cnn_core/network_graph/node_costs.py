@@ -1,4 +1,4 @@
-"""What the nodes of a network cost, and how they fall into blocks; told from their shapes and settings."""
+"""Costs of the nodes of a network, and its blocks; told from their shapes and settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _STRIDED: Final = frozenset({"convolution", "depthwise", "separable"})
 
 
 def multiply_accumulates(node: Node, given: Sequence[Shape]) -> int:
-    """Multiplications with an addition each, for one picture, biases left out.
+    """Count multiplications with an addition each, for one picture, biases left out.
 
     As Sze et al. count them, "Efficient Processing of Deep Neural Networks", 2017, arXiv:1703.09039. Normalizations,
     activations and additions count as none.

@@ -16,7 +16,7 @@ from cnn_core.network_graph.receptive_fields import field_sizes
 
 
 def graph_of(program: Program, classes: tuple[str, ...] = ()) -> NetworkGraph:
-    """The graph of a program, nothing in it switched off.
+    """Return the graph of a program, nothing in it switched off.
 
     Args:
         program: with its shapes.
@@ -59,7 +59,7 @@ def _parameters(step: Step) -> int:
 
 
 def _measured(nodes: list[Node]) -> tuple[Node, ...]:
-    """With costs, receptive fields and blocks."""
+    """Add costs, receptive fields and blocks."""
     shapes = {node.name: node.shape for node in nodes}
     fields, places = field_sizes(nodes), blocks(nodes)
     return tuple(
@@ -74,7 +74,7 @@ def _measured(nodes: list[Node]) -> tuple[Node, ...]:
 
 
 def weights_of(step: Step) -> Mapping[str, Any]:
-    """A step's Keras variables by their names; none for an activation that was split off."""
+    """Return a step's Keras variables by their names; none for an activation that was split off."""
     if step.part == "activation" or not isinstance(step.operation, keras.layers.Layer):
         return {}
     return {variable.name: variable for variable in step.operation.weights}

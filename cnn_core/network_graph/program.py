@@ -51,7 +51,7 @@ class Step:
         return tuple(leaf.node for leaf in leaves if isinstance(leaf, Value))
 
     def call(self, values: Mapping[str, Any]) -> list[Any]:
-        """Its outputs, flattened; runs on tensors and on numpy arrays with a batch axis alike.
+        """Compute its outputs, flattened; runs on tensors and on numpy arrays with a batch axis alike.
 
         A layer that is computed in two parts is changed for the moment of the call: one thread at a time.
         """
@@ -117,7 +117,7 @@ class Program:
     lock: Lock = field(default_factory=Lock)
 
     def with_shapes(self) -> Program:
-        """The same with the shapes of all outputs.
+        """Return the same with the shapes of all outputs.
 
         Raises:
             StepError: a layer does not take what it is given.
@@ -128,7 +128,7 @@ class Program:
         return replace(self, shapes=shapes_of(specs))
 
     def run(self, picture: Any, after: Callable[[str, Any], Any] = lambda name, value: value) -> dict[str, Any]:
-        """Every node's output for a batch of pictures.
+        """Compute every node's output for a batch of pictures.
 
         Args:
             picture: float32 (batch, rows, columns, channels).
@@ -142,17 +142,17 @@ class Program:
 
 
 def filled(structure: Any, values: Mapping[str, Any]) -> Any:
-    """Arguments with the outputs of nodes in the places that stand for them."""
+    """Fill arguments with the outputs of nodes in the places that stand for them."""
     return keras.tree.map_structure(lambda leaf: values[leaf.node] if isinstance(leaf, Value) else leaf, structure)
 
 
 def shapes_of(specs: Mapping[str, Any]) -> dict[str, Shape]:
-    """The shapes of symbolic tensors without the batch."""
+    """Return the shapes of symbolic tensors without the batch."""
     return {name: tuple(int(size or 1) for size in spec.shape[1:]) for name, spec in specs.items()}
 
 
 def chained(first: Program, second: Program) -> Program:
-    """A program that gives the second what the first puts out."""
+    """Chain two programs: the second gets the first's output."""
     taken = {second.input: first.output}
 
     def moved(structure: Any) -> Any:

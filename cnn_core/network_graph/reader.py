@@ -22,7 +22,7 @@ class ReaderError(RefusedError):
 
 
 def read(model: keras.Model) -> Program:
-    """A model's program: the same layers with the same weights, in computing order, with the shapes of all outputs.
+    """Read a model's program: the same layers with the same weights, in computing order, with all output shapes.
 
     Layers of nested models are named "outer/inner", a layer that is used again "name#2", its outputs, if there are
     several, "name[0]", "name[1]". A layer with an activation of its own is two steps. Layers that do nothing when a
@@ -103,7 +103,7 @@ class _Reading:
         return result
 
     def _write(self, layer: str, operation: Any, arguments: Any, options: dict[str, Any], outputs: int) -> list[str]:
-        """One step, or two for a layer with an activation of its own; returns the names of the outputs."""
+        """Write one step, or two for a layer with an activation of its own; return the names of the outputs."""
         name = self._new(layer)
         names = [name] if outputs == 1 else [f"{name}[{index}]" for index in range(outputs)]
         step = Step(tuple(names), layer, operation, self._placed(arguments), self._placed(options))
@@ -119,7 +119,7 @@ class _Reading:
         return [last]
 
     def _placed(self, structure: Any) -> Any:
-        """Arguments with the nodes in the places of symbolic tensors."""
+        """Put nodes in the places of symbolic tensors in arguments."""
         return keras.tree.map_structure(
             lambda leaf: Value(self.names[id(leaf)]) if isinstance(leaf, keras.KerasTensor) else leaf, structure
         )

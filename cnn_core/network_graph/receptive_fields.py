@@ -1,4 +1,4 @@
-"""What one cell of a network sees of the picture: how far at most, and exactly which pixels.
+"""Receptive fields: what one cell of a network sees of the picture, how far at most, and exactly which pixels.
 
 How far follows Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks", Distill, 2019,
 doi:10.23915/distill.00021; where paths meet, the widest counts. Exactly which is told backwards, layer by layer, from
@@ -30,7 +30,7 @@ _REACHES: Final = {"nearest": 0, "bilinear": 1}
 
 
 def pair(value: Any) -> tuple[Any, Any]:
-    """A setting that Keras takes as one value or two, as two."""
+    """Return a setting that Keras takes as one value or two, as two."""
     return (value[0], value[1]) if isinstance(value, (tuple, list)) else (value, value)
 
 
@@ -50,7 +50,7 @@ def field_sizes(nodes: Iterable[Node]) -> dict[str, tuple[int, int] | None]:
 
 
 def _grown(node: Node, axis: int, before: list[tuple[Fraction, Fraction]], picture: int) -> tuple[Fraction, Fraction]:
-    """The field along an axis, and the pixels from one cell's field to the next one's."""
+    """Compute the field along an axis, and the pixels from one cell's field to the next one's."""
     if not before:
         return Fraction(1), Fraction(1)
     field, jump = max(size for size, _ in before), max(step for _, step in before)
@@ -69,14 +69,14 @@ def _grown(node: Node, axis: int, before: list[tuple[Fraction, Fraction]], pictu
 
 
 def _window(node: Node, axis: int) -> tuple[int, int, int]:
-    """Cells of the window, stride, dilation rate."""
+    """Return cells of the window, stride, dilation rate."""
     settings = node.settings
     size = pair(settings["pool_size"] if node.kind == "pooling" else settings["kernel_size"])[axis]
     return size, pair(settings.get("strides", 1))[axis], pair(settings.get("dilation_rate", 1))[axis]
 
 
 def seen(graph: NetworkGraph, name: str, row: int = 0, column: int = 0, unit: int = 0) -> Box:
-    """Which pixels a cell of a node can see, as the smallest box around them.
+    """Return the smallest box around the pixels that a cell of a node can see.
 
     Args:
         graph: the network.
@@ -125,7 +125,7 @@ def _around(known: tuple[Span, Span] | None, more: tuple[Span, Span]) -> tuple[S
 
 
 def _before(node: Node, axis: int, span: Span, cells: int) -> Span:
-    """The cells of an input that a span of a node's cells is computed from; first > last if there are none."""
+    """Return the input cells that a span of a node's cells is computed from; first > last if there are none."""
     if len(node.shape) != 3 and cells > 1:
         return 0, cells - 1
     if cells == 1 and node.kind in _CELLWISE:  # one cell that counts everywhere

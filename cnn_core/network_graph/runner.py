@@ -52,7 +52,7 @@ class NetworkRunner:
         self._written_out: tuple[str, ...] | None = None
 
     def run(self, picture: Array, ablated: Sequence[tuple[str, int]] = ()) -> dict[str, Any]:
-        """Every node's output, the input's too, as tensors with a batch axis.
+        """Compute every node's output, the input's too, as tensors with a batch axis.
 
         Args:
             picture: float32 (rows, columns, channels), as the network takes it.
@@ -66,7 +66,7 @@ class NetworkRunner:
             return self._compute(tf.constant(picture[np.newaxis], tf.float32), masks)
 
     def weights(self) -> Mapping[str, Array]:
-        """All weights by "NODE/NAME" with Keras's names, such as "conv/kernel": float32 arrays."""
+        """Return all weights by "NODE/NAME" with Keras's names, such as "conv/kernel": float32 arrays."""
         if self._weights is None:
             self._weights = {
                 f"{name}/{weight}": np.asarray(variable, np.float32)
@@ -77,7 +77,7 @@ class NetworkRunner:
         return self._weights
 
     def written_out(self, graph: NetworkGraph, outputs: Mapping[str, Array]) -> tuple[str, ...]:
-        """The nodes that the browser computes with the same bits, compared for the first picture.
+        """List the nodes that the browser computes with the same bits, compared for the first picture.
 
         What only chooses among its numbers, without rounding, does so for every other picture as well.
 

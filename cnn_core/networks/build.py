@@ -32,7 +32,7 @@ _OUR_LAYERS = {"MinPooling2D": MinPooling2D}
 
 
 def build(spec: NetworkSpec) -> keras.Model:
-    """The network as a functional `keras.Model`, with its weights.
+    """Build the network as a functional `keras.Model`, with its weights.
 
     Raises:
         ValueError: a class that Keras does not have, or settings that Keras refuses.

@@ -21,7 +21,7 @@ _FILTER: Final = Image.Resampling.HAMMING  # as cnn_core.pictures.images.fit_squ
 
 
 class InputLike(Protocol):
-    """What a network takes, such as a `cnn_core.model_store.cards.CardInput`."""
+    """The input that a network takes, such as a `cnn_core.model_store.cards.CardInput`."""
 
     @property
     def rows(self) -> int:
@@ -37,11 +37,11 @@ class InputLike(Protocol):
 
     @property
     def scaling(self) -> str:
-        """How numbers go in: "unit" in [0, 1], "bytes" in [0, 255]."""
+        """Return how numbers go in: "unit" in [0, 1], "bytes" in [0, 255]."""
 
 
 def network_picture(image: Bytes, input_: InputLike, fit: str = "crop") -> Bytes:
-    """A picture as a network sees it, for people.
+    """Fit a picture as a network sees it, for people.
 
     Args:
         image: uint8 (rows, columns, 3), of any size.
@@ -69,7 +69,7 @@ def network_picture(image: Bytes, input_: InputLike, fit: str = "crop") -> Bytes
 
 
 def network_input(image: Bytes, input_: InputLike, fit: str = "crop") -> NDArray[np.float32]:
-    """A picture as the numbers that a network takes. What `network_picture` has fitted passes through unchanged.
+    """Convert a picture to a network's numbers. What `network_picture` has fitted passes through unchanged.
 
     Args:
         image: uint8 (rows, columns, 3), of any size.
@@ -103,7 +103,7 @@ def _check(image: Bytes, fit: str) -> None:
 
 
 def _crop(image: Bytes, rows: int, columns: int) -> Bytes:
-    """The largest centred part with the proportions of (rows, columns), resampled to them."""
+    """Cut the largest centred part with the proportions of (rows, columns), resampled to them."""
     tall, wide = image.shape[:2]
     scale = min(tall / rows, wide / columns)
     height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
@@ -112,7 +112,7 @@ def _crop(image: Bytes, rows: int, columns: int) -> Bytes:
 
 
 def _letterbox(image: Bytes, rows: int, columns: int) -> Bytes:
-    """The whole picture, as large as it fits, in the middle of black."""
+    """Fit the whole picture, as large as it can be, into the middle of black."""
     tall, wide = image.shape[:2]
     scale = min(rows / tall, columns / wide)
     height, width = max(1, round(tall * scale)), max(1, round(wide * scale))

@@ -73,7 +73,7 @@ def to_keras_code(spec: NetworkSpec) -> str:
 
 
 def weights_archive(spec: NetworkSpec) -> bytes | None:
-    """The file "weights.npz" that the code loads, or None where the code has its numbers in itself."""
+    """Write the file "weights.npz" that the code loads, or None where the code has its numbers in itself."""
     if not _too_many_numbers(spec):
         return None
     file = BytesIO()
@@ -159,7 +159,7 @@ def _plain(array: Array) -> str:
 
 
 def _kernel(array: Array, name: str, swapped: bool) -> list[str]:
-    """Lines that make a four-dimensional kernel out of its distinct grids."""
+    """Write lines that make a four-dimensional kernel out of its distinct grids."""
     divisor = array.shape[3 if swapped else 2]
     known: dict[bytes, str] = {}
     lines = []
@@ -190,7 +190,7 @@ def _distinct_grids(array: Array) -> dict[bytes, Array]:
 
 
 def _grid(grid: Array, divisor: int, name: str, index: int) -> tuple[str, str]:
-    """A variable's name and the line that makes it; the numbers times ``divisor`` where that is shorter to write."""
+    """Write a variable's name and the line that makes it; the numbers times ``divisor`` where that is shorter."""
     whole = np.array([float(f"{number:.6g}") for number in (grid * divisor).ravel()], np.float32).reshape(grid.shape)
     divided = divisor > 1 and np.array_equal(whole / divisor, grid) and len(_literal(whole)) < len(_literal(grid))
     shown = whole if divided else grid
@@ -199,7 +199,7 @@ def _grid(grid: Array, divisor: int, name: str, index: int) -> tuple[str, str]:
 
 
 def _known_name(grid: Array) -> str | None:
-    """The name under which this kernel is known, if it is one that has no further parameters."""
+    """Return the name under which this kernel is known, if it is one that has no further parameters."""
     for known in KERNELS.values():
         fits = grid.shape[0] >= known.minimum_size[0] and grid.shape[1] >= known.minimum_size[1]
         if fits and not known.parameters and grid.size > 1 and np.array_equal(kernel(known.name, *grid.shape), grid):
@@ -214,13 +214,13 @@ def _literal(array: Array) -> str:
 
 
 def _rows(grid: Array) -> str:
-    """A grid on one line where it fits, else one line a row."""
+    """Write a grid on one line where it fits, else one line a row."""
     literal = _literal(grid)
     return literal if len(literal) <= 80 else "[" + "".join(f"\n    {_literal(row)}," for row in grid) + "\n]"
 
 
 def _number(value: float) -> str:
-    """The shortest decimal that gives the same float32."""
+    """Write the shortest decimal that gives the same float32."""
     return str(int(value)) if value == int(value) and abs(value) < 1e6 else str(np.float32(value))
 
 

@@ -22,5 +22,5 @@ class MinPooling2D(keras.layers.MaxPooling2D):  # type: ignore[misc]  # Keras ha
     """
 
     def call(self, inputs: Any) -> Any:
-        """The smallest value of each window."""
+        """Compute the smallest value of each window."""
         return -super().call(-inputs)

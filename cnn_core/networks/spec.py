@@ -69,12 +69,12 @@ class NetworkSpec:
 
     @property
     def structure(self) -> Hashable:
-        """What two networks share when the same `keras.Model` can hold the weights of both: all but the numbers."""
+        """Return what two networks share when one `keras.Model` can hold the weights of both: all but the numbers."""
         return (self.input_shape, tuple((layer.class_name, layer.name, _frozen(layer.config)) for layer in self.layers))
 
 
 def _frozen(value: Any) -> Hashable:
-    """``value`` as a hashable; initializers are left out, for they decide numbers and not structure."""
+    """Make ``value`` hashable; initializers are left out, for they decide numbers and not structure."""
     if isinstance(value, dict):
         return tuple((key, _frozen(value[key])) for key in sorted(value) if not key.endswith("_initializer"))
     if isinstance(value, (list, tuple)):

@@ -38,7 +38,7 @@ class StageModel:
         self._lock = threading.Lock()
 
     def run(self, batch: Array, put: Callable[[keras.Model], None]) -> list[Array]:
-        """The stages' maps, each (pictures, rows, columns, maps).
+        """Compute the stages' maps, each (pictures, rows, columns, maps).
 
         Args:
             batch: float32 (pictures, rows, columns, channels), of the same shape in every run.

@@ -47,7 +47,7 @@ class LayerRow:
 
 @dataclass(frozen=True)
 class _Step:
-    """What a layer does to a shape: the shape that comes out, its costs, and how far its windows reach."""
+    """The effect of a layer on a shape: the shape that comes out, its costs, and how far its windows reach."""
 
     shape: Shape
     parameters: int = 0
@@ -58,7 +58,7 @@ class _Step:
 
 
 def describe(spec: NetworkSpec) -> list[LayerRow]:
-    """One row a layer, in order.
+    """Describe the network, one row a layer, in order.
 
     Raises:
         ValueError: a layer's class is not in this table.

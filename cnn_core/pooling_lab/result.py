@@ -1,4 +1,4 @@
-"""What comes back from the pooling laboratory. Without Keras, because the web process unpacks it."""
+"""The answer of the pooling lab's worker. Without Keras, because the web process unpacks it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cnn_core.networks.spec import Array
 
 @dataclass(frozen=True, eq=False)
 class StudyResult:
-    """What Keras makes of the picture and of the changed picture. All arrays are float32.
+    """The maps that Keras makes of the picture and of the changed picture. All arrays are float32.
 
     Attributes:
         picture: the two pictures, (2, rows, columns, 1) in [0, 1]: first as it is, then changed.

@@ -26,7 +26,7 @@ BYTES_PER_CELL = 4
 
 @dataclass(frozen=True)
 class PoolingStudy:
-    """What the lab's controls say; every field is a control and a parameter of the link.
+    """The settings of the Activation and Pooling Lab; every field is a control and a parameter of the link.
 
     Fields that the Convolution Lab has too have its names, so that they follow the visitor from page to page.
 
@@ -66,7 +66,7 @@ class PoolingStudy:
 
     @property
     def shows_picture(self) -> bool:
-        """Whether the feature map is the grey picture itself, unchanged."""
+        """Return True if the feature map is the grey picture itself, unchanged."""
         return (self.study_kernel, self.gain, self.bias) == ("identity", 1.0, 0.0)
 
     @property
@@ -87,7 +87,7 @@ class PoolingStudy:
 
 
 def problems(study: PoolingStudy) -> list[Problem]:
-    """Why this study cannot be computed; [] when it can.
+    """List why this study cannot be computed; [] when it can.
 
     Example:
         >>> [(problem.code, problem.remedy) for problem in problems(PoolingStudy(study_size=8, pool_size=7))]
@@ -101,7 +101,7 @@ def problems(study: PoolingStudy) -> list[Problem]:
 
 
 def shifted(picture: Array, rows: int, columns: int) -> Array:
-    """The picture moved down and to the right; the rim that comes free repeats the picture's last row and column.
+    """Move the picture down and to the right; the free rim repeats the picture's last row and column.
 
     Args:
         picture: float32 (rows, columns, channels).
@@ -118,7 +118,7 @@ def shifted(picture: Array, rows: int, columns: int) -> Array:
 
 
 def noisy(picture: Array, deviation: float) -> Array:
-    """The picture with normal noise on each value, always the same draw, cut off to [0, 1].
+    """Add normal noise to each value of the picture, always the same draw, cut off to [0, 1].
 
     Args:
         picture: float32 in [0, 1].
@@ -133,13 +133,13 @@ def noisy(picture: Array, deviation: float) -> Array:
 
 
 def changed(picture: Array, study: PoolingStudy) -> Array:
-    """The picture shifted, then with noise, as the study says."""
+    """Shift the picture, then add noise, as the study says."""
     moved = shifted(picture, study.shift_rows, study.shift_columns)
     return noisy(moved, study.noise) if study.noise else moved
 
 
 def change(before: NDArray[Any], after: NDArray[Any]) -> dict[str, float | None]:
-    """How much an array changed, for the size that its numbers have.
+    """Measure how much an array changed, for the size that its numbers have.
 
     Returns:
         ``difference``, the mean of |after - before|; ``value``, the mean of |before|; ``share``, difference / value:
@@ -156,7 +156,7 @@ def change(before: NDArray[Any], after: NDArray[Any]) -> dict[str, float | None]
 
 
 def costs(rows: int, columns: int) -> dict[str, int]:
-    """What one map of this size costs the layers that follow.
+    """Compute the costs of one map of this size for the layers that follow.
 
     Returns:
         ``cells``; ``bytes`` in memory, as float32; ``multiply_accumulates`` of a following 3 × 3 convolution with
@@ -173,7 +173,7 @@ def costs(rows: int, columns: int) -> dict[str, int]:
 
 
 def pooling_program(study: PoolingStudy) -> dict[str, Any]:
-    """The pooling window as the browser's arithmetic takes it, without its kind: size, strides, padding, unused.
+    """Describe the pooling window for the browser's arithmetic, without its kind: size, strides, padding, unused.
 
     ``unused`` are the indices of rows (and so of columns) of the map that no window reaches.
 

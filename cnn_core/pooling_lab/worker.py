@@ -84,7 +84,7 @@ def _checked(study: PoolingStudy, picture: ArrayLike) -> Array:
 
 
 def _structure(study: PoolingStudy) -> tuple[Any, ...]:
-    """All that decides the model, but its numbers."""
+    """Return all that decides the model, but its numbers."""
     window = (study.pool_size, study.pool_stride, study.pool_padding)
     return (study.study_size, study.kernel_size, study.activation, window)
 

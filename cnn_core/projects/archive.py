@@ -90,11 +90,11 @@ class ProjectArchive:
             raise ProjectError("member", {"member": "files that the manifest does not list"})
 
     def size(self, name: str) -> int:
-        """Bytes of a member, unpacked."""
+        """Return the bytes of a member, unpacked."""
         return self._archive.getinfo(name).file_size
 
     def read(self, name: str) -> bytes:
-        """A member's bytes, as they were saved.
+        """Read a member's bytes, as they were saved.
 
         Raises:
             ProjectError: there is no such member, it is damaged, or was changed.
@@ -175,7 +175,7 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
 
 
 def _limit(name: str) -> int:
-    """How many bytes a member of this name may have.
+    """Return how many bytes a member of this name may have.
 
     Raises:
         ProjectError: a project has none of this name.

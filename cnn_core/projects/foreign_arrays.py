@@ -24,7 +24,7 @@ MOST_STATE_BYTES: Final = 200_000_000
 
 
 class _Form(NamedTuple):
-    """What an array may be: numpy's letters of the kinds of its values, and how many axes it has; None: up to eight."""
+    """The allowed form of an array: numpy's letters of the kinds of its values, and its axes; None: up to eight."""
 
     kinds: str
     axes: int | None
@@ -49,7 +49,7 @@ _BROKEN: Final = (
 
 
 def snapshot(content: bytes) -> bytes:
-    """A snapshot (`cnn_core.training.run_folder.Snapshot`) with the arrays that it has, and nothing else.
+    """Read a snapshot (`cnn_core.training.run_folder.Snapshot`) with the arrays that it has, and nothing else.
 
     Args:
         content: of an .npz file.
@@ -69,7 +69,7 @@ def snapshot(content: bytes) -> bytes:
 
 
 def state(content: bytes) -> bytes:
-    """What it takes to go on with a run (`cnn_core.training.run_state`), and nothing else.
+    """Read what it takes to go on with a run (`cnn_core.training.run_state`), and nothing else.
 
     Args:
         content: of an .npz file.
@@ -94,7 +94,7 @@ def _written(arrays: dict[str, NDArray[Any]]) -> bytes:
 
 
 def _arrays(content: bytes, most: int, form_of: Callable[[str], _Form | None]) -> dict[str, NDArray[Any]]:
-    """The arrays of an .npz file, if each has a form, and all together at most so many bytes."""
+    """Read the arrays of an .npz file, if each has a form, and all together at most so many bytes."""
     arrays = {}
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -111,7 +111,7 @@ def _arrays(content: bytes, most: int, form_of: Callable[[str], _Form | None]) -
 
 
 def _array(content: bytes, form: _Form | None) -> NDArray[Any]:
-    """An array of this form whose header fits to its bytes."""
+    """Read an array of this form whose header fits to its bytes."""
     file = BytesIO(content)
     if form is None or np.lib.format.read_magic(file) != (1, 0):
         raise _refused()

@@ -39,7 +39,7 @@ _FILE: Final = re.compile(r"runs/([1-9][0-9]?)/((?:checkpoints|snapshots)/(?:epo
 
 @dataclass(frozen=True)
 class OpenedProject:
-    """What came out of a project file.
+    """The content of a project file.
 
     Attributes:
         bench: data, network and augmentation that were worked on.
@@ -96,7 +96,7 @@ def open_project(
 
 @contextmanager
 def _temporary() -> Iterator[Path]:
-    """A folder for what is looked at."""
+    """Make a folder for what is looked at."""
     folder = workspace.folder("temporary") / workspace.new_id()
     folder.mkdir(mode=0o700)
     try:
@@ -106,7 +106,7 @@ def _temporary() -> Iterator[Path]:
 
 
 def _runs(archive: ProjectArchive) -> dict[int, _Run]:
-    """The runs by their numbers, which count from 1."""
+    """Read the runs by their numbers, which count from 1."""
     count = archive.about.get("runs")
     if type(count) is not int or not 0 <= count <= MOST_RUNS:
         raise ProjectError("content", {"member": MANIFEST})
@@ -125,7 +125,7 @@ def _run(archive: ProjectArchive, number: int) -> _Run:
 def _files(
     archive: ProjectArchive, runs: Mapping[int, _Run], beside: Path, rewrite: Rewrite, progress: Progress
 ) -> dict[int, dict[str, Path]]:
-    """Networks, snapshots and states of the runs, written anew: name inside of the run's folder → file."""
+    """Write networks, snapshots and states of the runs anew: name inside of the run's folder → file."""
     found: dict[int, dict[str, Path]] = {number: {} for number in runs}
     members = [(name, match) for name in archive.names if (match := _FILE.fullmatch(name))]
     networks = [name for name, match in members if match[3] == "keras"]
@@ -146,7 +146,7 @@ def _files(
 
 
 def _network(path: Path, run: _Run, name: str, rewrite: Rewrite) -> bytes:
-    """A network as a file of our own, if it is one that the run can have trained."""
+    """Rewrite a network as a file of our own, if it is one that the run can have trained."""
     content, info = rewrite(path)
     draft = run.settings.draft
     if (info.rows, info.columns, info.channels, info.output) != (
@@ -157,7 +157,7 @@ def _network(path: Path, run: _Run, name: str, rewrite: Rewrite) -> bytes:
 
 
 def _arrays(path: Path, name: str) -> bytes:
-    """A snapshot, or what it takes to go on, as a file of our own."""
+    """Rewrite a snapshot, or what it takes to go on, as a file of our own."""
     rewritten = foreign_arrays.snapshot if "/snapshots/" in name else foreign_arrays.state
     try:
         return rewritten(path.read_bytes())
@@ -166,7 +166,7 @@ def _arrays(path: Path, name: str) -> bytes:
 
 
 def _collections(archive: ProjectArchive, beside: Path, made: ExitStack) -> dict[str, str]:
-    """Pictures of one's own: what stands for each collection in the file → its id here."""
+    """Make the visitor's own collections: what stands for each in the file → its id here."""
     listed = archive.about.get("collections")
     members = [name for name in archive.names if name.startswith("data/")]
     if not isinstance(listed, list) or members != [PICTURES.format(number=place + 1) for place in range(len(listed))]:
@@ -182,7 +182,7 @@ def _collections(archive: ProjectArchive, beside: Path, made: ExitStack) -> dict
 
 @contextmanager
 def _collection(path: Path, names: list[str]) -> Iterator[str]:
-    """A collection that goes again when something else goes wrong."""
+    """Make a collection that goes again when something else goes wrong."""
     if len(names) > picture_collections.MOST_CLASSES:
         raise DatasetError("too_many_classes", {"limit": picture_collections.MOST_CLASSES, "received": len(names)})
     collection = collection_pictures.restored(path, names)

@@ -1,4 +1,4 @@
-"""What a project file says of a run beside its networks: settings, curves, result. All of it is checked on its way in.
+"""Records of a run in a project file beside its networks: settings, curves, result; checked on their way in.
 
 A file may come from anybody: only entries that ConvLens writes are taken, each of its kind and within its bounds.
 """
@@ -35,7 +35,7 @@ _REFUSED: Final = (ValueError, TypeError, KeyError, AttributeError, RecursionErr
 
 
 def settings_text(settings: RunSettings, parent: int) -> bytes:
-    """A run's settings for a project file.
+    """Write a run's settings for a project file.
 
     Args:
         settings: of the run.
@@ -45,7 +45,7 @@ def settings_text(settings: RunSettings, parent: int) -> bytes:
 
 
 def settings_of(content: bytes, member: str) -> tuple[RunSettings, int]:
-    """A run's settings, and the number of the run that it followed; see `settings_text`.
+    """Read a run's settings, and the number of the run that it followed; see `settings_text`.
 
     Raises:
         ProjectError: they are not what ConvLens writes.
@@ -61,7 +61,7 @@ def settings_of(content: bytes, member: str) -> tuple[RunSettings, int]:
 
 
 def workbench_of(raw: Any, member: str) -> tuple[WorkbenchSettings, TrainingSettings]:
-    """What was worked on, and the settings of the next run, from a project's manifest.
+    """Read what was worked on, and the settings of the next run, from a project's manifest.
 
     Raises:
         ProjectError: they are not what ConvLens writes.
@@ -82,13 +82,13 @@ def workbench_of(raw: Any, member: str) -> tuple[WorkbenchSettings, TrainingSett
 
 
 def records_text(records: Iterable[Mapping[str, Any]]) -> bytes:
-    """A run's records of batches and epochs for a project file, one a line."""
+    """Write a run's records of batches and epochs for a project file, one a line."""
     kept = (_record(one) for one in records if one["kind"] in ("batch", "epoch"))
     return "".join(f"{json.dumps(one)}\n" for one in kept).encode()
 
 
 def records_of(content: bytes, member: str) -> list[dict[str, Any]]:
-    """A run's records; see `records_text`.
+    """Read a run's records; see `records_text`.
 
     Raises:
         ProjectError: they are not what ConvLens writes.
@@ -103,12 +103,12 @@ def records_of(content: bytes, member: str) -> list[dict[str, Any]]:
 
 
 def result_text(result: Mapping[str, Any]) -> bytes:
-    """How right a run is on its test pictures, for a project file."""
+    """Write how right a run is on its test pictures, for a project file."""
     return json.dumps({name: value for name, value in result.items() if _is_number(value)}).encode()
 
 
 def result_of(content: bytes, member: str) -> dict[str, Any]:
-    """How right a run is on its test pictures: numbers by name.
+    """Read how right a run is on its test pictures: numbers by name.
 
     Raises:
         ProjectError: it is not what ConvLens writes.

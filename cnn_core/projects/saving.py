@@ -34,7 +34,7 @@ MOST_SNAPSHOTS: Final = 100
 
 @dataclass(frozen=True)
 class Project:
-    """What a project file is to hold.
+    """The content that a project file is to hold.
 
     Attributes:
         bench: data, network and augmentation that are worked on.
@@ -52,7 +52,7 @@ class Project:
 
 
 def collections_of(project: Project) -> tuple[str, ...]:
-    """The collections of pictures of one's own that the project uses, as far as they are on this machine."""
+    """List the collections of the visitor's own pictures that the project uses, as far as they are on this machine."""
     wanted = [project.bench.data, *(run.settings.data for run in project.runs)]
     sources = [data_source.decode(text) for text in wanted]
     names = dict.fromkeys(one.name for one in sources if one.kind == OWN)
@@ -60,7 +60,7 @@ def collections_of(project: Project) -> tuple[str, ...]:
 
 
 def networks_of(run: Run, *, every: bool) -> tuple[int, ...]:
-    """The epochs whose networks go along.
+    """List the epochs whose networks go along.
 
     Args:
         run: the run.
@@ -75,7 +75,7 @@ def networks_of(run: Run, *, every: bool) -> tuple[int, ...]:
 
 
 def _best(records: Iterable[Mapping[str, Any]], kept: Sequence[int]) -> int:
-    """The kept epoch with the highest accuracy on validation pictures; where none was measured, the last."""
+    """Return the kept epoch with the highest accuracy on validation pictures; where none was measured, the last."""
     shares = {one["epoch"]: float(one.get("val_accuracy") or math.nan) for one in records if one["kind"] == "epoch"}
     measured = {epoch: shares[epoch] for epoch in kept if math.isfinite(shares.get(epoch, math.nan))}
     return max(measured, key=measured.__getitem__, default=kept[-1])
@@ -90,7 +90,7 @@ def size_of(project: Project) -> int:
 
 
 def save(project: Project) -> bytes:
-    """The project as the bytes of a file, which `cnn_core.projects.opening.open_project` opens again.
+    """Save the project as a file's bytes, which `cnn_core.projects.opening.open_project` opens again.
 
     Raises:
         ProjectError: it is too large.
@@ -114,7 +114,7 @@ def save(project: Project) -> bytes:
 
 
 def placeholder(number: int) -> str:
-    """What stands in a project file for the id of its collection of this number: the id itself opens the pictures."""
+    """Return what stands in a project file for the id of this collection: the id itself opens the pictures."""
     return f"{number:032x}"
 
 
@@ -144,7 +144,7 @@ def _runs(project: Project, numbers: Mapping[str, str]) -> Members:
 
 
 def _files(project: Project, run: Run) -> dict[str, Path]:
-    """Networks, snapshots and state of a run that go along: name inside of the run → file."""
+    """Collect networks, snapshots and state of a run that go along: name inside of the run → file."""
     seen = run.snapshots()
     step = -(-len(seen) // MOST_SNAPSHOTS)
     files = [network_path(run.folder, epoch) for epoch in networks_of(run, every=project.every_network)]

@@ -1,4 +1,4 @@
-"""What the pages of the group Build share: the data set, how it is split, the network, the augmentation."""
+"""Settings that the pages of the group Build share: the data set, its split, the network, the augmentation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cnn_core.settings import LONGEST_LINK_TEXT, text, whole
 
 @dataclass(frozen=True)
 class WorkbenchSettings:
-    """What is being worked on. Field names are parameters of the link, shared by all pages of the group Build.
+    """The settings of what is being worked on. Field names are parameters of the link, shared by the group Build.
 
     Attributes:
         data: the data set, as `cnn_core.datasets.source` writes it.

@@ -77,7 +77,7 @@ class RemoteFile:
 
 @dataclass(frozen=True)
 class DownloadLimits:
-    """How long a download may take: in seconds for all of it, and without a single byte."""
+    """The timeouts of a download: seconds for all of it, and without a single byte."""
 
     seconds: float = 3600.0
     silence: float = 20.0
@@ -85,7 +85,7 @@ class DownloadLimits:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a download is.
+    """The progress of a download.
 
     Attributes:
         state: "running", "done" or "failed".
@@ -101,7 +101,7 @@ class Progress:
 
     @property
     def share(self) -> float:
-        """How much of it is here, in [0, 1]."""
+        """Return the fraction that is here, in [0, 1]."""
         return min(1.0, self.received / self.total)
 
 
@@ -122,11 +122,11 @@ class Download:
         self._thread.start()
 
     def progress(self) -> Progress:
-        """How far it is."""
+        """Return the progress."""
         return self._progress
 
     def wait(self, timeout: float | None = None) -> Progress:
-        """How far it is once it has ended, or after ``timeout`` seconds."""
+        """Return the progress once the download has ended, or after ``timeout`` seconds."""
         self._thread.join(timeout)
         return self._progress
 
@@ -156,7 +156,7 @@ class Download:
         os.replace(part, self._folder / self._file.name)
 
     def _answer(self, there: int) -> http.client.HTTPResponse:
-        """The server's answer to a request for the bytes from ``there`` on, or for all of them."""
+        """Request the bytes from ``there`` on, or all of them, and return the server's answer."""
         if urlsplit(self._file.url).scheme not in ("http", "https"):
             raise self._error("unreachable")
         wanted = {"Range": f"bytes={there}-"} if 0 < there < self._file.size else {}
@@ -203,13 +203,13 @@ class Download:
 
 
 def _start(answer: http.client.HTTPResponse) -> int:
-    """The position of the first byte that a server sends: 0 unless it says that it sends a part."""
+    """Return the position of the first byte that a server sends: 0 unless it says that it sends a part."""
     told = answer.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
     return int(told) if answer.status == http.client.PARTIAL_CONTENT and told.isdecimal() else 0
 
 
 def _stated_md5(answer: http.client.HTTPResponse) -> str:
-    """The MD5 that Google's storage states of a file, hexadecimal, or ""."""
+    """Return the MD5 that Google's storage states of a file, hexadecimal, or ""."""
     for entry in ",".join(answer.headers.get_all("x-goog-hash", [])).split(","):
         kind, _, value = entry.strip().partition("=")
         if kind == "md5":

@@ -82,7 +82,7 @@ class TaskState:
 
 
 def slots(lane: str) -> int:
-    """How many tasks of a lane go on at once on this machine.
+    """Return how many tasks of a lane run at once on this machine.
 
     Raises:
         ValueError: ``CONVLENS_TRAININGS`` is no whole number from 1 to 64.
@@ -121,7 +121,7 @@ def announce(folder: Path, function: str, arguments: Mapping[str, Any], lane: st
 
 
 def state(folder: Path) -> TaskState:
-    """Where a task stands; cheap."""
+    """Return the state of a task; cheap."""
     alive = is_locked(folder / LOCK)
     task, ended = read(folder / TASK), read(folder / OUTCOME)
     if ended is not None and not alive:
@@ -146,17 +146,17 @@ def stop(folder: Path) -> None:
 
 
 def ticket_of(task: Mapping[str, Any]) -> Path:
-    """The file by which a task waits; it is gone when its turn has come."""
+    """Return the file by which a task waits in the queue; it is gone when its turn has come."""
     return workspace.folder("queue") / Path(str(task.get("ticket", "?"))).name
 
 
 def is_first(ticket: Path, lane: str) -> bool:
-    """Whether nobody of the lane who is there, or about to be, came earlier."""
+    """Return True if nobody of the lane who is there, or about to be, came earlier."""
     return not any(other.name < ticket.name and _is_present(other) for other in _waiting(lane))
 
 
 def slot_paths(lane: str) -> list[Path]:
-    """The locks of which a task of the lane holds one while it works."""
+    """List the locks of which a task of the lane holds one while it works."""
     return [workspace.folder("queue") / f"{lane}-slot-{number}.lock" for number in range(slots(lane))]
 
 
@@ -176,7 +176,7 @@ def put(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def read(path: Path) -> dict[str, Any] | None:
-    """What `put` has written; None if it is not there, or broken."""
+    """Read what `put` has written; None if it is not there, or broken."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -185,7 +185,7 @@ def read(path: Path) -> dict[str, Any] | None:
 
 
 def _is_live(ticket: Path) -> bool:
-    """Whether somebody is there with a ticket, or will come, from here or from elsewhere."""
+    """Return True if somebody is there with a ticket, or will come, from here or from elsewhere."""
     said = read(ticket)
     if said is None or (Path(str(said.get("folder"))) / OUTCOME).exists():
         return False
@@ -193,7 +193,7 @@ def _is_live(ticket: Path) -> bool:
 
 
 def _is_present(ticket: Path) -> bool:
-    """Whether the process with a ticket waits, or is being started on this machine."""
+    """Return True if the process with a ticket waits, or is being started on this machine."""
     said = read(ticket) or {}
     started_here = said.get("elsewhere") is False and _age(ticket) < START_SECONDS
     return started_here or is_locked(Path(str(said.get("folder"))) / LOCK)
@@ -204,7 +204,7 @@ def _all_slots_taken(lane: str) -> bool:
 
 
 def _waiting(lane: str) -> list[Path]:
-    """The live tickets of a lane, in order; the others are removed."""
+    """List the live tickets of a lane, in order, and remove the others."""
     tickets = sorted(workspace.folder("queue").glob(f"{lane}-*.ticket"))
     live = [ticket for ticket in tickets if _is_live(ticket)]
     for ticket in set(tickets) - set(live):

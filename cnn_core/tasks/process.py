@@ -59,7 +59,7 @@ def main(folder: Path) -> None:
 
 
 def _own(folder: Path) -> IO[bytes] | None:
-    """The task's lock. Somebody who only looks whether it is held has it for a moment: that is waited for."""
+    """Take the task's lock, with retries: somebody who only looks whether it is held has it for a moment."""
     for _ in range(20):
         if (lock := try_lock(folder / task_folder.LOCK)) is not None:
             return lock

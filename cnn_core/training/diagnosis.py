@@ -1,4 +1,4 @@
-"""What a run's curves say: a name for what is amiss, and settings for a next run that try the usual remedy.
+"""Diagnosis of a run's curves: a name for what is amiss, and settings for a next run that try the usual remedy.
 
 The thresholds are rules of thumb for curves of a few to a few hundred epochs; tests hold each to curves that were drawn
 for it. See I. Goodfellow, Y. Bengio, A. Courville, "Deep Learning" (2016), chapter 11, whose default is the same as
@@ -47,7 +47,7 @@ class Finding:
 
 
 def diagnose(records: Sequence[dict[str, Any]], training: TrainingSettings) -> list[Finding]:
-    """What stands out in a run's curves, the most urgent first; at most two things, for one changes one at a time.
+    """List what stands out in a run's curves, the most urgent first; at most two, for one changes one at a time.
 
     Args:
         records: of batches and epochs, as the run wrote them; an epoch that was done twice counts as the last time.
@@ -72,7 +72,7 @@ def diagnose(records: Sequence[dict[str, Any]], training: TrainingSettings) -> l
 
 
 def _is_broken(record: dict[str, Any]) -> bool:
-    """Whether a loss is no number."""
+    """Return True if a loss is no number."""
     return record.get("event") == "nan" or not math.isfinite(record.get("loss") or 0)
 
 
@@ -93,7 +93,7 @@ def _found(epochs: Sequence[dict[str, Any]], training: TrainingSettings) -> Iter
 
 
 def _hardly_falls(training: TrainingSettings) -> Finding:
-    """Nothing is learnt: with a rate above the usual ones the steps are too long, below it too short."""
+    """Diagnose that nothing is learnt: with a rate above the usual ones the steps are too long, below it too short."""
     usual = 0.003 if training.optimizer in ("adam", "rmsprop") else 0.03
     now = training.learning_rate
     rate = _rate(now * 0.1 if now >= usual else min(usual, now * 10))
@@ -101,7 +101,7 @@ def _hardly_falls(training: TrainingSettings) -> Finding:
 
 
 def _against_validation(epochs: Sequence[dict[str, Any]], training: TrainingSettings) -> Iterator[Finding]:
-    """The training's curve against the validation's."""
+    """Compare the training's curve with the validation's."""
     validated = [one for one in epochs if one.get("val_loss") is not None]
     if not validated:
         return
@@ -125,7 +125,7 @@ def _against_overfitting(training: TrainingSettings) -> dict[str, Any]:
 def _at_the_end(
     epochs: Sequence[dict[str, Any]], losses: Sequence[float], training: TrainingSettings
 ) -> Iterator[Finding]:
-    """Whether the loss still falls, and whether it is level too high up."""
+    """Diagnose a loss that still falls, or is level too high up."""
     last = epochs[-1]
     gap = (last.get("accuracy") or 0) - (last["val_accuracy"] if last.get("val_accuracy") is not None else 0)
     overfits = last.get("val_accuracy") is not None and gap > GAP
@@ -142,20 +142,20 @@ def _at_the_end(
 
 
 def _fall(losses: Sequence[float], training: TrainingSettings) -> float:
-    """How much the loss fell in a third of the epochs: the last, or, where the rate ends low, the one before."""
+    """Return how much the loss fell in a third of the epochs: the last, or, where the rate ends low, the one before."""
     third = max(1, len(losses) // 3)
     end = len(losses) - 1 if training.schedule == "constant" else max(third, len(losses) - 1 - third)
     return losses[end - third] - losses[end]
 
 
 def _against_underfitting(training: TrainingSettings) -> dict[str, Any]:
-    """What holds the network back is taken away; where nothing does, it is the network itself that is too small."""
+    """Remove what holds the network back; where nothing does, it is the network itself that is too small."""
     usual = {name: limits(TrainingSettings, name).default for name in ("dropout", "weight_decay", "label_smoothing")}
     return {name: value for name, value in usual.items() if getattr(training, name) != value}
 
 
 def _level_from(epochs: Sequence[dict[str, Any]], losses: Sequence[float]) -> int:
-    """The first epoch after which the loss falls by no more than `LEVEL` of its whole fall."""
+    """Return the first epoch after which the loss falls by no more than `LEVEL` of its whole fall."""
     floor = min(losses) + LEVEL * (losses[0] - min(losses))
     return next(int(one["epoch"]) for one, loss in zip(epochs, losses, strict=True) if loss <= floor)
 
@@ -165,6 +165,6 @@ def _shares(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rate(rate: float) -> float:
-    """A learning rate within its limits, with two digits."""
+    """Return a learning rate within its limits, with two digits."""
     own = limits(TrainingSettings, "learning_rate")
     return float(f"{min(max(rate, own.minimum or 0), own.maximum or rate):.2g}")

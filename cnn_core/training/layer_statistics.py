@@ -1,4 +1,4 @@
-"""What is looked at once an epoch: each layer's gradients and activations, and the visitor's picture."""
+"""Statistics once an epoch: each layer's gradients and activations, and the maps of the visitor's picture."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class LayerStatistics:
         self._look = look
 
     def layers(self) -> list[Layer]:
-        """For each layer {"name", "gradient", "activation", "dead"}; what a layer does not have is None."""
+        """Return for each layer {"name", "gradient", "activation", "dead"}; what a layer does not have is None."""
         norms, means, dead = self._look(*self._batch)
         return [
             {
@@ -121,7 +121,7 @@ def _norm(gradients: list[Any]) -> Any:
 
 
 def _dead(output: Any) -> Any:
-    """The share of units, along the last axis, that are 0 everywhere."""
+    """Compute the share of units, along the last axis, that are 0 everywhere."""
     others = tuple(range(len(output.shape) - 1))
     return tf.reduce_mean(tf.cast(tf.reduce_all(output == 0, axis=others), tf.float32))
 
@@ -132,7 +132,7 @@ def _small(maps: NDArray[Any]) -> NDArray[np.float32]:
 
 
 def _filters(layer: Any) -> NDArray[np.float32] | None:
-    """The kernels, one for each map: float32 (rows, columns, channels, maps)."""
+    """Return the kernels, one for each map: float32 (rows, columns, channels, maps)."""
     if layer is None or isinstance(layer, keras.layers.SeparableConv2D):
         return None
     kernel = np.asarray(layer.kernel)

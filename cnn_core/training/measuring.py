@@ -21,7 +21,7 @@ BATCH: Final = 64
 
 
 def measure(source: ModelSource, data: str, side: int, split_seed: int) -> MeasuredNetwork:
-    """A network with how many pictures of each class it gets right, of those that it has not learnt from.
+    """Measure how many pictures of each class a network gets right, of those that it has not learnt from.
 
     Args:
         source: which network; it takes bytes, and tells apart the classes of the data.
@@ -61,7 +61,7 @@ def _part(split: Split) -> tuple[Literal["test", "validation", "train"], Positio
 
 
 def _answers(model: keras.Model, dataset: Dataset, positions: Positions) -> Positions:
-    """The class with the highest score for each picture, int64 (pictures,)."""
+    """Return the class with the highest score for each picture, int64 (pictures,)."""
     found = []
     for start in range(0, len(positions), BATCH):
         batch = dataset.images[positions[start : start + BATCH]].astype(np.float32)

@@ -21,7 +21,7 @@ from cnn_core.training.run_settings import RunSettings, to_json
 
 @dataclass(frozen=True)
 class Content:
-    """What a run consists of; all of it has been checked.
+    """The content of a run; all of it has been checked.
 
     Attributes:
         settings: what it did.
@@ -38,7 +38,7 @@ class Content:
 
 @contextmanager
 def adopted(name: str, content: Content) -> Iterator[None]:
-    """A run with this id, which is there when the block has ended; not if that ends with an error.
+    """Make a run with this id, which is there when the block has ended; not if that ends with an error.
 
     Args:
         name: its id, a new one.

@@ -22,7 +22,7 @@ def evict_old_runs() -> None:
 
 
 def _last_changed(place: Path) -> float:
-    """The time of a run's last record, or of its making."""
+    """Return the time of a run's last record, or of its making."""
     return max((file.stat().st_mtime for file in place.iterdir() if file.is_file()), default=0.0)
 
 

@@ -1,4 +1,4 @@
-"""What frozen layers make of each picture of a data set: computed once, and kept beside the pictures."""
+"""Features of frozen layers for each picture of a data set: computed once, and cached beside the pictures."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 
 
 def features(dataset: Dataset, frozen: keras.Model, shared: bool, progress: Progress) -> NDArray[np.float32]:
-    """The outputs of the frozen layers for all pictures of a data set.
+    """Compute the outputs of the frozen layers for all pictures of a data set.
 
     Args:
         dataset: the pictures.
@@ -61,7 +61,7 @@ def features(dataset: Dataset, frozen: keras.Model, shared: bool, progress: Prog
 
 
 def _kind(frozen: Any) -> str:
-    """The pooling at the end, which tells two such models apart."""
+    """Return the pooling at the end, which tells two such models apart."""
     return "max" if isinstance(frozen.layers[-1], keras.layers.GlobalMaxPooling2D) else "avg"
 
 

@@ -45,27 +45,27 @@ _UNREADABLE: Final[Mapping[str, Any]] = {"kind": "event", "event": "unreadable"}
 
 
 def snapshot_path(folder: Path, epoch: int) -> Path:
-    """The file of a snapshot."""
+    """Return the file of a snapshot."""
     return folder / SNAPSHOTS / f"epoch-{epoch:04d}.npz"
 
 
 def network_path(folder: Path, epoch: int) -> Path:
-    """The file of the whole network after an epoch."""
+    """Return the file of the whole network after an epoch."""
     return folder / CHECKPOINTS / f"epoch-{epoch:04d}.keras"
 
 
 def snapshot_epochs(folder: Path) -> tuple[int, ...]:
-    """The epochs of which there is a snapshot, in order; files that are cut short are left out."""
+    """List the epochs of which there is a snapshot, in order; files that are cut short are left out."""
     return _epochs(folder / SNAPSHOTS, _SNAPSHOT)
 
 
 def network_epochs(folder: Path) -> tuple[int, ...]:
-    """The epochs after which the whole network was kept, in order."""
+    """List the epochs after which the whole network was kept, in order."""
     return _epochs(folder / CHECKPOINTS, _NETWORK)
 
 
 def records(path: Path, since: int = 0) -> list[dict[str, Any]]:
-    """The records of a file of metrics.
+    """Read the records of a file of metrics.
 
     Args:
         path: the file; it need not be there.
@@ -108,7 +108,7 @@ def _record(line: bytes) -> dict[str, Any]:
 
 
 def _is_measured(found: dict[str, Any]) -> bool:
-    """Whether a record has what everybody who reads it relies on."""
+    """Return True if a record has what everybody who reads it relies on."""
     names = {"batch": ("epoch", "batch", "batches"), "epoch": ("epoch", "seconds")}.get(str(found.get("kind")))
     return names is not None and all(isinstance(found.get(name), (int, float)) for name in names)
 

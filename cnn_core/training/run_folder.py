@@ -78,7 +78,7 @@ class RunStatus:
 
 
 class Snapshot(NamedTuple):
-    """What a network was like after an epoch.
+    """The state of a network after an epoch.
 
     Attributes:
         layer: the name of the first layer that has maps; "" if there is none.
@@ -123,18 +123,18 @@ class Run:
 
     @property
     def epochs(self) -> int:
-        """How many epochs it is to have."""
+        """Return how many epochs it is to have."""
         return self.segments[-1][1]
 
     @property
     def result(self) -> dict[str, Any] | None:
-        """How right it is on test pictures: accuracy, low, high, right, pictures, loss, epoch; None: not measured."""
+        """Return the result on test pictures: accuracy, low, high, right, pictures, loss, epoch; None: not measured."""
         found = task_folder.read(self.folder / run_files.RESULT)
         names = ("accuracy", "low", "high")
         return found if found and all(isinstance(found.get(name), float) for name in names) else None
 
     def status(self) -> RunStatus:
-        """Where it stands; cheap."""
+        """Return the state of the run; cheap."""
         task = task_folder.state(self.folder)
         if task.state != "running":
             return RunStatus(task.state, False, task.place, task.code, task.message)
@@ -143,7 +143,7 @@ class Run:
         return RunStatus("running", said.get("paused") is True, phase=str(said.get("phase", "start")), **numbers)
 
     def metrics(self, since: int = 0) -> list[dict[str, Any]]:
-        """Its records, in order, but for the first ``since``.
+        """Read its records, in order, but for the first ``since``.
 
         A batch: {"kind": "batch", "epoch", "batch", "batches", "loss", "accuracy", "rate"}, means since the last one.
         A finished epoch: {"kind": "epoch", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "rate", "seconds",
@@ -153,11 +153,11 @@ class Run:
         return run_files.records(self.folder / run_files.METRICS, since)
 
     def snapshots(self) -> tuple[int, ...]:
-        """The epochs of which there is a snapshot; 0 is before the training."""
+        """List the epochs of which there is a snapshot; 0 is before the training."""
         return run_files.snapshot_epochs(self.folder)
 
     def snapshot(self, epoch: int) -> Snapshot:
-        """What the network was like after an epoch.
+        """Read the network's snapshot after an epoch.
 
         Raises:
             UnknownRunError: there is no such snapshot.
@@ -171,7 +171,7 @@ class Run:
             raise UnknownRunError(f"A run has snapshots of some epochs. Received: {epoch}. Choose another.") from error
 
     def kept_epochs(self) -> tuple[int, ...]:
-        """The epochs after which the whole network was kept."""
+        """List the epochs after which the whole network was kept."""
         return run_files.network_epochs(self.folder)
 
     def command(self, name: Literal["pause", "go_on", "stop", "rate"], value: float | None = None) -> None:
@@ -270,7 +270,7 @@ def go_on(run: Run, more: int, launch: Launch) -> None:
 
 
 def open_run(name: str) -> Run:
-    """The run of an id.
+    """Open the run of an id.
 
     Raises:
         UnknownRunError: there is none here, or its settings cannot be read.

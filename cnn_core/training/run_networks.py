@@ -51,7 +51,7 @@ class Networks:
 
 
 def build(settings: RunSettings, dataset: Dataset, train_positions: Any) -> Networks:
-    """The networks of a run, with the weights that its seed gives.
+    """Build the networks of a run, with the weights that its seed gives.
 
     Where the first layers are frozen and nothing changes the pictures, only what follows them is trained: what they
     make of each picture is then computed once.
@@ -80,7 +80,7 @@ def build(settings: RunSettings, dataset: Dataset, train_positions: Any) -> Netw
 
 
 def batches_of(pictures: int, training: TrainingSettings) -> int:
-    """How many steps an epoch has.
+    """Count the steps of an epoch.
 
     Example:
         >>> batches_of(100, TrainingSettings(batch_size=32))
@@ -113,7 +113,7 @@ def keep(folder: Path, whole: keras.Model, epoch: int, best: int) -> None:
 
 
 def loss(training: TrainingSettings) -> Any:
-    """What is made small."""
+    """Return the loss that is minimized."""
     if training.loss != "mean_squared_error":
         return getattr(keras.losses, _LOSSES[training.loss])(label_smoothing=training.label_smoothing)
     smoothing = training.label_smoothing

@@ -71,7 +71,7 @@ class TrainingPictures:
 
 
 def held_out(values: Values, labels: Values, positions: Values, classes: int, size: int, cache: bool = False) -> Any:
-    """Pictures to measure with, in batches, always the same: (float32, one-hot answers)."""
+    """Batch the pictures to measure with, always the same: (float32, one-hot answers)."""
     positions = np.asarray(positions, np.int64)
     read = _reader(values, positions, cache)
     answers = keras.utils.to_categorical(np.asarray(labels)[positions], classes).astype(np.float32)
@@ -80,7 +80,7 @@ def held_out(values: Values, labels: Values, positions: Values, classes: int, si
 
 
 def _reader(values: Values, positions: Values, cache: bool) -> Any:
-    """A function of positions that gives their pictures as float32: out of memory, or each time from the disk."""
+    """Make a function of positions that gives their pictures as float32: out of memory, or each time from the disk."""
     shape = (None, *values.shape[1:])
     if not cache:
 

@@ -116,7 +116,7 @@ class _Training:
         )
 
     def _values(self, shared: bool) -> Any:
-        """What is learnt from: the pictures, or what the frozen layers make of them."""
+        """Return the training values: the pictures, or the features of the frozen layers."""
         if self.networks.frozen is None:
             return self.dataset.images
 
@@ -161,11 +161,11 @@ class _Training:
             run_state.restore(self.folder, self.variables)
 
     def _has_best(self) -> bool:
-        """Whether the state after the best epoch is here; a run that was begun on another machine may lack it."""
+        """Return True if the state after the best epoch is here; a run that was begun elsewhere may lack it."""
         return self.progress.best > 0 and (self.folder / run_files.BEST).exists()
 
     def _measure(self, values: Any, labels: Any) -> None:
-        """How right it is on the test pictures, with what that is worth on so many."""
+        """Measure the accuracy on the test pictures, with its interval."""
         test = self.split.test
         if not len(test):
             return
@@ -179,7 +179,7 @@ class _Training:
 
 
 def _dataset(run: Run) -> Dataset:
-    """The run's pictures; the same ones, whenever it goes on."""
+    """Return the run's pictures; the same ones, whenever it goes on."""
     try:
         dataset = datasets.prepare(data_source.decode(run.settings.data), run.settings.side)
     except (ValueError, OSError) as error:

@@ -27,7 +27,7 @@ Record = dict[str, Any]
 
 
 class RunChannel:
-    """What the page asks of a run, and what the run says of itself.
+    """The channel between page and run: commands that the page gives, and records that the run writes.
 
     Args:
         folder: of the run.
@@ -196,7 +196,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         self._told, self._means = 0, dict.fromkeys(_NAMES, 0.0)
 
     def _batch_record(self, done: int, logs: Any) -> Record:
-        """The means over the batches since the last record; Keras gives those since the epoch's beginning."""
+        """Compute the means over the batches since the last record; Keras gives those since the epoch's beginning."""
         means = {name: float(logs[name]) for name in _NAMES}
         weight = max(1, done - self._told)
         since = {name: (means[name] * done - self._means[name] * self._told) / weight for name in _NAMES}
@@ -228,10 +228,10 @@ class PlannedRates(keras.optimizers.schedules.LearningRateSchedule):  # type: ig
         self._rates.assign(rates)
 
     def __call__(self, step: Any) -> Any:
-        """The rate of a step of the epoch; at its end, when Keras asks for one more, that of the last."""
+        """Return the rate of a step of the epoch; at its end, when Keras asks for one more, that of the last."""
         place = tf.clip_by_value(tf.cast(step, tf.int64) - self._first, 0, tf.size(self._rates, tf.int64) - 1)
         return tf.gather(self._rates, place)
 
     def get_config(self) -> dict[str, Any]:
-        """What Keras asks of a schedule; ours is never saved, the networks that are kept have no optimizer."""
+        """Return nothing of use: Keras asks a schedule for it, but networks are kept without their optimizer."""
         return {"batches": int(self._rates.shape[0])}

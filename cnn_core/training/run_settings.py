@@ -1,4 +1,4 @@
-"""What a run is, as plain data: which pictures, which network, how it is trained; checked at the border."""
+"""Settings of a run as plain data: pictures, network, training; checked at the border."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def checked(settings: RunSettings) -> RunSettings:
 
 
 def to_json(settings: RunSettings) -> dict[str, Any]:
-    """The settings as JSON holds them.
+    """Write the settings as JSON holds them.
 
     Example:
         >>> from_json(to_json(RunSettings(title="one"))).title
@@ -124,7 +124,7 @@ def to_json(settings: RunSettings) -> dict[str, Any]:
 
 
 def from_json(found: Any) -> RunSettings:
-    """Settings that were kept, also by an older or a newer version: what is unknown is left out, what is new is usual.
+    """Read settings of an older or a newer version too: what is unknown is left out, what is new is usual.
 
     Raises:
         SettingError: they are none, or outside their limits.

@@ -1,4 +1,4 @@
-"""What it takes to go on with a run exactly where it was: weights, optimizer, chance, and where the epochs stand."""
+"""State of a run, to go on exactly where it was: weights, optimizer, chance, and where the epochs stand."""
 
 from __future__ import annotations
 

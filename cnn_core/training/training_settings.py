@@ -1,4 +1,4 @@
-"""How a network is trained, as plain data: one frozen object, and what follows from it without Keras.
+"""Settings of a training as plain data: one frozen object, and what follows from it without Keras.
 
 The same as Keras code is in `cnn_core.training.program.training_code`.
 """
@@ -25,7 +25,7 @@ MOST_EPOCHS: Final = 500
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """How a network is trained. Field names are parameters of the link.
+    """The settings of a training. Field names are parameters of the link.
 
     The defaults suit small networks on small pictures: ten epochs of Adam bring the network of TensorFlow's CIFAR-10
     tutorial beyond its 70 %, in batches of 32 as there.
@@ -68,7 +68,7 @@ class TrainingSettings:
 
 
 def rate_at(training: TrainingSettings, step: int, steps: int) -> float:
-    """The learning rate of a step, as Keras's schedules give it.
+    """Compute the learning rate of a step, as Keras's schedules give it.
 
     "constant" stays; "cosine" falls along half a cosine to 0 after the last step; "warmup_cosine" rises in a straight
     line for the first tenth and then does the same; "step" is a tenth after half of all steps, and a hundredth after
@@ -100,7 +100,7 @@ def _half_cosine(share: float) -> float:
 
 
 def class_weights(labels: ArrayLike) -> dict[int, float]:
-    """A weight for each class that there is, so that all of them count the same: scikit-learn's "balanced".
+    """Weight each class that there is, so that all of them count the same: scikit-learn's "balanced".
 
     Args:
         labels: int (pictures,), of the training pictures.

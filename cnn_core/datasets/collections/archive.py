@@ -58,7 +58,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Survey:
-    """What an archive's directory promises.
+    """The promises of an archive's directory.
 
     Attributes:
         members: what may be a picture, in the directory's order.
@@ -129,7 +129,7 @@ class _UnreadableError(Exception):
 
 
 def decoded(data: bytes) -> Pixels | str:
-    """The picture that bytes hold, uint8 (rows, columns, 3), or a code of `cnn_core.pictures.errors` if it is none."""
+    """Decode the picture that bytes hold, uint8 (rows, columns, 3), or return a code of `cnn_core.pictures.errors`."""
     if data[:4] == b"PK\x03\x04":
         return "nested"
     try:
@@ -139,7 +139,7 @@ def decoded(data: bytes) -> Pixels | str:
 
 
 def _reason(info: zipfile.ZipInfo, name: str) -> str:
-    """Why a member is left out unread; "" if it is not."""
+    """Return why a member is left out unread; "" if it is not."""
     if is_unsafe(name):
         return "unsafe_path"
     if guarded_zip.is_link(info):
@@ -154,7 +154,7 @@ def _reason(info: zipfile.ZipInfo, name: str) -> str:
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo], size: int) -> None:
-    """Members that overlap, or unpack to more than any collection of pictures has, are a bomb's."""
+    """Refuse a bomb: members that overlap, or unpack to more than any collection of pictures has."""
     packed, unpacked = (sum(getattr(info, name) for info in infos) for name in ("compress_size", "file_size"))
     if packed > size or unpacked > MOST_UNPACKED:
         raise DatasetError("bomb", {"limit": MOST_UNPACKED // 10**9})

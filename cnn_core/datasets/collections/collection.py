@@ -57,7 +57,7 @@ class StoredPicture:
 
 @dataclass(frozen=True)
 class Added:
-    """What became of files that were brought.
+    """The outcome of files that were uploaded.
 
     Attributes:
         count: pictures that were added.
@@ -69,7 +69,7 @@ class Added:
 
 
 def new_collection() -> str:
-    """A new, empty collection; its id.
+    """Make an empty collection and return its id.
 
     Raises:
         DiskFullError: there is no room.
@@ -80,7 +80,7 @@ def new_collection() -> str:
 
 
 def exists(collection: str) -> bool:
-    """Whether a collection is on this machine."""
+    """Return True if a collection is on this machine."""
     try:
         return collection_file.folder_of(collection).is_dir()
     except DatasetError:
@@ -88,7 +88,7 @@ def exists(collection: str) -> bool:
 
 
 def version(collection: str) -> int:
-    """A number that grows with each change.
+    """Return a number that grows with each change.
 
     Raises:
         DatasetError: the collection is not on this machine.
@@ -98,7 +98,7 @@ def version(collection: str) -> int:
 
 
 def classes(collection: str) -> tuple[CollectionClass, ...]:
-    """The classes in the order in which they were made.
+    """List the classes in the order in which they were made.
 
     Raises:
         DatasetError: the collection is not on this machine.
@@ -121,7 +121,7 @@ def contents(collection: str) -> dict[str, int]:
 
 
 def pictures(collection: str, class_id: int, limit: int = -1) -> tuple[StoredPicture, ...]:
-    """The pictures of a class, newest first, at most ``limit`` of them."""
+    """List the pictures of a class, newest first, at most ``limit`` of them."""
     with collection_file.reading(collection) as connection:
         rows = connection.execute(
             "SELECT id, name FROM pictures WHERE class = ? ORDER BY id DESC LIMIT ?", (class_id, limit)
@@ -130,13 +130,13 @@ def pictures(collection: str, class_id: int, limit: int = -1) -> tuple[StoredPic
 
 
 def left_out(collection: str) -> tuple[LeftOut, ...]:
-    """The files that were brought and are no pictures, as far as that is known before they are all decoded."""
+    """List the uploaded files that are no pictures, as far as that is known before they are all decoded."""
     with collection_file.reading(collection) as connection:
         return tuple(LeftOut(*row) for row in connection.execute("SELECT name, reason FROM left_out ORDER BY rowid"))
 
 
 def picture_bytes(collection: str, picture_id: int) -> bytes:
-    """The file of a picture, as it was brought.
+    """Read the file of a picture, as it was uploaded.
 
     Raises:
         DatasetError: there is none of this id, or it cannot be read any more.
@@ -159,7 +159,7 @@ def picture_bytes(collection: str, picture_id: int) -> bytes:
 
 
 def add_class(collection: str, name: str) -> int:
-    """A new class without pictures; its id.
+    """Add a class without pictures and return its id.
 
     Raises:
         DatasetError: there is a class of this name, or it has no name, or there are too many.

@@ -52,7 +52,7 @@ def create(collection: str) -> None:
 
 
 def folder_of(collection: str) -> Path:
-    """Where a collection lies.
+    """Return the folder of a collection.
 
     Raises:
         DatasetError: it is not on this machine.
@@ -65,7 +65,7 @@ def folder_of(collection: str) -> Path:
 
 @contextmanager
 def reading(collection: str) -> Iterator[sqlite3.Connection]:
-    """A connection to read from, all of it from one moment.
+    """Open a connection to read from, all of it from one moment.
 
     Raises:
         DatasetError: the collection is not on this machine.
@@ -77,7 +77,7 @@ def reading(collection: str) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def changing(collection: str, size: int = 0) -> Iterator[sqlite3.Connection]:
-    """A connection to write to: all that is written in the block is kept, or nothing.
+    """Open a connection to write to: all that is written in the block is kept, or nothing.
 
     Args:
         collection: its id.
@@ -106,7 +106,7 @@ def _connected(collection: str) -> sqlite3.Connection:
 
 
 def name_of(text: str) -> str:
-    """A class's name as it is kept.
+    """Clean a class's name for keeping.
 
     Raises:
         DatasetError: nothing of it can be seen.
@@ -118,13 +118,13 @@ def name_of(text: str) -> str:
 
 
 def class_of(connection: sqlite3.Connection, name: str) -> int:
-    """The class of this name, a new one if there is none."""
+    """Find the class of this name; add one if there is none."""
     row = connection.execute("SELECT id FROM classes WHERE name = ?", (name_of(name),)).fetchone()
     return int(row[0]) if row else new_class(connection, name)
 
 
 def new_class(connection: sqlite3.Connection, name: str) -> int:
-    """A new class; its id.
+    """Add a class and return its id.
 
     Raises:
         DatasetError: there is a class of this name, or it has no name, or there are too many.

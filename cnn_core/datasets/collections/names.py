@@ -24,7 +24,7 @@ _UTF8_FLAG: Final = 0x800
 
 
 def clean_name(text: str) -> str:
-    """A name as it is kept and shown: composed letters, no control characters, no blanks around it, not too long.
+    """Clean a name for keeping: composed letters, no control characters, no blanks around it, not too long.
 
     Example:
         >>> clean_name("  cats\\x00\\n"), clean_name("고양이") == "고양이", clean_name("<b>")
@@ -36,7 +36,7 @@ def clean_name(text: str) -> str:
 
 
 def member_name(name: str, flags: int) -> str:
-    """The name of a ZIP's member as its writer meant it.
+    """Decode the name of a ZIP's member as its writer meant it.
 
     Names without the UTF-8 flag are read by `zipfile` as code page 437; many programs write UTF-8 all the same, and
     Korean Windows writes code page 949.
@@ -60,7 +60,7 @@ def member_name(name: str, flags: int) -> str:
 
 
 def is_unsafe(name: str) -> bool:
-    """Whether a path leads out of the folder that it is meant to be in. Nothing is written there, but such a ZIP lies.
+    """Return True if a path leads out of its folder. Nothing is written there, but such a ZIP lies.
 
     Example:
         >>> [is_unsafe(name) for name in ("cats/1.jpg", "../1.jpg", "/etc/passwd", "C:/1.jpg", "a/..b.jpg")]
@@ -71,7 +71,7 @@ def is_unsafe(name: str) -> bool:
 
 
 def is_junk(name: str) -> bool:
-    """Whether a system wrote it beside the pictures without being asked: not worth a word."""
+    """Return True if a system wrote the file beside the pictures without being asked: not worth a word."""
     parts = PurePosixPath(name).parts
     return not parts or "__MACOSX" in parts or parts[-1].startswith(".") or parts[-1] in ("Thumbs.db", "desktop.ini")
 
@@ -84,7 +84,7 @@ class Place(NamedTuple):
 
 
 def places_of(paths: Sequence[PurePosixPath]) -> list[Place]:
-    """The class of each file: the first folder that is no wrapping around all of them.
+    """Find the class of each file: the first folder that is no wrapping around all of them.
 
     Folders called train, validation or test that hold the classes' folders are wrapping too; what stands in one of the
     last two is held out.
@@ -107,7 +107,7 @@ def places_of(paths: Sequence[PurePosixPath]) -> list[Place]:
 
 
 def _is_wrapping(parts: list[tuple[str, ...]]) -> bool:
-    """Whether the first folders hold folders, and are either one or named as parts of a split."""
+    """Return True if the first folders hold folders, and are either one or named as parts of a split."""
     inside = [steps for steps in parts if len(steps) > 1]
     firsts = {steps[0] for steps in inside}
     if not firsts or (len(firsts) > 1 and not {first.lower() for first in firsts} <= _PARTS):

@@ -24,7 +24,7 @@ _ROWS: Final = (
 
 
 def collected_pictures(source: DataSource) -> PictureStream:
-    """The pictures of a collection, class by class.
+    """Stream the pictures of a collection, class by class.
 
     Raises:
         DatasetError: the collection is not on this machine.
@@ -68,7 +68,7 @@ def write_archive(collection: str, path: Path, *, numbered: bool = False) -> Non
 
 
 def restored(path: Path, names: Sequence[str]) -> str:
-    """A new collection from what `write_archive` wrote with numbered folders; its id.
+    """Make a new collection of what `write_archive` wrote with numbered folders and return its id.
 
     Pictures and classes have the order that they had, so that the same seed splits them in the same way.
 
@@ -95,7 +95,7 @@ def restored(path: Path, names: Sequence[str]) -> str:
 
 
 def _give_names(connection: sqlite3.Connection, names: Sequence[str]) -> None:
-    """The classes' and the pictures' own names in the place of the numbered ones."""
+    """Put the classes' and the pictures' own names in the place of the numbered ones."""
     ids = [row[0] for row in connection.execute("SELECT id FROM classes ORDER BY id")]
     wanted = [collection_file.name_of(name) for name in names]
     if len(ids) != len(wanted):
@@ -111,7 +111,7 @@ def _give_names(connection: sqlite3.Connection, names: Sequence[str]) -> None:
 
 
 def _folder(name: str) -> str:
-    """A name that is one step of a path."""
+    """Turn a name into one step of a path."""
     return name.replace("/", "\u2215").replace("\\", "\u2216").replace(":", "\ua789").strip(".") or "_"
 
 

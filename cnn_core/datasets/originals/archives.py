@@ -33,7 +33,7 @@ _FLOWERS: Final = 3670  # photos
 
 
 def zip_pictures(path: Path, kind: Kind) -> PictureStream:
-    """The pictures of a ZIP with a folder for each class; those below test or validation are held out.
+    """Stream the pictures of a ZIP with a folder for each class; those below test or validation are held out.
 
     Raises:
         DatasetError: it is no such file.
@@ -55,7 +55,7 @@ def zip_pictures(path: Path, kind: Kind) -> PictureStream:
 
 
 def tiny_imagenet_pictures(path: Path, kind: Kind) -> PictureStream:
-    """The ten classes out of the archive of all 200; its validation pictures are held out.
+    """Stream the ten classes out of the archive of all 200; its validation pictures are held out.
 
     Raises:
         DatasetError: it is no such file.
@@ -81,7 +81,7 @@ def tiny_imagenet_pictures(path: Path, kind: Kind) -> PictureStream:
 
 
 def tar_pictures(path: Path, kind: Kind) -> PictureStream:
-    """The pictures of a packed tape archive with a folder for each class, in the tape's order.
+    """Stream the pictures of a packed tape archive with a folder for each class, in the tape's order.
 
     Raises:
         DatasetError: it is no such file; while the pictures are read.
@@ -107,7 +107,7 @@ def tar_pictures(path: Path, kind: Kind) -> PictureStream:
 def _from_zip(
     path: Path, kind: Kind, wanted: list[tuple[int, int, str, int]], left_out: list[LeftOut]
 ) -> Iterator[LabelledPicture | LeftOut]:
-    """The (position, label, name, part) of a ZIP, decoded one after the other."""
+    """Yield (position, label, name, part) of a ZIP, decoded one after the other."""
     yield from left_out
     with picture_archive.opened(path) as archive:
         for position, label, name, part in wanted:

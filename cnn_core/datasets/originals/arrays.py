@@ -27,7 +27,7 @@ _BROKEN: Final = (OSError, ValueError, KeyError, EOFError, zlib.error, zipfile.B
 
 
 def npz_pictures(path: Path, kind: Kind, count: int) -> PictureStream:
-    """The pictures of a .npz file in Keras's convention: x_train, y_train, x_test, y_test.
+    """Stream the pictures of a .npz file in Keras's convention: x_train, y_train, x_test, y_test.
 
     Args:
         path: of the file.
@@ -46,7 +46,7 @@ def npz_pictures(path: Path, kind: Kind, count: int) -> PictureStream:
 
 
 def idx_pictures(paths: tuple[Path, ...], kind: Kind, count: int) -> PictureStream:
-    """The pictures of four IDX files, packed with gzip, in the order of `KEYS`.
+    """Stream the pictures of four IDX files, packed with gzip, in the order of `KEYS`.
 
     The format: a magic number whose last byte is the number of axes, the axes' sizes, and the bytes; all numbers have
     four bytes, the highest first. http://yann.lecun.com/exdb/mnist/
@@ -68,7 +68,7 @@ def idx_pictures(paths: tuple[Path, ...], kind: Kind, count: int) -> PictureStre
 
 
 def cifar_pictures(path: Path, kind: Kind, count: int) -> PictureStream:
-    """The pictures of CIFAR-10 or CIFAR-100, out of the archive for Python.
+    """Stream the pictures of CIFAR-10 or CIFAR-100, out of the archive for Python.
 
     Its batches are pickles; they are read by a reader that knows arrays, lists, numbers and texts, and nothing else.
 
@@ -119,7 +119,7 @@ class _OnlyArrays(pickle.Unpickler):
 
 
 def _empty_array(*_: Any) -> NDArray[Any]:
-    """What ``numpy._core.multiarray._reconstruct`` gives before the array's state is set."""
+    """Make what ``numpy._core.multiarray._reconstruct`` gives before the array's state is set."""
     return np.empty((0,), np.uint8)
 
 
@@ -149,7 +149,7 @@ def _check(images: NDArray[Any], labels: NDArray[Any], kind: Kind, path: Path) -
 
 
 def _first_of_each(labels: NDArray[Any], count: int) -> NDArray[np.int64]:
-    """The first ``count`` positions of each class, sorted; all of them for 0."""
+    """Return the first ``count`` positions of each class, sorted; all of them for 0."""
     if not count:
         return np.arange(len(labels))
     return np.sort(np.concatenate([np.flatnonzero(labels == label)[:count] for label in np.unique(labels)]))

@@ -101,19 +101,19 @@ ORIGINALS: Final[dict[str, tuple[OriginalFile, ...]]] = {
 
 
 def own_file(kind: str) -> Path | None:
-    """The reader's own file of a data set, ``NAME.npz`` or ``NAME.zip`` in the folder of ``CONVLENS_DATA``, or None."""
+    """Find the reader's own file of a data set, ``NAME.npz`` or ``NAME.zip`` in ``CONVLENS_DATA``, or None."""
     named = os.environ.get(VARIABLE)
     paths = [Path(named) / f"{kind}{ending}" for ending in (".npz", ".zip")] if named else []
     return next((path for path in paths if path.is_file()), None)
 
 
 def here(kind: str) -> bool:
-    """Whether all files of a data set are on this machine."""
+    """Return True if all files of a data set are on this machine."""
     return own_file(kind) is not None or all(_local(original) for original in ORIGINALS[kind])
 
 
 def fetched(kind: str, progress: Callable[[int, int], None]) -> tuple[Path, ...]:
-    """The files of a data set as their publishers offer them, downloaded if need be.
+    """Return the files of a data set as their publishers offer them, downloaded if need be.
 
     A download that was cut off goes on where it ended. What was downloaded is kept only if its hash is right.
 
@@ -137,7 +137,7 @@ def fetched(kind: str, progress: Callable[[int, int], None]) -> tuple[Path, ...]
 
 
 def _local(original: OriginalFile) -> Path | None:
-    """The file in the reader's folder, or fetched before."""
+    """Find the file in the reader's folder, or fetched before."""
     named = os.environ.get(VARIABLE)
     folders = [Path(named)] if named else []
     paths = (folder / original.remote.name for folder in (*folders, workspace.folder("downloads")))

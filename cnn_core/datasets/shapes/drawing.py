@@ -46,7 +46,7 @@ class ShapeDrawing:
 
 
 def drawing(label: int, index: int, *, turn: float, seed: int) -> ShapeDrawing:
-    """What chance decides about picture ``index`` of a class; ``turn``: degrees, to either side."""
+    """Draw by chance what decides about picture ``index`` of a class; ``turn``: degrees, to either side."""
     random = np.random.default_rng((seed, label, index))
     radius = random.uniform(0.3, 0.42)
     row, column = random.uniform(radius, 1 - radius, 2)
@@ -65,7 +65,7 @@ def drawing(label: int, index: int, *, turn: float, seed: int) -> ShapeDrawing:
 def picture(
     label: int, index: int, *, side: int, turn: float = 30, noise: float = 0.05, seed: int = 0
 ) -> NDArray[np.uint8]:
-    """One picture of the data set "shapes".
+    """Draw one picture of the data set "shapes".
 
     Args:
         label: the class, a position in `CLASSES`.
@@ -92,7 +92,7 @@ def picture(
 
 
 def _mask(plan: ShapeDrawing, label: int, side: int) -> NDArray[np.float32]:
-    """How much of each pixel lies inside of the shape: float32 (side, side) in [0, 1]."""
+    """Compute how much of each pixel lies inside of the shape: float32 (side, side) in [0, 1]."""
     large = Image.new("L", (side * FINENESS, side * FINENESS))
     pen = ImageDraw.Draw(large)
     outer, *holes = OUTLINES[label]
@@ -103,7 +103,7 @@ def _mask(plan: ShapeDrawing, label: int, side: int) -> NDArray[np.float32]:
 
 
 def _placed(outline: NDArray[np.float64], plan: ShapeDrawing, side: int) -> list[tuple[float, float]]:
-    """The corners of an outline as Pillow takes them: (column, row) in fine pixels."""
+    """Return the corners of an outline as Pillow takes them: (column, row) in fine pixels."""
     rows, columns = outline[:, 0] * plan.stretch, outline[:, 1] / plan.stretch
     cosine, sine = np.cos(plan.angle), np.sin(plan.angle)
     turned = np.stack([cosine * columns - sine * rows, sine * columns + cosine * rows], axis=1)

@@ -1,4 +1,4 @@
-"""What fills a drawn shape, or lies behind it: a colour with a texture."""
+"""Grounds of drawn shapes and of what lies behind them: a colour with a texture."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Ground:
 
 
 def draw_ground(random: Generator, apart_from: tuple[float, float, float] | None = None) -> Ground:
-    """A colour with a texture, by chance.
+    """Draw a colour with a texture by chance.
 
     Args:
         random: what decides.
@@ -61,7 +61,7 @@ def draw_ground(random: Generator, apart_from: tuple[float, float, float] | None
 
 
 def paint(ground: Ground, side: int) -> Pattern:
-    """The colour with its texture: float32 (side, side, 3), around [0, 1]."""
+    """Paint the colour with its texture: float32 (side, side, 3), around [0, 1]."""
     places = (np.arange(side, dtype=np.float32) + np.float32(0.5)) / np.float32(side)
     cosine, sine = np.float32(np.cos(ground.angle)), np.float32(np.sin(ground.angle))
     along = places[:, np.newaxis] * sine + places * cosine

@@ -18,7 +18,7 @@ def _circle(radius: float = 1.0, row: float = 0.0, column: float = 0.0) -> Outli
 
 
 def _corners(*radii: float, turn: float = 0.0) -> Outline:
-    """Corners at even angles and at these distances from the centre, the first one above it."""
+    """Return corners at even angles and at these distances from the centre, the first one above it."""
     angles = np.arange(len(radii)) * 2 * np.pi / len(radii) + turn
     return np.stack([-np.cos(angles) * radii, np.sin(angles) * radii], axis=1)
 
@@ -34,7 +34,7 @@ def _cross() -> Outline:
 
 
 def _crescent() -> Outline:
-    """The part of a circle that another circle, moved to the right, does not cover."""
+    """Return the part of a circle that another circle, moved to the right, does not cover."""
     outer = np.linspace(0.28 * np.pi, 1.72 * np.pi, _FINE)
     tip_row, tip_column = np.sin(outer[0]), np.cos(outer[0])
     centre = 0.55
@@ -50,7 +50,7 @@ def _crescent() -> Outline:
 
 
 def _heart() -> Outline:
-    """The curve (16 sin³ t, 13 cos t - 5 cos 2t - 2 cos 3t - cos 4t), https://mathworld.wolfram.com/HeartCurve.html."""
+    """Return the curve (16 sin³ t, 13 cos t - 5 cos 2t - 2 cos 3t - cos 4t), mathworld.wolfram.com/HeartCurve.html."""
     t = np.linspace(0, 2 * np.pi, _FINE, endpoint=False)
     columns = 16 * np.sin(t) ** 3
     rows = -(13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t))

@@ -32,6 +32,6 @@ def weighted(maps: Array, gradients: Array) -> Array:
 
 
 def heat(network: Differentiable, picture: Array, class_index: int, node: str) -> Array:
-    """The map of a picture, float32 (map rows, map columns)."""
+    """Compute the map of a picture, float32 (map rows, map columns)."""
     maps, gradients, _ = network.maps_and_gradients(picture, node, class_index)
     return weighted(maps, gradients)

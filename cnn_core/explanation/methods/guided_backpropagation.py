@@ -17,6 +17,6 @@ from cnn_core.explanation.differentiable import Array, Differentiable
 
 
 def heat(network: Differentiable, picture: Array, class_index: int) -> Array:
-    """The largest |guided derivative| among the channels, float32 (rows, columns)."""
+    """Compute the largest |guided derivative| among the channels, float32 (rows, columns)."""
     found = network.gradients(picture[np.newaxis], class_index, guided=True)[0]
     return np.asarray(np.abs(found).max(axis=-1), np.float32)

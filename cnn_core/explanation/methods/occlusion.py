@@ -21,7 +21,7 @@ SQUARES: Final = 8
 
 
 def heat(network: Differentiable, picture: Array, class_index: int, squares: int = SQUARES) -> Array:
-    """The fall of the logit, float32 (rows, columns); negative where covering makes the class more likely.
+    """Compute the fall of the logit, float32 (rows, columns); negative where covering makes the class more likely.
 
     Args:
         network: the network.
@@ -42,7 +42,7 @@ def heat(network: Differentiable, picture: Array, class_index: int, squares: int
 
 
 def count(rows: int, columns: int, squares: int = SQUARES) -> int:
-    """How many covered pictures it takes.
+    """Count the covered pictures that it takes.
 
     Example:
         >>> count(224, 224), count(4, 4)
@@ -60,14 +60,14 @@ def _corners(rows: int, columns: int, side: int) -> list[tuple[int, int]]:
 
 
 def _starts(length: int, side: int) -> list[int]:
-    """Where squares begin along a side of the picture: half a square apart, the last one at the edge."""
+    """List where squares begin along a side of the picture: half a square apart, the last one at the edge."""
     return sorted({*range(0, length - side, max(1, side // 2)), length - side})
 
 
 def _covered(
     picture: Array, corners: list[tuple[int, int]], side: int
 ) -> Iterator[tuple[list[tuple[int, int]], Array]]:
-    """Batches of corners, with the picture covered at each of them."""
+    """Yield batches of corners, with the picture covered at each of them."""
     colour = picture.mean(axis=(0, 1))
     for start in range(0, len(corners), BATCH):
         batch = corners[start : start + BATCH]

@@ -14,5 +14,5 @@ from cnn_core.explanation.differentiable import Array, Differentiable
 
 
 def heat(network: Differentiable, picture: Array, class_index: int) -> Array:
-    """The largest |∂score/∂pixel| among the channels, float32 (rows, columns)."""
+    """Compute the largest |∂score/∂pixel| among the channels, float32 (rows, columns)."""
     return np.asarray(np.abs(network.gradients(picture[np.newaxis], class_index)[0]).max(axis=-1), np.float32)

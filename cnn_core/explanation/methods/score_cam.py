@@ -43,7 +43,7 @@ def heat(network: Differentiable, picture: Array, class_index: int, node: str, m
 
 
 def _mask(one: Array, rows: int, columns: int) -> Array:
-    """A map as large as the picture, from 0 to 1; a map that is the same everywhere masks nothing out."""
+    """Enlarge a map to the picture, from 0 to 1; a map that is the same everywhere masks nothing out."""
     large = enlarged(one, rows, columns)
     low, high = float(large.min()), float(large.max())
     return np.ones_like(large) if high == low else (large - low) / (high - low)

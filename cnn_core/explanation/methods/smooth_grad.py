@@ -24,7 +24,7 @@ SEED: Final = 0
 def heat(
     network: Differentiable, picture: Array, class_index: int, copies: int = COPIES, noise: float = NOISE
 ) -> Array:
-    """The largest |mean of ∂score/∂pixel| among the channels, float32 (rows, columns).
+    """Compute the largest |mean of ∂score/∂pixel| among the channels, float32 (rows, columns).
 
     Args:
         network: the network.

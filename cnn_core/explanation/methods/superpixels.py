@@ -29,7 +29,7 @@ SEED: Final = 0
 def heat(
     network: Differentiable, picture: Array, class_index: int, segments: int = SEGMENTS, samples: int = SAMPLES
 ) -> Array:
-    """What each superpixel adds to the logit, float32 (rows, columns), the same all over a superpixel.
+    """Compute what each superpixel adds to the logit, float32 (rows, columns), the same all over a superpixel.
 
     Args:
         network: the network.
@@ -53,7 +53,7 @@ def heat(
 
 
 def cut(picture: Array, segments: int) -> NDArray[np.int64]:
-    """The superpixel of every pixel, int64 (rows, columns), numbered from 0."""
+    """Assign every pixel to a superpixel, int64 (rows, columns), numbered from 0."""
     grey = picture.shape[-1] == 1
     span = float(picture.max() - picture.min()) or 1.0
     levels = (picture - picture.min()) / span
@@ -62,7 +62,7 @@ def cut(picture: Array, segments: int) -> NDArray[np.int64]:
 
 
 def fitted(present: NDArray[np.bool_], scores: Array) -> Array:
-    """The slopes of the weighted ridge regression, float32 (superpixels,).
+    """Fit the slopes of the weighted ridge regression, float32 (superpixels,).
 
     Args:
         present: bool (samples, superpixels), what is left in each sample.

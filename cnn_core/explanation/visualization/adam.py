@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Adam:
-    """What is to be subtracted, step by step.
+    """The steps of the Adam optimizer, in numpy.
 
     Example:
         >>> optimizer = Adam(0.1)
@@ -29,7 +29,7 @@ class Adam:
 
     @property
     def memory(self) -> tuple[int, Any, Any]:
-        """What it goes by: how many steps there were, the mean, and the mean square."""
+        """Return the optimizer's state: the number of steps, the mean, and the mean square."""
         return self._count, self._mean, self._square
 
     def go_on(self, memory: tuple[int, Any, Any]) -> Adam:
@@ -38,7 +38,7 @@ class Adam:
         return self
 
     def step(self, gradient: Any) -> Any:
-        """What to subtract for a gradient; an array or a tensor like it."""
+        """Compute what to subtract for a gradient; an array or a tensor like it."""
         self._count += 1
         self._mean = self._first * self._mean + (1 - self._first) * gradient
         self._square = self._second * self._square + (1 - self._second) * gradient**2

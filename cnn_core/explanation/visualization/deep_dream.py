@@ -28,14 +28,14 @@ RATE: Final = 0.01
 
 
 def dream(source: ModelSource, node: str, photo: NDArray[np.uint8], scaling: str, steps: int, taken: int) -> Dream:
-    """Some steps of `amplify`, which may take many: whoever waits can show the photo on its way; arguments as there."""
+    """Run some steps of `amplify`, which takes many: a visitor sees the photo on its way; arguments as there."""
     return Dream(amplify(source, node, photo, scaling, steps, taken), taken + steps)
 
 
 def amplify(
     source: ModelSource, node: str, photo: NDArray[np.uint8], scaling: str = "unit", steps: int = STEPS, taken: int = 0
 ) -> NDArray[np.uint8]:
-    """The photo with what a layer sees in it made stronger.
+    """Amplify in the photo what a layer sees in it.
 
     Args:
         source: which network.

@@ -30,7 +30,7 @@ def start(shape: tuple[int, ...], seed: int) -> NDArray[np.float32]:
 
 
 def picture(numbers: Any, shape: tuple[int, ...]) -> Any:
-    """The picture, float32 (rows, columns, channels) in [0, 1], that numbers like those of `start` stand for.
+    """Compute the picture, float32 (rows, columns, channels) in [0, 1], of Fourier numbers like those of `start`.
 
     Example:
         >>> grey = picture(tf.zeros((2, 3, 4, 3)), (4, 4, 3))
@@ -47,7 +47,7 @@ def picture(numbers: Any, shape: tuple[int, ...]) -> Any:
 
 
 def scales(rows: int, columns: int) -> NDArray[np.float32]:
-    """What each frequency counts for: 1 / frequency, as in natural pictures, times √(rows · columns)."""
+    """Compute the weight of each frequency: 1 / frequency, as in natural pictures, times √(rows · columns)."""
     down = np.fft.fftfreq(rows)[:, np.newaxis]
     across = np.fft.rfftfreq(columns)[np.newaxis]
     frequencies = np.sqrt(down**2 + across**2)

@@ -14,7 +14,7 @@ ANGLE: Final = float(np.deg2rad(5.0))
 
 
 def moved_a_little(picture: Any, seed: Any) -> Any:
-    """One bilinear projection; what comes in at the edges is mirrored.
+    """Apply one random bilinear projection; what comes in at the edges is mirrored.
 
     Args:
         picture: float32 tensor (rows, columns, channels).

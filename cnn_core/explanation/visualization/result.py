@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, eq=False)
 class Climb:
-    """How far a picture has come on the way to exciting a unit, and all that it takes to go on.
+    """The state of a climb towards exciting a unit, and all that it takes to go on.
 
     Attributes:
         numbers: float32, the picture as `cnn_core.explanation.visualization.fourier_picture` has it.

@@ -43,7 +43,7 @@ model = keras.Model(inputs, model(white(inputs)))
 
 
 class RunLike(Protocol):
-    """What is read of a `cnn_core.training.run_folder.Run`."""
+    """The part of a `cnn_core.training.run_folder.Run` that is read."""
 
     @property
     def settings(self) -> Any: ...  # noqa: D102
@@ -62,7 +62,7 @@ class Part(NamedTuple):
 
 
 def script(run: RunLike) -> str:
-    """The run as a Python program; it prints the accuracy on the test pictures and saves ``model.keras``."""
+    """Write the run as a Python program; it prints the accuracy on the test pictures and saves ``model.keras``."""
     parts = parts_of(run)
     imports, bodies = [], []
     for part in parts:
@@ -77,7 +77,7 @@ def script(run: RunLike) -> str:
 
 
 def notebook(run: RunLike, words: Mapping[str, str] = WORDS) -> bytes:
-    """The run as a Jupyter notebook (nbformat 4.5), without outputs.
+    """Write the run as a Jupyter notebook (nbformat 4.5), without outputs.
 
     Args:
         run: the run.
@@ -101,7 +101,7 @@ def notebook(run: RunLike, words: Mapping[str, str] = WORDS) -> bytes:
 
 
 def files_of(run: RunLike) -> tuple[str, ...]:
-    """The names of the files that have to lie beside the program."""
+    """List the names of the files that have to lie beside the program."""
     settings = run.settings
     source = data_source.decode(settings.data)
     found = [script_data.PICTURES_FILE] if script_data.needs_file(source, _dataset(run)) else []
@@ -111,7 +111,7 @@ def files_of(run: RunLike) -> tuple[str, ...]:
 
 
 def parts_of(run: RunLike) -> list[Part]:
-    """The program, part by part; each can run once those before it have."""
+    """Write the program, part by part; each can run once those before it have."""
     settings = run.settings
     dataset = _dataset(run)
     augmentation = augmentation_settings.decode(settings.augmentation)
@@ -133,7 +133,7 @@ def parts_of(run: RunLike) -> list[Part]:
 
 
 def rates_of(run: RunLike) -> list[float]:
-    """The learning rate of each epoch, where it is not the schedule's; else [].
+    """List the learning rate of each epoch, where it is not the schedule's; else [].
 
     It is not where somebody changed it by hand, added epochs, or stopped the run; and so the program, too, does as many
     epochs as were done. Of an epoch in which the rate changed, it is the mean over the batches.
@@ -154,7 +154,7 @@ def _dataset(run: RunLike) -> Dataset | None:
 
 
 def _has(run: RunLike, dataset: Dataset | None, part: str) -> bool:
-    """Whether a part of the data has pictures; where somebody brought a few, it may have none."""
+    """Return True if a part of the data has pictures; where somebody brought a few, it may have none."""
     own = data_source.decode(run.settings.data).kind == OWN
     return not own or dataset is None or len(datasets.split(dataset, run.settings.split_seed).part(part)) > 0
 
@@ -167,7 +167,7 @@ def _without_imports(code: str) -> tuple[list[str], str]:
 
 
 def _sorted(imports: list[str]) -> str:
-    """The imports once each: those of Python first, then ``import``, then ``from``."""
+    """Sort the imports once each: those of Python first, then ``import``, then ``from``."""
     found = list(dict.fromkeys(imports))
     own = sorted(line for line in found if line.split()[1] == "pathlib")
     others = sorted((line for line in found if line not in own), key=lambda line: (line.split()[1].lower(), line))

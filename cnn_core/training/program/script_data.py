@@ -1,4 +1,4 @@
-"""How a run's script comes to its pictures without ConvLens: code, and the file beside it where one is needed."""
+"""Pictures of a run's script without ConvLens: code, and the file beside it where one is needed."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ train_images, validation_images, train_labels, validation_labels = train_test_sp
 
 
 def needs_file(source: DataSource, dataset: Dataset | None) -> bool:
-    """Whether the script reads `PICTURES_FILE`: pictures that nobody else has, and not too many.
+    """Return True if the script reads `PICTURES_FILE`: pictures that nobody else has, and not too many.
 
     Args:
         source: the data set.
@@ -110,7 +110,7 @@ def needs_file(source: DataSource, dataset: Dataset | None) -> bool:
 
 
 def pictures(dataset: Dataset, split_seed: int) -> bytes:
-    """`PICTURES_FILE`: an .npz with "train_images", "train_labels" and so on, and "classes".
+    """Write `PICTURES_FILE`: an .npz with "train_images", "train_labels" and so on, and "classes".
 
     Args:
         dataset: of which `needs_file` is true.

@@ -71,7 +71,7 @@ def to_keras_code(
 
 
 def seed_code(training: TrainingSettings) -> str:
-    """The line that makes chance repeat itself."""
+    """Write the line that makes chance repeat itself."""
     return f"keras.utils.set_random_seed({training.train_seed})\n"
 
 
@@ -126,7 +126,7 @@ def _fit_code(training: TrainingSettings, validated: bool, rates: Sequence[float
 
 
 def _compile_code(training: TrainingSettings, before: str, rate: str) -> str:
-    """The optimizer, the loss and what is measured; ``before`` stands in front, ``rate`` is the learning rate."""
+    """Write the optimizer, the loss and the metrics; ``before`` stands in front, ``rate`` is the learning rate."""
     name, further = _OPTIMIZERS[training.optimizer]
     decay = f", weight_decay={training.weight_decay:g}" if training.weight_decay else ""
     return f"""\
@@ -139,7 +139,7 @@ def _compile_code(training: TrainingSettings, before: str, rate: str) -> str:
 
 
 def _by_hand(rates: Sequence[float]) -> tuple[str, str]:
-    """As `_rate_code`, for rates that were changed while the run went on."""
+    """Write as `_rate_code` does, for rates that were changed while the run went on."""
     listed = ", ".join(f"{rate:.4g}" for rate in rates)
     before = f"# The learning rate of each epoch, as it was while the run went on.\nrates = [{listed}]\n"
     before += "by_hand = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rates[epoch])\n"
@@ -147,7 +147,7 @@ def _by_hand(rates: Sequence[float]) -> tuple[str, str]:
 
 
 def _rate_code(training: TrainingSettings) -> tuple[str, str]:
-    """What stands before the optimizer, and the learning rate that it takes."""
+    """Write what stands before the optimizer, and the learning rate that it takes."""
     rate = f"{training.learning_rate:g}"
     schedules = "keras.optimizers.schedules"
     steps = f"steps = {training.epochs} * len(train)\n"
