@@ -11,7 +11,7 @@ Example:
     >>> import engine
     >>> engine.submit("os.system", "date")
     Traceback (most recent call last):
-    ValueError: The engine runs public functions below `cnn_core.`. Received: 'os.system'
+    ValueError: The engine runs public functions of modules `worker` below `cnn_core.`. Received: 'os.system'
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def highest(prediction: Prediction) -> tuple[NDArray[np.int32], NDArray[np.float
 
 
 def _seen(asked: Asked, files: Sequence[bytes]) -> tuple[list[Bytes], list[int], list[Broken]]:
-    """The pictures as the network sees them, their places among the files, and what is no picture."""
+    """Fit the pictures to the network; return them, their places among the files, and what is no picture."""
     seen, places, broken = [], [], []
     for place, file in enumerate(files):
         try:

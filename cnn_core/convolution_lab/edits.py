@@ -29,7 +29,7 @@ def weight_shapes(stack: ConvolutionStack, channels: int) -> tuple[tuple[int, ..
 
 
 def fitting_edits(stack: ConvolutionStack, channels: int) -> tuple[list[KernelEdit], list[KernelEdit]]:
-    """The edits that fit the present kernel, and those made for another shape. Unreadable text holds none."""
+    """Split edits by the present kernel: those that fit, and those for another shape. Unreadable text holds none."""
     shapes = weight_shapes(stack, channels)
     fitting: list[KernelEdit] = []
     others: list[KernelEdit] = []

@@ -108,7 +108,7 @@ def named_kernels(stack: ConvolutionStack) -> list[Array]:
 
 
 def _mixes(channels: int) -> list[Array]:
-    """Ways to mix channels, the plainest first: their mean, each alone, their differences; then all of it negative."""
+    """List ways to mix channels, the plainest first: the mean, each alone, differences; then all of it negative."""
     identity = np.eye(channels, dtype=np.float32)
     mixes = [np.full(channels, 1 / channels, dtype=np.float32)]
     if channels > 1:

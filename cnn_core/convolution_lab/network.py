@@ -54,7 +54,7 @@ INITIALIZER_CLASSES = {
 
 
 def to_network_spec(stack: ConvolutionStack, channels: int, weights: Weights | None = None) -> NetworkSpec:
-    """The stack as a network: layers "padding" (custom amounts only), "convolution", "activation", "pooling" (if any).
+    """Describe the stack as a network: "padding" (if custom), "convolution", "activation", "pooling" (if any).
 
     Args:
         stack: settings without `problems`.

@@ -128,7 +128,7 @@ class ConvolutionStack:
 
     @property
     def kernels_wanted(self) -> int:
-        """How many kernels the visitor chooses: one a filter, or one a variant where each channel stays on its own."""
+        """Count the kernels that the visitor chooses: one a filter; one a variant where channels stay apart."""
         return self.depth_multiplier if self.layer in ("DepthwiseConv2D", "SeparableConv2D") else self.filters
 
     def maps(self, channels: int) -> int:

@@ -69,7 +69,7 @@ class NearDuplicateFinder:
     def leaders(
         self, images: Pictures, progress: Callable[[int, int], None] = lambda done, total: None
     ) -> NDArray[np.int64]:
-        """For each picture the position of the first one that looks the same; its own if there is none before it.
+        """Return for each picture the position of the first one that looks the same; its own if there is none.
 
         Args:
             images: position → the picture that was added, uint8 (side, side, channels); few of them are looked at.

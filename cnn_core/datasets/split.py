@@ -87,7 +87,7 @@ def split(dataset: Dataset, seed: int, validation: float = VALIDATION, test: flo
 
 
 def stratified(labels: Positions, near_duplicates: Positions, shares: Sequence[float], seed: int) -> list[Positions]:
-    """Parts of a set, in proportion in every class; a group of near duplicates goes with its first picture.
+    """Split a set in proportion in every class; a group of near duplicates goes with its first picture.
 
     A class gives at least one group to each part as long as one is left to learn from; a class with two gives its
     second to the last part.

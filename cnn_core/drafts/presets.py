@@ -47,7 +47,7 @@ def flowers_tutorial(rows: int, columns: int, channels: int, classes: int) -> Ne
 
 
 def flowers_tutorial_dropout(rows: int, columns: int, channels: int, classes: int) -> NetworkDraft:
-    """The second network of the same tutorial, with Dropout; it is trained on augmented pictures (`AUGMENTATIONS`)."""
+    """Draft the second network of the same tutorial, with Dropout, for augmented pictures (`AUGMENTATIONS`)."""
     return _flowers(rows, columns, channels, classes, DraftLayer("Dropout", {"rate": 0.2}))
 
 

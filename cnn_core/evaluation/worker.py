@@ -1,4 +1,4 @@
-"""What a network makes of some pictures of a data set, as they are or corrupted. Runs in the engine's workers."""
+"""Answers of a network to some pictures of a data set, as they are or corrupted. Runs in the engine's workers."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def answer(
 
 
 def example(question: Question, position: int, corruption: str, strengths: tuple[float, ...]) -> Bytes:
-    """One picture with a corruption in several strengths, before it is fitted to the network.
+    """Corrupt one picture in several strengths, before it is fitted to the network.
 
     Args:
         question: which data set.

@@ -38,7 +38,7 @@ def deletion(network: Differentiable, picture: Array, class_index: int, heat: He
 
 
 def insertion(network: Differentiable, picture: Array, class_index: int, heat: Heat, steps: int = STEPS) -> Curve:
-    """The class's probability while the hottest pixels come into the blurred picture; arguments as in `deletion`."""
+    """Compute the class's probability while the hottest pixels enter the blurred picture; see `deletion`."""
     sigma = BLUR * min(picture.shape[:2])
     blurred = gaussian(picture, sigma, channel_axis=-1, preserve_range=True)  # type: ignore[no-untyped-call]
     return _curve(network, np.asarray(blurred, np.float32), picture, class_index, heat, steps)

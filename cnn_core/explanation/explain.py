@@ -68,7 +68,7 @@ def explain(
 
 
 def heat_of(network: Differentiable, image: Array, method: str, class_index: int, node: str | None) -> Heat:
-    """The map of a network that is at hand, float32 (rows, columns) as the picture has them; else as `explain`."""
+    """Compute the map of a loaded network, float32 (rows, columns) as the picture has them; else as `explain`."""
     check(network, image, method, class_index)
     if method in OF_MAPS:
         coarse = _BY_MAPS[method](network, image, class_index, node or network.last_layer())

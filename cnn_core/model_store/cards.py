@@ -119,7 +119,7 @@ class Card:
     trained_on: TrainedOn | None = None
 
     def said(self, sentence: str, language: str) -> str:
-        """One of the card's sentences in "en" or "ko"; what is the same in both languages, a name, as it stands."""
+        """Return one of the card's sentences in "en" or "ko"; a name, the same in both languages, as it stands."""
         return self.korean.get(sentence, sentence) if language == "ko" else sentence
 
     def labels(self, language: str) -> tuple[str, ...]:

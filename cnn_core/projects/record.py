@@ -125,7 +125,7 @@ def result_of(content: bytes, member: str) -> dict[str, Any]:
 
 
 def _record(raw: Any) -> dict[str, Any]:
-    """A record of a batch or an epoch, with the entries that it may have and no others."""
+    """Check a record of a batch or an epoch, with the entries that it may have and no others."""
     kind, names = raw["kind"], _BATCH if raw["kind"] == "batch" else ("epoch",)
     record: dict[str, Any] = {"kind": kind} | {name: _whole(raw[name]) for name in names}
     record |= {name: _number(raw[name]) for name in _NUMBERS if raw.get(name) is not None}
@@ -146,7 +146,7 @@ def _layer(raw: Any) -> dict[str, Any]:
 
 
 def _number(value: Any) -> float | int:
-    """A number as a run records it: NaN and infinity too, where the training ran away."""
+    """Check a number as a run records it: NaN and infinity too, where the training ran away."""
     if not _is_number(value):
         raise ValueError
     return value  # type: ignore[no-any-return]

@@ -76,7 +76,7 @@ def try_lock(path: Path) -> IO[bytes] | None:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether somebody, in this process or another, has the lock; those who only look do not count.
+    """Return True if somebody, in this process or another, has the lock; those who only look do not count.
 
     While one looks, `try_lock` may find the lock taken, for a moment.
     """

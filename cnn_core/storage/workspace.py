@@ -28,7 +28,7 @@ class DiskFullError(ValueError):
 
 
 def folder(section: Section) -> Path:
-    """One part of the workspace; it is made when it is first asked for.
+    """Return one part of the workspace; it is made when it is first asked for.
 
     The workspace is the folder that ``CONVLENS_HOME`` names, else ``.convlens`` in the home directory.
 
@@ -44,7 +44,7 @@ def folder(section: Section) -> Path:
 
 
 def new_id() -> str:
-    """A name that nobody can guess: whoever has the link to a run or a collection has it, nobody else. 32 hex digits.
+    """Make an unguessable name of 32 hex digits: whoever has the link to a run or a collection has it, nobody else.
 
     Example:
         >>> is_id(new_id()), is_id("../../etc/passwd")
@@ -54,7 +54,7 @@ def new_id() -> str:
 
 
 def is_id(text: str) -> bool:
-    """Whether a text from outside has the form of `new_id`, and may therefore become a part of a path."""
+    """Return True if a text from outside has the form of `new_id`, and may therefore become a part of a path."""
     return _ID.fullmatch(text) is not None
 
 
@@ -92,7 +92,7 @@ def write(path: Path, content: bytes) -> None:
 
 @contextmanager
 def new_folder(place: Path, size: int = 0) -> Iterator[Path]:
-    """A folder to write into; it becomes ``place`` in one step when all is written, unless that is there by then.
+    """Make a folder to write into; it becomes ``place`` in one step when all is written, unless that exists by then.
 
     Args:
         place: in the workspace.

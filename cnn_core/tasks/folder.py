@@ -56,7 +56,7 @@ class TaskFailedError(CodedError):
     """
 
     def __str__(self) -> str:
-        """The code and the message."""
+        """Return the code and the message."""
         return f"{self.code}: {self.values.get('message', '')}"
 
 

@@ -66,7 +66,7 @@ def adopted(name: str, content: Content) -> Iterator[None]:
 
 
 def _picture(folder: Path, settings: RunSettings) -> NDArray[np.uint8]:
-    """The picture that the run's snapshots show; a grey one, where it has none. uint8 (rows, columns, channels)."""
+    """Read the picture of the run's snapshots; a grey one, where there is none. uint8 (rows, columns, channels)."""
     draft = settings.draft
     wanted = (draft.rows, draft.columns, draft.channels)
     for epoch in run_files.snapshot_epochs(folder):

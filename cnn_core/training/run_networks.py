@@ -146,7 +146,7 @@ def _compile(trained: keras.Model, training: TrainingSettings, rates: PlannedRat
 
 
 def _divided(whole: keras.Model, name: str) -> tuple[keras.Model, keras.Model, dict[str, Any]]:
-    """The frozen part, up to a layer, and the rest, a chain, with its outputs: of the same layers as the whole."""
+    """Divide the network into the frozen part, up to a layer, and the rest, a chain of the same layers."""
     last = whole.get_layer(name)
     inputs = tensor = keras.Input(last.output.shape[1:], name="features")
     outputs = {}

@@ -76,7 +76,7 @@ def seed_code(training: TrainingSettings) -> str:
 
 
 def _batches_code(training: TrainingSettings, augmented: bool, validated: bool) -> str:
-    """The function ``batches(images, labels, learning)``, the pipeline of tf.data, and the data sets of training."""
+    """Write the function ``batches(images, labels, learning)``, the pipeline of tf.data, and the data sets."""
     shuffle = [f"data = data.shuffle(len(images), seed={training.train_seed})"] if training.shuffle else []
     steps = ["data = data.cache()"] if training.cache else []
     steps += _if_learning(shuffle)
