@@ -1,4 +1,4 @@
-"""What every page starts with: its title, one line about it, the language switch, and what the link got wrong."""
+"""Head of every page: its title, one line about it, the language switch, and what the link got wrong."""
 
 from __future__ import annotations
 

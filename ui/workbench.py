@@ -1,4 +1,4 @@
-"""What is being worked on in the group Build: data, network and augmentation; and a bar that says so.
+"""State of the group Build: data, network and augmentation; and a bar that shows it.
 
 All three stand in the link as texts (`cnn_core.projects.workbench`). A text that nobody can read stands for the usual
 value, and `bar` says so.
@@ -29,7 +29,7 @@ USUAL = DataSource("shapes")
 
 
 class DataShape(NamedTuple):
-    """What a network has to fit.
+    """The shape that a network has to fit.
 
     Attributes:
         rows: of a picture, in training.
@@ -47,17 +47,17 @@ class DataShape(NamedTuple):
 
 
 def source() -> DataSource:
-    """The data set that was chosen; shapes, if the link's text means none."""
+    """Return the chosen data set; shapes, if the link's text means none."""
     return _source(settings.read(WorkbenchSettings).data) or USUAL
 
 
 def dataset() -> Dataset | None:
-    """The pictures, if they are prepared on this machine; their data page prepares them."""
+    """Return the pictures, if they are prepared on this machine; their data page prepares them."""
     return datasets.prepared(source(), settings.read(WorkbenchSettings).side)
 
 
 def shape() -> DataShape:
-    """What the network has to fit, also while the data are not prepared."""
+    """Return the shape that the network has to fit, also while the data are not prepared."""
     found = dataset()
     if found is not None:
         pictures, rows, columns, channels = found.images.shape
@@ -69,7 +69,7 @@ def shape() -> DataShape:
 
 
 def draft() -> NetworkDraft:
-    """The network that was built, made to fit the data; the default for these data, if there is none."""
+    """Return the network that was built, made to fit the data; the default for these data, if there is none."""
     rows, columns, channels, classes, pictures = shape()
     built = _draft(settings.read(WorkbenchSettings).network)
     if built is None:
@@ -81,7 +81,7 @@ def draft() -> NetworkDraft:
 
 
 def augmentation() -> Augmentation:
-    """The augmentation that was set; none, if the link's text means none."""
+    """Return the augmentation that was set; none, if the link's text means none."""
     return _augmentation(settings.read(WorkbenchSettings).augmentation) or Augmentation()
 
 
@@ -111,7 +111,7 @@ def draw_notices() -> None:
 
 
 def data_label() -> str:
-    """The data set in a few words: "Shapes · 1,600 pictures · 8 classes · 48 × 48"."""
+    """Describe the data set in a few words: "Shapes · 1,600 pictures · 8 classes · 48 × 48"."""
     found = dataset()
     name = t(f"data.kind.{source().kind}")
     if found is None:
@@ -121,19 +121,19 @@ def data_label() -> str:
 
 
 def network_label() -> str:
-    """The network in a few words: "Network: 9 layers"."""
+    """Describe the network in a few words: "Network: 9 layers"."""
     layers = len(draft().layers)
     usual = _draft(settings.read(WorkbenchSettings).network) is None
     return t("workbench.network_usual" if usual else "workbench.network", layers=layers)
 
 
 def augmentation_label() -> str:
-    """Whether the pictures are augmented."""
+    """Write if the pictures are augmented."""
     return t("workbench.augmentation_none" if augmentation() == Augmentation() else "workbench.augmentation")
 
 
 def notices() -> list[str]:
-    """A sentence for each text of the link that nobody can read."""
+    """List a sentence for each text of the link that nobody can read."""
     wanted = settings.read(WorkbenchSettings)
     readable = {
         "data": _source(wanted.data) is not None,

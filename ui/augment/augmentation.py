@@ -29,7 +29,7 @@ def put(augmentation: Augmentation) -> None:
 
 
 def pictures(dataset: Dataset | None) -> Pictures:
-    """What is augmented, as far as it is known while the data are not prepared."""
+    """Describe the pictures that are augmented, as far as they are known while the data are not prepared."""
     source, shape = workbench.source(), workbench.shape()
     if dataset is not None:
         names = dataset.names_of_classes
@@ -43,23 +43,23 @@ def pictures(dataset: Dataset | None) -> Pictures:
 
 
 def presets(of: Pictures) -> dict[str, Augmentation]:
-    """The named augmentations, without what contradicts these pictures' labels."""
+    """List the named augmentations, without what contradicts these pictures' labels."""
     return {name: without_contradictions(preset, of) for name, preset in PRESETS.items()}
 
 
 def found_problems(of: Pictures) -> list[Contradiction]:
-    """What speaks against the present augmentation."""
+    """List what speaks against the present augmentation."""
     return contradictions(workbench.augmentation(), of)
 
 
 def shown(of: Pictures) -> Augmentation:
-    """The augmentation as it can be shown: without a whitening that cannot be."""
+    """Return the augmentation as it can be shown: without a whitening that cannot be."""
     impossible = any(problem.field == "zca" for problem in found_problems(of))
     return replace(workbench.augmentation(), zca=workbench.augmentation().zca and not impossible)
 
 
 def in_words(name: str, value: Any) -> str:
-    """A field and its value: "Rotation: 15°"."""
+    """Write a field and its value: "Rotation: 15°"."""
     return t("augment.value", name=t(f"augment.field.{name}"), value=_value(name, value))
 
 

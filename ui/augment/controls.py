@@ -70,7 +70,7 @@ def _preset_chosen(known: dict[str, Augmentation]) -> None:
 
 
 def _group_label(group: str, present: Augmentation) -> str:
-    """The group's name, and how many of its transformations are on."""
+    """Write the group's name, and how many of its transformations are on."""
     details = ("fill_mode", "zca_epsilon")
     active = sum(bool(getattr(present, name)) for name in GROUPS[group] if name not in details)
     name = t(f"augment.group.{group}")
@@ -78,7 +78,7 @@ def _group_label(group: str, present: Augmentation) -> str:
 
 
 def _draw_field(name: str, present: Augmentation) -> None:
-    """The control of one field; in place of a detail of what is switched off, why there is nothing to set."""
+    """Draw the control of one field; in place of a detail of what is switched off, why there is nothing to set."""
     if not {"fill_mode": present.moves, "zca_epsilon": present.zca}.get(name, True):
         st.caption(t(f"augment.needless.{name}"))
         return
@@ -116,7 +116,7 @@ def _field_set(name: str) -> None:
 
 
 def _draw_problem(problem: Contradiction) -> None:
-    """Why it is not meant, and the button that sets what works."""
+    """Draw why a setting is not meant, and the button that sets what works."""
     name = t(f"augment.field.{problem.field}")
     sentence = t("augment.problem_at", name=name, sentence=t(f"augment.problem.{problem.code}"))
     (st.warning if problem.weight == "wrong" else st.info)(sentence, icon=_ICONS[problem.weight])
@@ -130,7 +130,7 @@ def _draw_problem(problem: Contradiction) -> None:
 
 
 def _draw_order(present: Augmentation) -> None:
-    """In which order the layers run, and the button that switches all of them off."""
+    """Draw the order in which the layers run, and the button that switches all of them off."""
     layers = [f"`{step.layer}`" for step in steps(present)]
     if present.zca:
         layers.append(t("augment.order_whitening"))

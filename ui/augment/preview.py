@@ -79,7 +79,7 @@ def _draw_choice(dataset: Dataset) -> None:
 
 
 def _next_button(name: str, value: int, icon: str) -> None:
-    """The button that counts a setting on: another picture, another chance."""
+    """Draw the button that counts a setting on: another picture, another chance."""
     changes = {name: (value + 1) % 10_000}
     st.button(t(f"augment.next.{name}"), icon=icon, key=f"next_{name}", on_click=settings.apply, args=(changes,))
 
@@ -105,7 +105,7 @@ def _said_of(found: AugmentationPreview, dataset: Dataset) -> list[GridPicture]:
 
 
 def _told(shares: NDArray[np.float32], dataset: Dataset) -> tuple[str, str]:
-    """What the network is told: the class, or the larger of two with its share, and then both with their shares."""
+    """Write the label that the network gets: the class, or the larger of two with its share, and then both."""
     parts = [int(label) for label in np.argsort(-shares) if shares[label] >= LEAST_SHARE]
     if len(parts) == 1:
         return "" if parts[0] == len(dataset.classes) else _name(parts[0], dataset), ""
@@ -120,7 +120,7 @@ def _name(label: int, dataset: Dataset) -> str:
 
 
 def _draw_question(found: AugmentationPreview, dataset: Dataset) -> None:
-    """What to look for, and what is special about these pictures."""
+    """Draw what to look for, and what is special about these pictures."""
     present = workbench.augmentation()
     if found.position >= 0 and present.is_random:
         st.markdown(t("augment.question_mixed" if present.mixup else "augment.question"))

@@ -1,4 +1,4 @@
-"""What the augmentation page shows: which picture, and by which chance it is changed."""
+"""Settings of the augmentation page: which picture, and by which chance it is changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the view of the page Build sends, checked and made into settings; what cannot be is left out with a sentence."""
+"""Messages of the page Build's view, checked and made into settings; what cannot be is left out with a sentence."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PRESET = "build_messages.preset"
 
 
 def take() -> None:
-    """A change in the view: layers, a preset, or an architecture to look at. The link follows."""
+    """Take a change in the view: layers, a preset, or an architecture to look at. The link follows."""
     message = st.session_state[VIEW].get("change")
     if not isinstance(message, Mapping):
         return
@@ -43,7 +43,7 @@ def take() -> None:
 
 
 def serial() -> int:
-    """The number of the view's last change that is in the settings."""
+    """Return the number of the view's last change that is in the settings."""
     return int(st.session_state.get(_SERIAL, 0))
 
 
@@ -53,7 +53,7 @@ def refusal() -> str:
 
 
 def wanted_augmentation() -> str | None:
-    """The augmentation that belongs to the preset chosen last, as text, unless it is already there."""
+    """Return the augmentation of the preset chosen last, as text, unless it is already there."""
     chosen = AUGMENTATIONS.get(st.session_state.get(_PRESET, ""))
     if chosen is None or workbench.augmentation() == Augmentation(**chosen):
         return None
@@ -78,7 +78,7 @@ def _put(draft: NetworkDraft | None) -> None:
 
 
 def _draft(layers: list[Any]) -> NetworkDraft | None:
-    """The layers as the view sends them, for the present data; None if they cannot be described."""
+    """Make a draft of the layers as the view sends them, for the present data; None if they cannot be described."""
     shape = workbench.shape()
     try:
         made = tuple(DraftLayer(layer["kind"], layer["settings"]) for layer in layers)

@@ -1,4 +1,4 @@
-"""What the page Build shows: the network as the view draws it, and its code."""
+"""Payload of the page Build: the network as the view draws it, and its code."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from ui.language import current, t, words
 
 
 def shown(name: str) -> NetworkDraft:
-    """The network on screen: the visitor's own, or an architecture to look at."""
+    """Return the network on screen: the visitor's own, or an architecture to look at."""
     return workbench.draft() if name == OWN else architecture(name)
 
 
 def view_data(draft: NetworkDraft, architecture: str = OWN, *, serial: int = 0, notice: str = "") -> dict[str, Any]:
-    """What the view is sent.
+    """Make the view's payload.
 
     Args:
         draft: the network on screen.

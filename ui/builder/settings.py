@@ -16,7 +16,7 @@ DEPTHS: Final = {"vgg16": 16, "vgg19": 19}
 
 @dataclass(frozen=True)
 class BuildSettings:
-    """How the page is looked at. Field names are parameters of the link.
+    """The settings of how the page is looked at. Field names are parameters of the link.
 
     Attributes:
         architecture: a large network to look at; "own": the visitor's own, which can be changed.
@@ -26,7 +26,7 @@ class BuildSettings:
 
 
 def architecture(name: str) -> NetworkDraft:
-    """A large network as it was published: for ImageNet's thousand classes, at 224 × 224 pixels.
+    """Return a large network as it was published: for ImageNet's thousand classes, at 224 × 224 pixels.
 
     Example:
         >>> len(architecture("vgg16").layers)

@@ -25,7 +25,7 @@ _MILLION: Final = 1_000_000
 
 
 def kinds() -> list[dict[str, Any]]:
-    """Every kind of layer for the palette and its knobs."""
+    """List every kind of layer for the palette and its knobs."""
     return [
         {
             "kind": kind,
@@ -39,7 +39,7 @@ def kinds() -> list[dict[str, Any]]:
 
 
 def _field(kind: str, name: str) -> dict[str, Any]:
-    """One setting as a knob; its label is Keras's own word."""
+    """Describe one setting as a knob; its label is Keras's own word."""
     limit, is_a = limits(KINDS[kind], name), kind_of(KINDS[kind], name)
     drawn = {"whole": "number", "real": "slider", "flag": "switch"}.get(is_a, "select")
     if is_a == "choice" and len(limit.options) <= _MOST_SEGMENTS:
@@ -63,7 +63,7 @@ def _option(name: str, option: str) -> str:
 
 
 def problem(found: DraftProblem) -> dict[str, Any]:
-    """A problem as the view says it at its layer."""
+    """Write a problem as the view says it at its layer."""
     values = {name: _written(found.code, name, value) for name, value in found.values.items()}
     return {
         "index": found.index,

@@ -35,13 +35,13 @@ _NOTICES: Final = "classify.picture"
 
 
 def gallery() -> Gallery:
-    """The visitor's gallery."""
+    """Return the visitor's gallery."""
     found: Gallery = st.session_state.setdefault(_GALLERY, Gallery())
     return found
 
 
 def is_behind(network: Network | None, framing: str) -> bool:
-    """Whether the gallery shows the answers of another network, of other framing, or other marks."""
+    """Return True if the gallery shows the answers of another network, of other framing, or other marks."""
     found = gallery()
     shown = (found.asked, st.session_state.get(_MARKS))
     return bool(found.photos) and shown != (as_asked(network, framing), classify_marks.marks().found)
@@ -66,7 +66,7 @@ def draw() -> None:
 
 
 def rows(found: Gallery, network: Network | None) -> list[AnswerRow]:
-    """The answers as other programs get them."""
+    """List the answers as other programs get them."""
     return [_row(photo, network) for photo in found.photos]
 
 
@@ -142,14 +142,14 @@ def _refused(photo: Photo, network: Network | None) -> bool:
 
 
 def _is_open(found: Gallery) -> bool:
-    """Whether the picture that was opened last is still the visitor's."""
+    """Return True if the picture that was opened last is still the visitor's."""
     if not 0 <= found.chosen < len(found.photos):
         return False
     return picture().digest == found.photos[found.chosen].digest
 
 
 def _thumbnail(photo: Photo) -> str:
-    """A small picture as a data URL; "" for a file that is none."""
+    """Make a small picture as a data URL; "" for a file that is none."""
     try:
         pixels = fit_square(load_image(photo.data), THUMBNAIL)
     except ImageError:

@@ -1,4 +1,4 @@
-"""What visitors say of answers: right or wrong, and the right class. The marked pictures become a data set of theirs.
+"""Marks of visitors on answers: right or wrong, and the right class. The marked pictures become a data set.
 
 A picture that is marked is saved with its class in a collection (`cnn_core.datasets.collections.collection`) that only
 this visit knows, and whoever has the collection's link.
@@ -24,7 +24,7 @@ _MARKS: Final = "classify.marks"
 
 @dataclass(frozen=True)
 class Mark:
-    """What was said of the answer to one picture.
+    """The mark on the answer to one picture.
 
     Attributes:
         right: whether it was right.
@@ -51,7 +51,7 @@ class Marks:
 
 
 def marks() -> Marks:
-    """The marks of this visit; none when their collection was removed."""
+    """Return the marks of this visit; none when their collection was removed."""
     known: Marks = st.session_state.setdefault(_MARKS, Marks())
     if known.collection and not picture_collections.exists(known.collection):
         known = st.session_state[_MARKS] = Marks()
@@ -89,7 +89,7 @@ def take_back(digest: str) -> None:
 
 
 def counts() -> tuple[int, int]:
-    """How many pictures are saved, and in how many classes."""
+    """Count the saved pictures, and their classes."""
     known = marks()
     return (len(known.found), len({one.name for one in known.found.values()})) if known.collection else (0, 0)
 
@@ -100,7 +100,7 @@ def choose_as_data() -> None:
 
 
 def _file(picture: Picture) -> bytes:
-    """A picture as a file: drawings as they are, photographs as JPEG."""
+    """Write a picture as a file: drawings as they are, photographs as JPEG."""
     pixels = fit_within(picture.array, LONGEST_SIDE)
     return encoded(pixels, "PNG" if picture.origin in ("drawing", "sample") else "JPEG")
 

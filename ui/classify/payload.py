@@ -1,4 +1,4 @@
-"""What the view of the page Classify is sent, and what it sends back, checked."""
+"""Payload of the page Classify's view, and the messages that it sends, checked."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NOTICES: Final = "classify.mark"
 
 
 class ClassifyHeader(TypedDict):
-    """What is said around the numbers; ``Header`` of ``ui/components/classify/view.js`` is the same.
+    """The header of the view's payload; ``Header`` of ``ui/components/classify/view.js`` is the same.
 
     Attributes:
         controls: what is chosen, and what could be.
@@ -92,7 +92,7 @@ def header(
 
 
 def arrays(answer: Answer | None) -> dict[str, np.ndarray[Any, Any]]:
-    """The numbers of an answer."""
+    """Return the numbers of an answer."""
     if answer is None:
         return {}
     logits = np.nan_to_num(answer.prediction.logits[0], posinf=1e30, neginf=-1e30)
@@ -113,7 +113,7 @@ def take_choice() -> None:
 
 
 def take_mark() -> None:
-    """The answer was marked as right or wrong, or a mark was taken back."""
+    """Take a mark: the answer was right or wrong, or a mark was taken back."""
     answer = last_answer()
     sent = st.session_state.get(VIEW, {}).get("mark")
     if answer is None or not isinstance(sent, dict) or sent.get("digest") != answer.picture.digest:
@@ -148,7 +148,7 @@ def _judgement(answer: Answer) -> dict[str, Any] | None:
 
 
 def _picture(answer: Answer) -> dict[str, Any]:
-    """What was done to the picture before the network saw it."""
+    """Describe what was done to the picture before the network saw it."""
     prepared = answer.prepared
     row, column, rows, columns = prepared.kept
     return {
@@ -164,7 +164,7 @@ def _picture(answer: Answer) -> dict[str, Any]:
 
 
 def _mark(answer: Answer) -> dict[str, Any]:
-    """What the visitor said of the answer, and what of it is saved."""
+    """Describe the visitor's mark on the answer, and what of it is saved."""
     said = classify_marks.marks().found.get(answer.picture.digest)
     pictures, classes = classify_marks.counts()
     return {

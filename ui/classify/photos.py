@@ -93,7 +93,7 @@ class Gallery:
 
     @property
     def missing(self) -> bool:
-        """Whether answers are still to come."""
+        """Return True if answers are still to come."""
         return bool(self._flying) or (self._ready() and self.asked is not None and self.notice is None)
 
     @property
@@ -128,7 +128,7 @@ class Gallery:
         self.forget_answers()
 
     def forget_answers(self) -> None:
-        """All pictures that could be read wait again."""
+        """Let all pictures that could be read wait again."""
         for future in self._flying:
             future.cancel()
         self._flying.clear()
@@ -148,7 +148,7 @@ class Gallery:
             self._flying[future] = photos
 
     def _ready(self) -> bool:
-        """A batch is asked when it is full, or when no more pictures are on their way."""
+        """Return True if a batch is full, or no more pictures are on their way."""
         return len(self._waiting) >= BATCH or bool(self._waiting and not self.more)
 
     def _take(self, future: Future[QuickAnswers], photos: list[Photo]) -> None:
@@ -182,5 +182,5 @@ _galleries: weakref.WeakSet[Gallery] = weakref.WeakSet()
 
 
 def problem_of(photo: Photo) -> str:
-    """Why a picture has no answer, in the visitor's language, or ""."""
+    """Write why a picture has no answer, in the visitor's language, or ""."""
     return t(photo.problem[0], **photo.problem[1]) if photo.problem else ""

@@ -1,4 +1,4 @@
-"""What the page Classify shows: the settings that its link keeps."""
+"""Settings of the page Classify, which its link keeps."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def _check(name: str, array: NDArray[Any]) -> None:
 
 
 def _bytes_of(array: NDArray[Any]) -> memoryview:
-    """The array's own memory, if it is little-endian and row-major, else that of a copy which is."""
+    """Return the array's own memory, if it is little-endian and row-major, else that of a copy which is."""
     ordered = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
     return ordered.reshape(-1).view(np.uint8).data
 

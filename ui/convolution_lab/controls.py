@@ -65,7 +65,7 @@ TOGETHER = {"kernel_rows": "square_kernel", "stride_rows": "equal_strides"}
 
 
 def controls(stack: ConvolutionStack, problems: Sequence[Problem]) -> dict[str, Any]:
-    """What the view needs to draw the controls, plain and JSON-able.
+    """Describe the controls for the view, plain and JSON-able.
 
     Args:
         stack: the settings at present.
@@ -90,7 +90,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 @cache
 def _drawn(_: str) -> dict[str, Any]:
-    """What does not change with the settings, in one language."""
+    """Describe what does not change with the settings, in one language; cached."""
     names = [name for lines in LINES.values() for line in lines for name in line]
     return {
         "parts": [
@@ -104,7 +104,7 @@ def _drawn(_: str) -> dict[str, Any]:
 
 
 def _kernels() -> list[dict[str, Any]]:
-    """The named kernels: label, least size, and their place in the bank that travels with the maps."""
+    """List the named kernels: label, least size, and their place in the bank that travels with the maps."""
     return [
         {
             "name": name,
@@ -137,7 +137,7 @@ def _usual(kind_: str, options: int) -> str:
 
 
 def checked(message: Any) -> tuple[dict[str, Any], list[str]]:
-    """What a message of the view may change, and the names of the settings that it may not.
+    """Check what a message of the view changes; return that, and the names of the settings that it may not change.
 
     Args:
         message: whatever came: the view sends {field: value, …}, but anybody can send anything.
@@ -162,7 +162,7 @@ def checked(message: Any) -> tuple[dict[str, Any], list[str]]:
 
 
 def _plain(name: str, value: Any) -> Any:
-    """A value from JSON as the settings have it.
+    """Convert a value from JSON to what the settings have.
 
     Raises:
         SettingError: it is none that the setting may have.

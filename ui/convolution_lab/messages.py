@@ -1,4 +1,4 @@
-"""What the Convolution Lab's view sends, checked and made into settings; what cannot be is left out with a sentence."""
+"""Messages of the Convolution Lab's view, checked and made into settings; the rest is left out with a sentence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TURN = "lab_messages.turn"
 
 
 def listeners() -> Listeners:
-    """The functions that take what the view sends, for its component."""
+    """Return the callbacks that take what the view sends, for its component."""
     return Listeners(change=take_change, edit=take_edit, view=take_view)
 
 
@@ -33,12 +33,12 @@ def refusals() -> tuple[str, ...]:
 
 
 def turn() -> int:
-    """The number of the last change that came from the view."""
+    """Return the number of the last change that came from the view."""
     return int(st.session_state.get(_TURN, 0))
 
 
 def take_change() -> None:
-    """Controls were changed in the view: what may be becomes a setting."""
+    """Take changed controls of the view: what may be becomes a setting."""
     message = st.session_state[VIEW]["change"]
     number = message.get("turn") if isinstance(message, dict) else None
     if isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= MOST_TURNS:
@@ -50,7 +50,7 @@ def take_change() -> None:
 
 
 def take_edit() -> None:
-    """A kernel was edited in the view: the edit becomes a setting."""
+    """Take an edited kernel of the view: the edit becomes a setting."""
     stack = settings.read(ConvolutionStack)
     try:
         settings.apply({"edits": edited(stack, st.session_state[VIEW]["edit"])})
@@ -59,7 +59,7 @@ def take_edit() -> None:
 
 
 def edited(stack: ConvolutionStack, message: Any) -> str:
-    """The edited kernels of a stack with what the view sent put in, as the link keeps them.
+    """Put the view's edit into the kernels of a stack, as the link keeps them.
 
     Raises:
         KernelEditsError: it is none of the view's messages, or its numbers cannot be.

@@ -25,14 +25,14 @@ _SENT: Final = Latest[bytes]("lab_payload.sent")
 
 @dataclass(frozen=True)
 class LabView:
-    """How the lab's maps are looked at; mirrored into the link like the controls."""
+    """The settings of how the lab's maps are looked at; mirrored into the link like the controls."""
 
     scale: str = choice("map", ("map", "stage", "all"))
     pin: str = text("", maximum=20)
 
 
 class LabHeader(TypedDict):
-    """What stands around the maps; ``ui/components/convolution_lab/payload.d.ts`` says the same to the view.
+    """The header of the lab's payload; ``ui/components/convolution_lab/payload.d.ts`` says the same to the view.
 
     Attributes:
         key: the component's key.
@@ -58,7 +58,7 @@ class LabHeader(TypedDict):
 
 
 class MapsHeader(TypedDict):
-    """What is said of the maps, once there are any.
+    """The header's part about the maps, once there are any.
 
     Attributes:
         program: the layer stack as the browser's arithmetic takes it.

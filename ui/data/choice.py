@@ -39,13 +39,13 @@ def draw() -> None:
 
 
 def _label(kind: str) -> str:
-    """A kind's name; a cloud stands before those that have to be fetched first."""
+    """Name a kind; a cloud stands before those that have to be downloaded first."""
     fetched = datasets.availability(DataSource(kind)) == "download"
     return f"{':material/cloud_download: ' if fetched else ''}{t(f'data.kind.{kind}')}"
 
 
 def _facts(source: DataSource) -> str:
-    """Classes, size, licence and what has to be fetched, in one line."""
+    """Write classes, size, licence and what has to be downloaded, in one line."""
     kind = datasets.kind(source.kind)
     facts = [
         t("data.facts_classes", classes=len(kind.names)),
@@ -113,7 +113,7 @@ def _option_set(source: DataSource, name: str) -> None:
 
 
 def _is_chosen(source: DataSource) -> bool:
-    """Whether a control's data set is still the chosen one.
+    """Return True if a control's data set is still the chosen one.
 
     Streamlit calls for controls of a run that a click has interrupted, long after they have gone.
     """

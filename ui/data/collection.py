@@ -45,7 +45,7 @@ _ASKED: Final = "data.asked"
 
 @dataclass
 class _Talk:
-    """What was said between the collector and the server in this visit.
+    """The exchange between the collector and the server in this visit.
 
     Attributes:
         collection: which one it is about.
@@ -63,13 +63,13 @@ class _Talk:
 
 
 def remembered() -> str:
-    """The id of the collection that this visitor had last, or "" if there is none any more."""
+    """Return the id of the collection that this visitor had last, or "" if there is none any more."""
     collection = str(st.session_state.get(_COLLECTION, ""))
     return collection if picture_collections.exists(collection) else ""
 
 
 def was_asked(collection: str) -> bool:
-    """Whether the visitor has just asked to look at this collection, once."""
+    """Return True, once, if the visitor has just asked to look at this collection."""
     return bool(st.session_state.pop(_ASKED, "") == collection)
 
 
@@ -102,7 +102,7 @@ def draw() -> None:
 
 @st.fragment
 def _draw_collection(collection: str) -> None:
-    """What is done in the collector runs this alone; what is below shows it when the visitor is ready."""
+    """Draw the collector as a fragment; what is below shows the collection when the visitor is ready."""
     if not picture_collections.exists(collection):  # it was removed just now
         st.rerun()
     talk = _talk(collection)
@@ -164,7 +164,7 @@ def _shown(collection: str, one: CollectionClass, talk: _Talk, total: int) -> Co
 
 @lru_cache(maxsize=4096)
 def _thumbnail(collection: str, picture: int) -> str:
-    """A small picture as a data URL; "" for a file that is none, which is found out when the data are prepared."""
+    """Make a small picture as a data URL; "" for a file that is none, which is found out when data are prepared."""
     try:
         pixels = fit_square(load_image(picture_collections.picture_bytes(collection, picture)), THUMBNAIL)
     except (DatasetError, ImageError):
@@ -239,12 +239,12 @@ def _remove(collection: str) -> None:
 
 
 def refusal(error: DatasetError | DiskFullError) -> str:
-    """Why something could not be taken, in the visitor's language."""
+    """Write why something could not be taken, in the visitor's language."""
     if isinstance(error, DatasetError):
         return t(f"dataset_error.{error.code}", **error.values)
     return t("data.disk_full")
 
 
 def left_out_sentence(file: LeftOut) -> str:
-    """The name of a file that was left out, and why."""
+    """Write the name of a file that was left out, and why."""
     return t("data.left_out.file", name=file.name, reason=t(f"data.left_out.{file.reason}"))

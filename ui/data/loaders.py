@@ -50,7 +50,7 @@ def _pool(wanted: str) -> str:
 
 
 def _asked(wanted: str) -> Future[SideBySide] | None:
-    """The request for what the three make of the file; None while there is no file yet."""
+    """Request what the three make of the file; None while there is no file yet."""
     visitor = f"{session()}:loaders"
     if _pool(wanted) == "shared":
         function = "cnn_core.pictures.worker.load_example"
@@ -87,7 +87,7 @@ def _draw(answer: SideBySide) -> None:
 
 
 def _framed(shown: NDArray[np.uint8]) -> bytes:
-    """The picture as a PNG in the middle of a transparent square, so that the three stand side by side alike."""
+    """Frame the picture as a PNG in the middle of a transparent square, so that the three stand alike side by side."""
     rows, columns, _ = shown.shape
     top, left = ((LONGEST_SIDE - size) // 2 for size in (rows, columns))
     square = np.zeros((LONGEST_SIDE, LONGEST_SIDE, 4), np.uint8)
@@ -96,7 +96,7 @@ def _framed(shown: NDArray[np.uint8]) -> bytes:
 
 
 def _said_of(file: PictureFile) -> str:
-    """What the file says of itself, in one sentence."""
+    """Write what the file says of itself, in one sentence."""
     said = t("data.loaders.file", kind=file.kind, mode=file.mode, rows=file.rows, columns=file.columns,
              kilobytes=number(file.size / 1000, 0))  # fmt: skip
     turning = t("data.loaders.file_turned", tag=file.orientation) if file.orientation != 1 else ""
@@ -104,7 +104,7 @@ def _said_of(file: PictureFile) -> str:
 
 
 def _facts(loaded: Loaded, answer: SideBySide) -> str:
-    """What the array is, as a list; what the others have otherwise is set in bold."""
+    """List the facts of the array; what the others have otherwise is set in bold."""
     lines = []
     for fact, sentence in _sentences(loaded, answer).items():
         others = {_sentences(other, answer)[fact] for other in answer.loaded if other.shown is not None}

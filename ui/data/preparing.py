@@ -45,7 +45,7 @@ _MEGABYTE: Final = 1_000_000
 
 
 def draw() -> Dataset | None:
-    """The data set that was chosen, if it is ready; else draw what is missing, or how far it is."""
+    """Return the chosen data set, if it is ready; else draw what is missing, or the progress."""
     found = workbench.dataset()
     if found is not None:
         return found
@@ -66,7 +66,7 @@ def draw() -> Dataset | None:
 
 
 def _waited_for(source: DataSource) -> Dataset | None:
-    """The data set, made while the visitor waits; else why there is none."""
+    """Return the data set, made while the visitor waits; else draw why there is none."""
     side = settings.read(WorkbenchSettings).side
     try:
         future = engine.submit(
@@ -82,7 +82,7 @@ def _waited_for(source: DataSource) -> Dataset | None:
 
 
 def _pixels(source: DataSource) -> float:
-    """Pixels of all pictures together, where that is known before they are here; else more than can be waited for."""
+    """Count pixels of all pictures together, where that is known before; else more than can be waited for."""
     side = datasets.side_of(source, settings.read(WorkbenchSettings).side)
     return _pictures(source) * side * side
 
@@ -96,14 +96,14 @@ def _pictures(source: DataSource) -> float:
 
 
 def _can_be_prepared(source: DataSource) -> bool:
-    """Whether there are pictures to tell apart."""
+    """Return True if there are pictures to tell apart."""
     if not picture_collections.exists(source.name):
         return False
     return sum(count > 0 for count in picture_collections.contents(source.name).values()) > 1
 
 
 def _unasked(source: DataSource) -> bool:
-    """Whether it is prepared without a further press of a button: what is quick, what is here, what was asked for."""
+    """Return True if it is prepared without a further click: what is quick, what is here, what was asked for."""
     if source.kind == OWN:
         few = sum(picture_collections.contents(source.name).values()) <= UNASKED
         return was_asked(source.name) or few
@@ -122,7 +122,7 @@ def _offer(source: DataSource) -> None:
 
 
 def _task(source: DataSource) -> Path:
-    """The folder of the task that prepares these pictures; who asks for the same follows the same task."""
+    """Return the folder of the task that prepares these pictures; equal requests share the task."""
     side = datasets.side_of(source, settings.read(WorkbenchSettings).side)
     version = picture_collections.version(source.name) if source.kind == OWN else 0
     key = blake2b(f"{encode(source)} {side} {version}".encode(), digest_size=16).hexdigest()
@@ -160,7 +160,7 @@ def _follow(source: DataSource) -> None:
 
 
 def _show_progress(folder: Path, place: int) -> None:
-    """How far the task is, or how many others are before it."""
+    """Draw the task's progress, or its position in the queue."""
     said = dataset_tasks.progress(folder)
     if said is None:
         st.progress(0.0, t("data.prepare.waiting", place=place) if place else t("data.prepare.phase_start"))
@@ -172,7 +172,7 @@ def _show_progress(folder: Path, place: int) -> None:
 
 
 def _show_failure(source: DataSource) -> None:
-    """Why there are no pictures, and the button that tries again."""
+    """Draw why there are no pictures, and the button that retries."""
     state = engine.task_state(_task(source))
     st.error(t(f"data.prepare.{state.state}"), icon=":material/error:")
     st.button(t("data.prepare.again"), on_click=_start, args=(source,), icon=":material/refresh:")

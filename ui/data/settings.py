@@ -1,4 +1,4 @@
-"""What the data page shows of a data set: which pictures, which part, which file the three loaders read."""
+"""Settings of the data page: which pictures, which part, which file the three loaders read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all pictures of a data set have in common: means, brightness, sizes; and what is to be looked at twice."""
+"""Statistics of all pictures of a data set: means, brightness, sizes; and what is to be looked at twice."""
 
 from __future__ import annotations
 

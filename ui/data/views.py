@@ -40,7 +40,7 @@ _USED: Final = "data.used"
 
 
 def overview(dataset: Dataset) -> Overview:
-    """The data set at a glance, by a worker.
+    """Request a summary of the data set from a worker.
 
     Raises:
         EngineError: no worker could answer.

@@ -20,7 +20,7 @@ def draw_table(rows: Sequence[dict[str, str]], label: str, marked: Sequence[bool
 
 
 def html(rows: Sequence[dict[str, str]], label: str, marked: Sequence[bool] = ()) -> str:
-    """The table as HTML, every text escaped.
+    """Write the table as HTML, every text escaped.
 
     Example:
         >>> html([{"Layer": "<b>", "Units": "3"}], "Layers").count("&lt;b&gt;")

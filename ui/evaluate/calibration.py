@@ -1,4 +1,4 @@
-"""Whether a network is as sure as it is right, and by what its logits would have to be divided."""
+"""Calibration of a network on the page Evaluate: its confidence against its accuracy, and its temperature."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ NEAR: Final = 0.05
 
 
 def measured(judged: Judged) -> tuple[Reliability, Temperature | None]:
-    """The network as it is, on the pictures that judge its temperature where there is one, else on all."""
+    """Measure the network as it is, on the pictures that judge its temperature where there is one, else on all."""
     temperature = temperature_of(judged)
     return temperature.before if temperature else reliability(judged.confidence, judged.right), temperature
 
 
 def words() -> dict[str, str]:
-    """The words of the diagram."""
+    """Return the words of the diagram."""
     names = ("before", "after", "perfect", "confidence", "right_share", "pictures")
     found = {name: t(f"evaluate.calibration.{name}") for name in names}
     return found | {"accuracy": found["right_share"]}
@@ -51,7 +51,7 @@ def draw(judged: Judged) -> None:
 
 
 def verdict(found: Reliability) -> str:
-    """The calibration error, and whether the network is too sure or not sure enough."""
+    """Write the calibration error, and if the network is overconfident or underconfident."""
     pictures = found.pictures.sum()
     filled = found.pictures > 0
     gap = float((found.pictures[filled] * (found.confidence - found.accuracy)[filled]).sum() / pictures)

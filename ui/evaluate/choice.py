@@ -59,7 +59,7 @@ class Subject:
 
     @property
     def question(self) -> Question:
-        """What the workers are asked."""
+        """Return the workers' question."""
         network, dataset = self.candidate.network, self.dataset
         text = data_source.encode(dataset.source)
         return Question(network.source, network.input, self.columns, text, dataset.side, dataset.digest)
@@ -71,7 +71,7 @@ class Subject:
 
     @property
     def labels(self) -> NDArray[np.int64]:
-        """What the pictures show: int64 (pictures,)."""
+        """Return the true classes of the pictures: int64 (pictures,)."""
         return np.asarray(self.dataset.labels)[self.positions]
 
     def facing(self, rival: Candidate) -> Subject | None:
@@ -104,7 +104,7 @@ def draw_network() -> Candidate | None:
 
 
 def offered_networks(present: str) -> list[str]:
-    """The networks to choose from; of each run the one that stands for it, or the epoch that is chosen now."""
+    """List the networks to choose from; of each run the one that stands for it, or the epoch that is chosen now."""
     run = present.rpartition(":")[0] if present.startswith(RUN) else None
     offered = [present if name.rpartition(":")[0] == run else name for name in names()]
     return offered if present in offered else [present, *offered]
@@ -182,7 +182,7 @@ def draw_rival(subject: Subject) -> Subject | None:
 
 
 def rivals(subject: Subject) -> list[str]:
-    """The other networks that know the classes of a data set."""
+    """List the other networks that know the classes of a data set."""
     mine = subject.candidate.network.name
     others = ((name, candidate(name)) for name in names() if name != mine)
     source, classes = subject.dataset.source, subject.dataset.classes
@@ -190,7 +190,7 @@ def rivals(subject: Subject) -> list[str]:
 
 
 def chosen_data(judge: Candidate) -> DataSource:
-    """The data set that the link names; the usual one, if its text means none."""
+    """Return the data set that the link names; the usual one, if its text means none."""
     text = settings.read(EvaluationSettings).judged_data
     try:
         return data_source.decode(text) if text else usual_data(judge)
@@ -199,7 +199,7 @@ def chosen_data(judge: Candidate) -> DataSource:
 
 
 def usual_data(judge: Candidate) -> DataSource:
-    """What a network is judged on unless somebody says otherwise: its own data, else what fits and is here."""
+    """Return the data a network is judged on by default: its own, else what fits and is here."""
     own = judge.own_data
     if own is not None and state_of(own, judge.side_for(own)) in ("here", "prepare"):
         return own
@@ -209,7 +209,7 @@ def usual_data(judge: Candidate) -> DataSource:
 
 
 def offered_data(judge: Candidate, present: DataSource, *, only_fitting: bool = False) -> list[DataSource]:
-    """The data sets to choose from: the network's own, what is being worked on, what fits.
+    """List the data sets to choose from: the network's own, what is being worked on, what fits.
 
     Args:
         judge: the network.
@@ -230,12 +230,12 @@ def rivals_of_data(dataset: Dataset) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=16)
 def _parts(dataset: Dataset, trained: TrainedOn | None, split_seed: int) -> dict[str, NDArray[np.int64]]:
-    """`cnn_core.evaluation.held_out.parts`, which takes a tenth of a second for 50,000 pictures."""
+    """Cache `cnn_core.evaluation.held_out.parts`, which takes a tenth of a second for 50,000 pictures."""
     return held_out.parts(dataset, trained, split_seed)
 
 
 def spread(positions: NDArray[np.int64], most: int = MOST_PICTURES) -> NDArray[np.int64]:
-    """At most so many of them, evenly.
+    """Pick at most so many positions, evenly.
 
     Example:
         >>> spread(np.arange(10), 4).tolist()
@@ -247,7 +247,7 @@ def spread(positions: NDArray[np.int64], most: int = MOST_PICTURES) -> NDArray[n
 
 
 def data_title(source: DataSource) -> str:
-    """What a data set is called, with what was set of it."""
+    """Name a data set, with what was set of it."""
     text = data_source.encode(source)
     name = t(f"data.kind.{source.kind}")
     return name if source.kind == OWN or text == source.kind else f"{name} ({text.partition(':')[2]})"

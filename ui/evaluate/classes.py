@@ -1,4 +1,4 @@
-"""How good a network is as a whole, and at each class."""
+"""Figures of a network as a whole, and at each class."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def draw_whole(subject: Subject, judged: Judged) -> None:
 
 
 def notes(subject: Subject, pictures: int) -> list[str]:
-    """What has to be known of these figures."""
+    """Write what has to be known of these figures."""
     found = []
     if subject.available > pictures:
         found.append(t("evaluate.spread", pictures=number(pictures, 0), available=number(subject.available, 0)))
@@ -84,7 +84,7 @@ def draw_classes(subject: Subject, judged: Judged) -> None:
 
 
 def ordered(figures: ClassFigures, order: str) -> NDArray[np.int64]:
-    """The classes in an order: as given, or those that are worst, or have fewest pictures, first; unknown ones last."""
+    """Order the classes: as given, or those that are worst, or have fewest pictures, first; unknown ones last."""
     if order == "given":
         return np.arange(len(figures.pictures))
     values = np.asarray(getattr(figures, order), np.float64)

@@ -55,12 +55,12 @@ def draw(subject: Subject, judged: Judged) -> Duel | None:
 
 
 def titles(subject: Subject, duel: Duel) -> tuple[str, str]:
-    """What the two networks are called."""
+    """Return the names of the two networks."""
     return subject.candidate.network.title, duel.rival.candidate.network.title
 
 
 def case_names(subject: Subject, duel: Duel) -> dict[str, str]:
-    """What each case is called."""
+    """Return the name of each case."""
     first, second = titles(subject, duel)
     return {case: t(f"evaluate.duel.{case}", first=first, second=second) for case in CASES}
 
@@ -86,7 +86,7 @@ def _draw_result(subject: Subject, judged: Judged, duel: Duel) -> None:
 
 
 def verdict(subject: Subject, duel: Duel) -> str:
-    """What McNemar's test says of the difference."""
+    """Write what McNemar's test says of the difference."""
     first, second = (plain(title) for title in titles(subject, duel))
     only_first, only_second = duel.found.count("only_first"), duel.found.count("only_second")
     chance = duel.found.chance

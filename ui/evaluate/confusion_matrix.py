@@ -1,4 +1,4 @@
-"""How often which class is taken for which, and the pictures of a cell."""
+"""Confusion matrix of a network, and the pictures of a cell."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def draw(subject: Subject, judged: Judged) -> None:
 
 
 def group_names(subject: Subject, shown: ShownMatrix) -> list[str]:
-    """What the rows and columns are called."""
+    """Return the names of the rows and columns."""
     names = subject.names
     return [
         names[group[0]] if len(group) == 1 else t("evaluate.others", count=number(len(group), 0))
@@ -53,7 +53,7 @@ def group_names(subject: Subject, shown: ShownMatrix) -> list[str]:
 
 
 def busiest(shown: ShownMatrix) -> tuple[int, int]:
-    """The cell that is open before somebody chooses one: the most frequent mistake; without one the fullest cell.
+    """Return the cell that is open by default: the most frequent mistake; without one the fullest cell.
 
     Example:
         >>> busiest(ShownMatrix(((0,), (1,)), np.array([[5, 2], [0, 7]])))
@@ -80,7 +80,7 @@ def _draw_cell(subject: Subject, judged: Judged, shown: ShownMatrix, cell: tuple
 
 
 def _open() -> None:
-    """A cell was chosen in the view: it becomes a setting; what no view can have sent is passed over."""
+    """Take a chosen cell of the view as a setting; what no view can have sent is ignored."""
     match st.session_state[VIEW].get("open"):
         case {"row": int(row) | float(row), "column": int(column) | float(column)} if _whole(row) and _whole(column):
             settings.apply({"cell": f"{int(row)}-{int(column)}"})

@@ -56,7 +56,7 @@ class Candidate:
             return None
 
     def side_for(self, source: DataSource) -> int:
-        """In which size pictures of a data set are shown to it, in pixels; 0: as they come."""
+        """Return the size in which pictures of a data set are shown to it, in pixels; 0: as they come."""
         if self.trained is not None and source == self.own_data:
             return self.trained.side
         if datasets.kind(source.kind).side is not None:
@@ -64,7 +64,7 @@ class Candidate:
         return max(8, min(256, self.network.input.rows))
 
     def columns(self, source: DataSource, classes: tuple[str, ...]) -> tuple[int, ...] | None:
-        """Which outputs stand for the classes of a data set; None: it does not know them all.
+        """Find the outputs that stand for the classes of a data set; None: it does not know them all.
 
         Args:
             source: the data set.
@@ -76,7 +76,7 @@ class Candidate:
 
 
 def candidate(name: str) -> Candidate | None:
-    """A network by its name in links; None: there is none."""
+    """Find a network by its name in links; None: there is none."""
     network = explorer_networks.network(name)
     if network is None:
         return None
@@ -89,13 +89,13 @@ def candidate(name: str) -> Candidate | None:
 
 
 def names() -> list[str]:
-    """The networks that are offered: of the visitor's runs, the newest first, kept ones, shipped ones."""
+    """List the offered networks: of the visitor's runs, the newest first, kept ones, shipped ones."""
     runs = [run_networks.link_name(run, epoch) for run in _newest() if (epoch := run_networks.usual(run)) is not None]
     return [*runs, *(KEPT + name for name in kept_names()), *SHIPPED]
 
 
 def usual() -> str:
-    """The network that a first visit shows: trained here, or one whose pictures are on this machine."""
+    """Return the network of a first visit: trained here, or one whose pictures are on this machine."""
     offered = names()
     if offered[0].startswith(RUN):
         return offered[0]
@@ -109,19 +109,19 @@ def usual() -> str:
 
 
 def resolved(name: str) -> str:
-    """The name of the network that a setting means."""
+    """Return the name of the network that a setting means."""
     return usual() if name == USUAL else name
 
 
 def state_of(source: DataSource, side: int) -> str:
-    """Whether pictures are "here", can be prepared ("prepare"), have to be fetched ("download"), or are "gone"."""
+    """Return if pictures are "here", can be prepared ("prepare"), have to be downloaded ("download"), or are "gone"."""
     if source.kind == OWN and not picture_collections.exists(source.name):
         return "gone"
     return datasets.availability(source, side)
 
 
 def class_names(source: DataSource, side: int) -> tuple[str, ...]:
-    """What a data set calls its classes, prepared or not; () where nobody knows."""
+    """Return the class names of a data set, prepared or not; () where nobody knows."""
     found = datasets.prepared(source, side)
     if found is not None:
         return found.classes
@@ -131,7 +131,7 @@ def class_names(source: DataSource, side: int) -> tuple[str, ...]:
 
 
 def _of_run(network: Network, run: Run) -> Candidate:
-    """A run notes which pictures it saw: those of a collection may be others by now."""
+    """Return the pictures that a run noted: those of a collection may be others by now."""
     settings = run.settings
     seen = task_folder.read(run.folder / _SEEN) or {}
     trained = TrainedOn(settings.data, settings.side, settings.split_seed, str(seen.get("digest", "")))

@@ -78,12 +78,12 @@ def draw_mistakes(subject: Subject, judged: Judged) -> None:
 
 
 def images_of(subject: Subject, places: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """The pictures at places of the subject's positions: uint8 (pictures, side, side, channels)."""
+    """Return the pictures at places of the subject's positions: uint8 (pictures, side, side, channels)."""
     return np.asarray(subject.dataset.images[subject.positions[places]])
 
 
 def said_of(subject: Subject, judged: Judged, place: int, beside: Judged | None = None) -> GridPicture:
-    """What is said of a picture: what it shows, what it is taken for, and how surely."""
+    """Describe a picture: its class, the answer, and its confidence."""
     names = subject.names
     label, answer = names[judged.labels[place]], names[judged.answers[place]]
     position = int(judged.positions[place])
@@ -102,7 +102,7 @@ def said_of(subject: Subject, judged: Judged, place: int, beside: Judged | None 
 
 
 def pager(places: NDArray[np.int64], at_once: int, key: str) -> NDArray[np.int64]:
-    """The page of them that is open, with buttons to the others above it, where there is more than one."""
+    """Return the page that is open, with buttons to the others above it, where there is more than one."""
     pages = max(1, -(-len(places) // at_once))
     stored = f"{_PAGE}{key}"
     page = min(st.session_state.get(stored, 0), pages - 1)
@@ -154,7 +154,7 @@ def _act(subject: Subject, key: str) -> None:
 
 
 def _changes(action: str, network: str) -> dict[str, Any]:
-    """The settings of the page that is opened: the network, and nothing that was looked at before."""
+    """Return the settings of the page that is opened: the network, and nothing that was looked at before."""
     if action == "explore":
         return {"network": network, "compare": "none", "selected": "", "opened": "", "changes": "", "walk": 0}
     return {"classifier": network, "mode": "pictures"}

@@ -25,7 +25,7 @@ _MEGABYTE: Final = 1_000_000
 
 
 def prepared(judge: Candidate, source: DataSource) -> Dataset | None:
-    """The pictures; None: they are not ready, and why, or how far they are, was drawn."""
+    """Return the pictures; None: they are not ready, and why, or the progress, was drawn."""
     side = judge.side_for(source)
     found = datasets.prepared(source, side)
     if found is not None:
@@ -51,7 +51,7 @@ def prepared(judge: Candidate, source: DataSource) -> Dataset | None:
 
 
 def columns(judge: Candidate, dataset: Dataset) -> tuple[int, ...] | None:
-    """Which outputs stand for the classes of the data; None: they do not fit, and what does was drawn."""
+    """Return the outputs that stand for the classes; None: they do not fit, and what does was drawn."""
     found = judge.columns(dataset.source, dataset.classes)
     if found is None:
         _draw_misfit(judge, dataset)
@@ -59,7 +59,7 @@ def columns(judge: Candidate, dataset: Dataset) -> tuple[int, ...] | None:
 
 
 def _draw_elsewhere(judge: Candidate, source: DataSource, side: int, state: str) -> None:
-    """The pictures are not here: where they can be had, and what else fits."""
+    """Draw where the pictures can be had, and what else fits."""
     if state == "gone":
         st.warning(t("evaluate.data_gone"), icon=":material/link_off:")
     else:
@@ -75,7 +75,7 @@ def _draw_elsewhere(judge: Candidate, source: DataSource, side: int, state: str)
 
 
 def _draw_misfit(judge: Candidate, dataset: Dataset) -> None:
-    """The network does not know the classes: that in a sentence, and what fits."""
+    """Draw that the network does not know the classes, and what fits."""
     network = judge.network
     sentence = t(
         "evaluate.misfit",
@@ -101,7 +101,7 @@ def _draw_misfit(judge: Candidate, dataset: Dataset) -> None:
 
 
 def _missing(judge: Candidate, dataset: Dataset) -> str:
-    """The first classes of the data that the network does not know, escaped."""
+    """Return the first classes of the data that the network does not know, escaped."""
     known = set(judge.classes)
     names = [name for name in dataset.classes if name not in known][:3]
     return ", ".join(plain(name) for name in names or dataset.classes[:3])

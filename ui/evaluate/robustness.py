@@ -1,4 +1,4 @@
-"""How much harm a network bears: its accuracy on pictures that are made worse, step by step, in the background."""
+"""Robustness of a network: its accuracy on pictures that are corrupted, step by step, in the background."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def draw(subject: Subject, judged: Judged) -> list[CorruptionLine]:
 
 
 def sample(subject: Subject) -> NDArray[np.int64]:
-    """Places of the pictures that are harmed, spread evenly over those of the subject."""
+    """Pick places of the pictures that are corrupted, spread evenly over those of the subject."""
     wanted = subject.candidate.network.input
     most = MOST_PICTURES if max(wanted.rows, wanted.columns) < LARGE else MOST_LARGE
     return spread(np.arange(len(subject.positions)), most)
@@ -81,7 +81,7 @@ def measured(subject: Subject, places: NDArray[np.int64]) -> Answers | None:
 
 
 def lines(subject: Subject, judged: Judged, places: NDArray[np.int64], counts: list[int]) -> list[CorruptionLine]:
-    """The curves, from how many pictures are right in each chunk."""
+    """Compute the curves from how many pictures are right in each chunk."""
     pictures = len(places)
     clean = int(judged.right[places].sum())
     sums = np.array(counts).reshape(len(CORRUPTIONS), len(next(iter(CORRUPTIONS.values()))), -1).sum(axis=2)
@@ -102,13 +102,13 @@ def lines(subject: Subject, judged: Judged, places: NDArray[np.int64], counts: l
 
 
 def strength_words(harm: str, strength: float) -> str:
-    """A strength with its unit: "σ 10 %", "20°"."""
+    """Write a strength with its unit: "σ 10 %", "20°"."""
     value = strength if harm == "rotation" else 100 * strength
     return t(f"evaluate.robustness.strength_{harm}", value=number(value, 0))
 
 
 def axis_words() -> dict[str, str]:
-    """The words of the chart."""
+    """Return the words of the chart."""
     return {
         "x_title": t("evaluate.robustness.steps"),
         "y_title": t("evaluate.calibration.right_share"),
@@ -133,7 +133,7 @@ def _draw_curves(found: list[CorruptionLine]) -> None:
 
 
 def rows(found: list[CorruptionLine]) -> list[dict[str, str]]:
-    """The table: for each harm its strengths, and how much is right at each."""
+    """List the table's rows: for each corruption its strengths, and how much is right at each."""
     return [
         {t("settings.harm"): line.name}
         | {

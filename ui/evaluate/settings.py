@@ -1,4 +1,4 @@
-"""What the page Evaluate shows: the settings that its link keeps, and the harms that it does to pictures."""
+"""Settings of the page Evaluate, which its link keeps."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class EvaluationSettings:
 
 
 def split_cell(cell: str, groups: int) -> tuple[int, int] | None:
-    """The row and the column that `EvaluationSettings.cell` names; None if it names none of a matrix of this size.
+    """Split `EvaluationSettings.cell` into row and column; None if it names none of a matrix of this size.
 
     Example:
         >>> split_cell("2-0", 3), split_cell("2-9", 3), split_cell("", 3)

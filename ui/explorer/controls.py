@@ -16,7 +16,7 @@ from ui.settings.controls import option_label
 
 
 def controls(settings: ExplorerSettings, network: Network | None) -> dict[str, Any]:
-    """What the view's bar offers; see ``explorer/controls.js``.
+    """Describe what the view's bar offers; see ``explorer/controls.js``.
 
     Args:
         settings: the visitor's.

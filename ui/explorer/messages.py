@@ -1,4 +1,4 @@
-"""What the explorer's view sends, checked and made into settings; what cannot be is left out with a sentence."""
+"""Messages of the explorer's view, checked and made into settings; what cannot be is left out with a sentence."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NOTICES: Final = "explorer_messages"
 
 
 def listeners() -> NetworkListeners:
-    """The functions that take what the view sends, for its component."""
+    """Return the callbacks that take what the view sends, for its component."""
     return NetworkListeners(take_view, take_choice, take_open, take_unit, take_edit, take_patches)
 
 
@@ -54,7 +54,7 @@ def take_choice() -> None:
 
 
 def _beside_choice(field: str, value: str) -> dict[str, Any]:
-    """What else a choice changes: what belongs to the last network goes, and nothing is compared with itself."""
+    """Return what else a choice changes: the last network's settings go, and nothing is compared with itself."""
     present = settings.read(ExplorerSettings)
     if field == "network" and value != present.network:
         return dict(_FRESH)
@@ -66,7 +66,7 @@ def _beside_choice(field: str, value: str) -> dict[str, Any]:
 
 
 def take_open() -> None:
-    """A layer of a large network was opened, closed, or its page turned."""
+    """Take an opened or closed layer of a large network, or another page of it."""
     match st.session_state[VIEW].get("open"):
         case {"node": None | ""}:
             settings.apply({"opened": ""})
@@ -75,20 +75,20 @@ def take_open() -> None:
 
 
 def take_unit() -> None:
-    """The numbers of one unit of a large network are wanted."""
+    """Take the wish for the numbers of one unit of a large network."""
     if place := _place(st.session_state[VIEW].get("unit")):
         _look({"selected": place})
 
 
 def take_patches() -> None:
-    """The patches that excite a unit most are wanted, or no longer."""
+    """Take the wish for the patches that excite a unit most, or its end."""
     message = st.session_state[VIEW].get("patches")
     place = _place(message)
     _look({"selected": place, "patterns": True} if place else {"patterns": False})
 
 
 def take_edit() -> None:
-    """A knob of the network was turned: the change becomes a setting."""
+    """Take a turned knob of the network: the change becomes a setting."""
     present = settings.read(ExplorerSettings)
     try:
         changes = encode(edited(decode(present.changes), st.session_state[VIEW].get("edit")))
@@ -121,7 +121,7 @@ def _may_be(field: str, value: Any) -> bool:
 
 
 def edited(edits: Edits, message: Any) -> Edits:
-    """The changes of a network with what the view sent put in.
+    """Put what the view sent into the changes of a network.
 
     Args:
         edits: the changes so far.

@@ -18,12 +18,12 @@ belongs to a knob, with {"layer": …, "field": …}."""
 
 
 def plain_notice(text: str) -> Notice:
-    """A sentence without a button."""
+    """Make a notice without a button."""
     return {"text": text}
 
 
 def engine_notice(error: EngineError, *, brought: bool) -> Notice:
-    """Why the engine did not answer.
+    """Explain why the engine did not answer.
 
     Args:
         error: the engine's.
@@ -33,7 +33,7 @@ def engine_notice(error: EngineError, *, brought: bool) -> Notice:
 
 
 def refused_notice(error: ValueError, edits: Edits) -> Notice:
-    """Why the core refused what was asked for; with changes in the network, the last of them can be taken back."""
+    """Explain why the core refused a request; with changes in the network, the last of them can be taken back."""
     reason = brought_model.refusal(error) if isinstance(error, ModelFileError) else str(error)
     notice = plain_notice(t("network_explorer.stale", reason=reason))
     if edits != Edits():
@@ -42,7 +42,7 @@ def refused_notice(error: ValueError, edits: Edits) -> Notice:
 
 
 def problem_notice(problem: Problem) -> Notice:
-    """Why a change cannot be, at its knob, with the nearest one that can."""
+    """Explain why a change cannot be, at its knob, with the nearest one that can."""
     layer, _, field = problem.field.rpartition("/")
     notice: Notice = {"text": t(f"problem.{problem.code}", **problem.values), "layer": layer, "field": field}
     if problem.remedy:
@@ -58,7 +58,7 @@ def _option(value: Any) -> str:
 
 
 def untrained_notice(graph: NetworkGraph) -> Notice | None:
-    """Which layers were drawn anew, if the trained weights no longer fit them."""
+    """Name the layers that were drawn anew, if the trained weights no longer fit them."""
     untrained = {node.name for node in graph.nodes if node.untrained}
     anew = [
         node.layer for node in graph.nodes if node.untrained and node.parameters and not untrained & set(node.inputs)

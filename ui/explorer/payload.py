@@ -1,4 +1,4 @@
-"""What the explorer's view is sent: the networks of an answer, and everything that stands around them."""
+"""Payload of the explorer's view: the networks of an answer, and everything that stands around them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LOOKS = ("map_scale", "detail", "selected", "walk")
 
 
 def payload(moment: ExplorerMoment, *, key: str) -> bytes:
-    """What the view is sent; made once, and again only when something in it has changed.
+    """Make the view's payload; cached until something in it changes.
 
     How the view is looked at (scale, details, selected unit, step of the walk) is the view's own business once it is on
     screen: a change there makes no new payload.
@@ -49,7 +49,7 @@ def told(settings: ExplorerSettings) -> None:
 
 
 def _turn(settings: ExplorerSettings | None = None) -> int:
-    """A number that grows when the view is to look in another way than it said last, as after the Back button."""
+    """Return a number that grows when the view is to look in another way than it said last, as after Back."""
     turn, looks = st.session_state.get(_TOLD, (0, None))
     if settings is not None and looks != _looks(settings):
         turn += 1
@@ -79,7 +79,7 @@ def _state(moment: ExplorerMoment) -> NetworkState:
 
 
 def edits_json(edits: Edits) -> list[dict[str, Any]]:
-    """The changes of a network as the view has them; see ``explorer/controls.js``."""
+    """Write the changes of a network as the view has them; see ``explorer/controls.js``."""
     changes = [{"layer": layer, "field": field, "value": value} for layer, field, value in edits.changes]
     return [*changes, *({"ablate": node, "unit": unit} for node, unit in edits.ablations)]
 
@@ -94,7 +94,7 @@ def _sides(moment: ExplorerMoment) -> list[NetworkSide]:
 
 
 def _titles(moment: ExplorerMoment) -> list[str]:
-    """What stands above each side: what is different in them."""
+    """Write the title above each side: what is different in them."""
     questions = [one.question for one in moment.answer or ()]
     if len(questions) == 2 and questions[0].picture is not questions[1].picture:
         return [question.picture.label for question in questions]
@@ -130,7 +130,7 @@ def _side(seen: Seen, title: str, unit: Beside | None) -> NetworkSide:
 
 
 def opened_json(opened: Opened) -> dict[str, Any]:
-    """What is said of an opened layer; its maps are an array of the payload."""
+    """Describe an opened layer; its maps are an array of the payload."""
     return {
         "node": opened.node,
         "order": opened.order.tolist(),
@@ -141,7 +141,7 @@ def opened_json(opened: Opened) -> dict[str, Any]:
 
 
 def unit_arrays(unit: Beside) -> dict[str, NDArray[Any]]:
-    """What the view gets of one unit, beside what is said of it."""
+    """Return the arrays of one unit, beside what is said of it."""
     arrays: dict[str, NDArray[Any]] = {} if unit.pictures is None else {"patterns:pictures": unit.pictures}
     if unit.detail is None:
         return arrays
@@ -153,7 +153,7 @@ def unit_arrays(unit: Beside) -> dict[str, NDArray[Any]]:
 
 
 def unit_json(detail: UnitDetail) -> dict[str, Any]:
-    """What is said of one unit of a large network."""
+    """Describe one unit of a large network."""
     return {
         "node": detail.node,
         "unit": detail.unit,
@@ -165,7 +165,7 @@ def unit_json(detail: UnitDetail) -> dict[str, Any]:
 
 
 def patterns_json(patches: Patches) -> dict[str, Any]:
-    """What is said of the patches that excite a unit; their pictures come in the same order."""
+    """Describe the patches that excite a unit; their pictures come in the same order."""
     told = patches.as_json()
     named = [
         one | {"picture": index, "name": picture_label(one["picture"]), "value": _finite([one["value"]])[0]}
@@ -175,11 +175,11 @@ def patterns_json(patches: Patches) -> dict[str, Any]:
 
 
 def picture_label(name: str) -> str:
-    """What a picture is called: a sample by its name, else the visitor's own."""
+    """Name a picture: a sample by its name, else the visitor's own."""
     own = own_picture()
     return own.label if name == OWN and own else t(f"sample.{name}")
 
 
 def _finite(values: Iterable[float]) -> list[float]:
-    """Numbers that JSON can hold: what a network brought along gives may be none."""
+    """Replace numbers that JSON cannot hold: what an uploaded network gives may be none."""
     return [float(value) for value in np.nan_to_num(np.array(list(values), np.float64), posinf=0.0, neginf=0.0)]

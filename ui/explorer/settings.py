@@ -1,4 +1,4 @@
-"""What the Network Explorer shows: the settings that its link keeps."""
+"""Settings of the Network Explorer, which its link keeps."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ExplorerSettings:
 
 
 def split_opened(opened: str) -> tuple[str | None, int]:
-    """The node and the page that `ExplorerSettings.opened` names.
+    """Split `ExplorerSettings.opened` into node and page.
 
     Example:
         >>> split_opened("block_1/conv@3"), split_opened("conv"), split_opened("")
@@ -64,7 +64,7 @@ def split_opened(opened: str) -> tuple[str | None, int]:
 
 
 def split_selected(selected: str) -> tuple[int, str, int] | None:
-    """The side, the node and the unit that `ExplorerSettings.selected` names; None if it names none.
+    """Split `ExplorerSettings.selected` into side, node and unit; None if it names none.
 
     Example:
         >>> split_selected("0/block/conv/7"), split_selected("nowhere")

@@ -38,7 +38,7 @@ def t(key: str, **values: Any) -> str:
 
 
 def sentence(language: str, key: str) -> str:
-    """The raw sentence under ``key`` in ``language``, placeholders still in it."""
+    """Return the raw sentence under ``key`` in ``language``, placeholders still in it."""
     try:
         return catalogue(language)[key]
     except KeyError:
@@ -46,12 +46,12 @@ def sentence(language: str, key: str) -> str:
 
 
 def has(key: str) -> bool:
-    """Whether the catalogues know ``key``: for words that only some controls have, such as a help text."""
+    """Return True if the catalogues know ``key``: for words that only some controls have, such as a help text."""
     return key in catalogue("en")
 
 
 def words(prefix: str) -> dict[str, str]:
-    """All sentences below ``prefix``, raw, keyed by the rest of their key: what a client-side view is given.
+    """Return all sentences below ``prefix``, raw, keyed by the rest of their key: the words of a client-side view.
 
     Example:
         >>> words("language")["switch"]
@@ -62,7 +62,7 @@ def words(prefix: str) -> dict[str, str]:
 
 
 def current() -> str:
-    """The visitor's language: chosen, else the link's ``lang``, else the browser's, else English."""
+    """Return the visitor's language: chosen, else the link's ``lang``, else the browser's, else English."""
     if get_script_run_ctx() is None:
         return "en"
     wanted = st.session_state.get(PARAMETER) or st.session_state.get(_CHOSEN) or st.query_params.get(PARAMETER)
@@ -72,7 +72,7 @@ def current() -> str:
 
 
 def ignored() -> list[str]:
-    """``["lang"]`` if the link asks for a language that there is not, else nothing."""
+    """Return ``["lang"]`` if the link asks for a language that there is not, else nothing."""
     asked = st.query_params.get(PARAMETER)
     return [PARAMETER] if asked is not None and asked not in LANGUAGES else []
 
@@ -107,7 +107,7 @@ def _choose() -> None:
 
 
 def number(value: float, digits: int = 2) -> str:
-    """A number with ``digits`` decimals, thousands grouped; both languages write them alike.
+    """Write a number with ``digits`` decimals, thousands grouped; both languages write them alike.
 
     Example:
         >>> number(-1234.5, 1), number(-0.001)
@@ -131,7 +131,7 @@ def percent(share: float) -> str:
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """All sentences of one language, keyed by their full key ("lab.title")."""
+    """Read all sentences of one language, keyed by their full key ("lab.title")."""
     with (_LOCALES / f"{language}.toml").open("rb") as file:
         return dict(_flat(tomllib.load(file), ""))
 

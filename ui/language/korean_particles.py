@@ -30,7 +30,7 @@ _CLOSING: Final = "\"'”’*_)]»` "
 
 
 def fitted(text: str) -> str:
-    """A sentence with its particles chosen; one after a word whose sound is not known stays as it is written.
+    """Choose a sentence's particles; one after a word whose sound is not known stays as it is written.
 
     Example:
         >>> fitted("층을(를) 4(으)로, “Flatten”이(가) CNN은(는) 것을(를)")
@@ -48,7 +48,7 @@ def _chosen(particle: str, before: str) -> str:
 
 
 def ending(text: str) -> str | None:
-    """How the last word of a text ends when it is spoken: "vowel", "ㄹ", "consonant"; None where that is not known.
+    """Return how the last word of a text ends when spoken: "vowel", "ㄹ", "consonant"; None where that is not known.
 
     Example:
         >>> [ending(word) for word in ("맵", "숫자", "필터 7", "ReLU", "Dropout", "“VGG”", "?")]

@@ -71,6 +71,6 @@ def _pick() -> None:
 
 
 def _url(grounds: NDArray[np.uint8]) -> str:
-    """Digits side by side, uint8 (rows, columns, 1), as a data URL."""
+    """Draw digits side by side, uint8 (rows, columns, 1), as a data URL."""
     large = grounds.repeat(_ENLARGED, axis=0).repeat(_ENLARGED, axis=1).repeat(3, axis=2)
     return "data:image/png;base64," + base64.b64encode(encoded(large, "PNG")).decode()

@@ -1,4 +1,4 @@
-"""What the view of the page "MLP and CNN" is sent, and what it sends back, checked."""
+"""Payload of the view of "MLP and CNN", and the messages that it sends, checked."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Scores = Mapping[str, Mapping[str, NDArray[np.float32]]]
 
 
 def header(chosen: MlpAndCnnSettings, scores: Scores, subject: str, doing: Step | None) -> dict[str, Any]:
-    """What is said around the numbers.
+    """Write what is said around the numbers.
 
     Args:
         chosen: the visitor's settings.
@@ -57,7 +57,7 @@ def header(chosen: MlpAndCnnSettings, scores: Scores, subject: str, doing: Step 
 def arrays(
     pictures: Mapping[str, NDArray[np.uint8]], scores: Scores, chosen: MlpAndCnnSettings, known: Known
 ) -> dict[str, NDArray[Any]]:
-    """The moved pictures and all that is known of them."""
+    """Return the moved pictures and all that is known of them."""
     packed: dict[str, NDArray[Any]] = {f"pictures.{name}": part for name, part in pictures.items()}
     for name, of_movements in scores.items():
         packed |= {f"scores.{name}.{movement}": part for movement, part in of_movements.items()}
@@ -69,7 +69,7 @@ def arrays(
 
 
 def _measured(chosen: MlpAndCnnSettings, known: Known, name: str, movement: str) -> NDArray[np.float32] | None:
-    """The share of pictures that a network knows at each step, with both ends of its interval; None: not yet known."""
+    """Return the share of pictures that a network knows at each step, with its interval; None: not yet known."""
     if chosen.pair == "cifar10":
         found = moved_accuracy(mlp_and_cnn.SHIPPED[name])
         return _with_intervals(found.right[movement], found.pictures)
@@ -78,7 +78,7 @@ def _measured(chosen: MlpAndCnnSettings, known: Known, name: str, movement: str)
 
 
 def status(chosen: MlpAndCnnSettings, doing: Step | None) -> str:
-    """What the visitor waits for at present, in a sentence; "" if what is on screen is complete."""
+    """Write what the visitor waits for at present, in a sentence; "" if what is on screen is complete."""
     if doing is None or (chosen.pair == "cifar10" and not doing.movement):
         return ""
     if doing.movement:
@@ -88,7 +88,7 @@ def status(chosen: MlpAndCnnSettings, doing: Step | None) -> str:
 
 
 def take_choice() -> None:
-    """The picture was moved in the view: movement and amount become settings, if they may be."""
+    """Take a moved picture of the view: movement and amount become settings, if they may be."""
     pair = settings.read(MlpAndCnnSettings).pair
     match st.session_state[VIEW].get("choose"):
         case {"movement": str(movement), "amount": int() | float() as amount} if movement in MOVEMENTS:
@@ -121,12 +121,12 @@ def _about(pair: str, name: str) -> str:
 
 
 def _nearest(chosen: MlpAndCnnSettings) -> int:
-    """The step of the movement that is nearest to the setting, which another pair may have left."""
+    """Return the step of the movement that is nearest to the setting, which another pair may have left."""
     return min(amounts(chosen.pair, chosen.movement), key=lambda amount: abs(amount - chosen.moved_by))
 
 
 def _first_answer(scores: Scores) -> int | None:
-    """What the CNN says of the picture where it lies: nobody knows what is right for a visitor's picture."""
+    """Return the CNN's answer where the picture lies: nobody knows what is right for a visitor's picture."""
     if "cnn" not in scores:
         return None
     of_all = next(iter(scores["cnn"].values()))

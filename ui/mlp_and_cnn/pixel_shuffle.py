@@ -60,7 +60,7 @@ def _draw_shares(places: str) -> None:
 
 
 def verdict(name: str, plain: Learnt, shuffled: Learnt) -> str:
-    """What the other order has done to a network, in a sentence with all numbers."""
+    """Write the effect of the other order on a network, in a sentence with all numbers."""
     ends = [interval(found.right, found.pictures) for found in (plain, shuffled)]
     apart = ends[0][0] > ends[1][1]
     values = {
@@ -78,7 +78,7 @@ def _share(name: str, found: Learnt, shuffled: bool) -> Share:
 
 
 def _strip() -> NDArray[np.uint8]:
-    """Some digits side by side, and below them the same ones in the other order: uint8 (rows, columns, 3)."""
+    """Draw some digits side by side, and below them the same ones in the other order: uint8 (rows, columns, 3)."""
     some = mlp_and_cnn.digits()[0][:_SHOWN]
     side = some.shape[1]
     other = reordered(some, shuffled_order(side * side, SHUFFLE_SEED))

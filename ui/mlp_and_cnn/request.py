@@ -54,19 +54,19 @@ Known = Mapping[Step, Any]
 
 
 def known() -> Known:
-    """What this visitor has been told so far."""
+    """Return what this visitor's page knows so far."""
     found: dict[Step, Any] = st.session_state.setdefault(_KNOWN, {})
     return found
 
 
 def learnt(network_: str, places: str, *, shuffled: bool = False) -> Learnt | None:
-    """What a network has learnt, if it has."""
+    """Return what a network has learnt, if it has."""
     found: Learnt | None = known().get(Step(network_, places, shuffled))
     return found
 
 
 def steps(chosen: MlpAndCnnSettings) -> list[Step]:
-    """All that the page needs, in the order in which it is shown."""
+    """List all that the page needs, in the order in which it is shown."""
     places = chosen.learnt_at
     learning = [Step(name, places) for name in NETWORKS]
     shuffled = [Step(name, places, shuffled=True) for name in NETWORKS]
@@ -78,7 +78,7 @@ def steps(chosen: MlpAndCnnSettings) -> list[Step]:
 
 
 def next_step(chosen: MlpAndCnnSettings) -> Step | None:
-    """The first step that is not known yet; None: everything is."""
+    """Return the first step that is not known yet; None: everything is."""
     return next((step for step in steps(chosen) if step not in known()), None)
 
 
@@ -100,7 +100,7 @@ def take(step: Step) -> None:
 
 
 def digits() -> tuple[Bytes, NDArray[np.int64]]:
-    """The digits to measure with, in the middle: uint8 (500, 16, 16, 1), and what they are.
+    """Return the digits to measure with, in the middle: uint8 (500, 16, 16, 1), and their classes.
 
     Raises:
         EngineError: the engine could not read them.
@@ -117,13 +117,13 @@ def digits() -> tuple[Bytes, NDArray[np.int64]]:
 
 
 def digit_of(class_: int, turn: int) -> int:
-    """The place, among `digits`, of a digit of a class."""
+    """Return the place, among `digits`, of a digit of a class."""
     _, answers = digits()
     return int(np.flatnonzero(answers == class_)[turn])
 
 
 def subject(chosen: MlpAndCnnSettings, picture: Picture) -> Bytes:
-    """The picture that is moved: uint8 (rows, columns, channels), as both networks take it."""
+    """Return the picture that is moved: uint8 (rows, columns, channels), as both networks take it."""
     if chosen.pair == "digits":
         if chosen.own_digit:
             return placed_digits.own_digit(picture.array)
@@ -135,7 +135,7 @@ def subject(chosen: MlpAndCnnSettings, picture: Picture) -> Bytes:
 
 
 def shipped(name: str) -> Network:
-    """The network of CIFAR-10 that comes with ConvLens in the place of "mlp" or "cnn"."""
+    """Return the shipped network of CIFAR-10 in the place of "mlp" or "cnn"."""
     found = network(SHIPPED[name])
     if found is None:
         raise ValueError(f"ConvLens comes with {SHIPPED[name]}. Received: no such network. Install it again.")
@@ -143,7 +143,7 @@ def shipped(name: str) -> Network:
 
 
 def all_moved(pair: str, picture: Bytes) -> dict[str, Bytes]:
-    """The picture at every step of every movement: uint8 (amounts, rows, columns, channels)."""
+    """Return the picture at every step of every movement: uint8 (amounts, rows, columns, channels)."""
     one = picture[np.newaxis]
     return {
         movement: np.concatenate([moved(one, **{movement: amount}) for amount in amounts(pair, movement)])
@@ -152,7 +152,7 @@ def all_moved(pair: str, picture: Bytes) -> dict[str, Bytes]:
 
 
 def scores(chosen: MlpAndCnnSettings, pictures: Mapping[str, Bytes]) -> dict[str, dict[str, NDArray[np.float32]]]:
-    """What each network that has learnt makes of the pictures: network → movement → float32 (amounts, classes).
+    """Return the scores of each network that has learnt: network → movement → float32 (amounts, classes).
 
     Raises:
         EngineError: the engine could not tell.

@@ -46,13 +46,13 @@ class Exported:
 
 
 def of_run(run: Run, epoch: int) -> Exported:
-    """A run's network after an epoch."""
+    """Describe a run's network after an epoch."""
     name = f"{folder_name(run.settings.title[:40] or 'network')}-{epoch}"
     return Exported(run_networks.source(run, epoch), name, run_networks.labels_of(run), run_networks.input_of(run))
 
 
 def of_source(source: ModelSource) -> Exported:
-    """A network with a card, shipped or kept."""
+    """Describe a network with a card, shipped or kept."""
     card = kept_models.card(source.name) if source.kind == "kept" else model_store.card(source.name)
     return Exported(source, card.name, card.labels(current()), card.input, card)
 
@@ -100,7 +100,7 @@ def draw(exported: Exported, key: str) -> None:
 
 
 def _file(exported: Exported, format_: str, key: str) -> None:
-    """The button that makes the file; when it is made, the one that downloads it."""
+    """Draw the button that makes the file; when it is made, the one that downloads it."""
     made: tuple[object, bytes] | None = st.session_state.get(_MADE)
     wanted = (exported.source, format_, current())
     if made is None or made[0] != wanted:
@@ -125,7 +125,7 @@ def _file(exported: Exported, format_: str, key: str) -> None:
 
 
 def _made(exported: Exported, format_: str) -> bytes | None:
-    """The file, or None with a sentence that says why there is none."""
+    """Make the file; None, with a sentence that says why there is none."""
     try:
         with st.spinner(t("keeping.making")):
             future = engine.submit(
@@ -147,7 +147,7 @@ def _made(exported: Exported, format_: str) -> bytes | None:
 
 
 def _papers(exported: Exported, format_: str) -> dict[str, str]:
-    """What lies beside the network: how to use it, its classes, its card."""
+    """Write what lies beside the network: how to use it, its classes, its card."""
     packages = " ".join(FORMATS[format_].packages)
     readme = t(
         "keeping.readme",

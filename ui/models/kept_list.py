@@ -51,7 +51,7 @@ def draw_shipped() -> None:
 
 
 def _draw_all(drawn: Sequence[partial[None]]) -> None:
-    """Two in a row; on a phone one below the other, in the same order."""
+    """Draw two in a row; on a phone one below the other, in the same order."""
     for first in range(0, len(drawn), 2):
         for column, draw in zip(st.columns(2), drawn[first : first + 2], strict=False):
             with column:
@@ -59,7 +59,7 @@ def _draw_all(drawn: Sequence[partial[None]]) -> None:
 
 
 def _found(names: Sequence[str]) -> list[str]:
-    """The networks whose titles have what the visitor looks for; the field is there when there are many."""
+    """Filter the networks by what the visitor types; the field is there when there are many."""
     if len(names) <= AT_FIRST:
         return list(names)
     wanted = st.text_input(t("models.find"), key="models_find", icon=":material/search:", width=360).strip().casefold()

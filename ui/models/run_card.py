@@ -41,7 +41,7 @@ class _Words:
     korean: dict[str, str] = field(default_factory=dict)
 
     def say(self, key: str, **values: Any) -> str:
-        """The sentence in English; the Korean one is noted. A value by language is {"en": …, "ko": …}."""
+        """Return the sentence in English and note the Korean one. A value by language is {"en": …, "ko": …}."""
         both = both_languages(key, **values)
         return self.note(both["en"], both["ko"])
 
@@ -52,7 +52,7 @@ class _Words:
 
 
 def both_languages(key: str, **values: Any) -> dict[str, str]:
-    """A sentence of the catalogues in each language; a value that is a dictionary is looked up by language too."""
+    """Return a sentence of the catalogues in each language; a value that is a dictionary is looked up by language."""
     return {
         language: fitted(
             sentence(language, key).format(
@@ -64,7 +64,7 @@ def both_languages(key: str, **values: Any) -> dict[str, str]:
 
 
 def described(run: Run, epoch: int, measured: MeasuredNetwork, dataset: Dataset) -> dict[str, Any]:
-    """The entries of a card but for its name and title; see `cnn_core.model_store.cards.read_card`.
+    """Write the entries of a card but for its name and title; see `cnn_core.model_store.cards.read_card`.
 
     Args:
         run: that trained the network.
@@ -103,7 +103,7 @@ def described(run: Run, epoch: int, measured: MeasuredNetwork, dataset: Dataset)
 
 
 def seconds_of(metrics: Sequence[dict[str, Any]], epoch: int) -> float:
-    """Seconds of training up to an epoch; one that was done twice, after a kill, counts once.
+    """Sum the seconds of training up to an epoch; one that was done twice, after a kill, counts once.
 
     Example:
         >>> seconds_of([{"kind": "epoch", "epoch": 1, "seconds": 2.0}, {"kind": "epoch", "epoch": 1, "seconds": 3.0},
@@ -119,7 +119,7 @@ def _layers(run: Run) -> int:
 
 
 def _chain(run: Run) -> list[Run]:
-    """The run and those that it followed, as far as they are still here."""
+    """List the run and those that it followed, as far as they are still here."""
     chain = [run]
     while (parent := chain[-1].settings.parent) and parent not in {one.id for one in chain}:
         try:
@@ -155,7 +155,7 @@ def _data(run: Run, dataset: Dataset, words: _Words) -> dict[str, str]:
 
 
 def _trained_on(run: Run, dataset: Dataset) -> dict[str, Any]:
-    """What tells these pictures from others, for programs; whose own they are is not given away."""
+    """Describe these pictures for programs; whose own they are is not given away."""
     text = "" if dataset.source.kind == OWN else data_source.encode(dataset.source)
     return {"data": text, "side": dataset.side, "split_seed": run.settings.split_seed, "digest": dataset.digest}
 
@@ -181,7 +181,7 @@ def _licence(run: Run, dataset: Dataset, words: _Words) -> str:
 
 
 def _limits(run: Run, epoch: int, measured: MeasuredNetwork, dataset: Dataset, words: _Words) -> str:
-    """What the network cannot do, as far as the figures tell."""
+    """Write what the network cannot do, as far as the figures tell."""
     right, pictures = sum(measured.right), sum(measured.pictures)
     low, high = wilson.interval(right, pictures)
     said = [both_languages("keeping.card.only_these", count=number(len(dataset.classes), 0))]

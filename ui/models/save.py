@@ -42,7 +42,7 @@ _TITLE: Final = "keeping_title"
 
 
 def owners() -> list[str]:
-    """The secrets by which a visitor's networks are known as their own: this visit's, and the ids of known runs."""
+    """Return the secrets by which a visitor's networks are known as their own: this visit's, and ids of known runs."""
     token: str = st.session_state.setdefault(_OWNER, secrets.token_hex(16))
     return [token, *(run.id for run in train_runs.seen())]
 
@@ -91,7 +91,7 @@ def _take_suggestion(title: str) -> None:
 
 
 def _replaces(title: str, run: Run) -> bool:
-    """Whether this visitor has saved a network under this name before."""
+    """Return True if this visitor has saved a network under this name before."""
     try:
         name = folder_name(title)
         return kept_models.is_kept(name) and kept_models.is_owned(name, [*owners(), run.id])
@@ -128,7 +128,7 @@ def _keep(run: Run, epoch: int, title: str) -> Card:
 
 
 def refusal(error: Exception) -> str:
-    """Why something was not kept, in the visitor's language."""
+    """Write why something was not kept, in the visitor's language."""
     match error:
         case KeptNameError():
             return t(f"keeping.name_error.{error.code}", limit=error.values["limit"])

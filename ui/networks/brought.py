@@ -50,7 +50,7 @@ class BroughtModel:
 
 
 def brought() -> BroughtModel | None:
-    """The network that the visitor brought along, if its file is still there."""
+    """Return the network that the visitor uploaded, if its file is still there."""
     model: BroughtModel | None = st.session_state.get(_MODEL)
     if model is not None and not folder().find(model.held):
         del st.session_state[_MODEL]
@@ -81,7 +81,7 @@ def uploader() -> bool:
 
 
 def refusal(error: ModelFileError | engine.EngineError) -> str:
-    """Why a model file is not used, or why its process was ended, in the visitor's language."""
+    """Write why a model file is not used, or why its process was ended, in the visitor's language."""
     if isinstance(error, ModelFileError):
         return t(f"model_error.{error.code}", **error.values)
     return t(f"brought_model.ended.{error.code}", seconds=round(timeouts.BROUGHT))

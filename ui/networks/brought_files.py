@@ -89,7 +89,7 @@ class ModelFolder:
         return held
 
     def find(self, held: HeldFile) -> bool:
-        """Whether a held file is still there; it now counts as the last used."""
+        """Return True if a held file is still there, and mark it as used."""
         with self._lock:
             self._make_room(0, held.digest)
             entry = self._entries.get(held.digest)
@@ -122,5 +122,5 @@ class ModelFolder:
 
 @cache
 def folder() -> ModelFolder:
-    """The one folder of this server; it goes with the process."""
+    """Return the one folder of this server; it goes with the process."""
     return ModelFolder()

@@ -32,7 +32,7 @@ def draw_card(card: Card, *, here: bool = False) -> None:
 
 
 def card_sentences(card: Card, *, here: bool = False) -> dict[str, list[str]]:
-    """What a card says, in the visitor's language, by heading, as Markdown with the card's texts escaped.
+    """Write a card in the visitor's language, by heading, as Markdown with the card's texts escaped.
 
     Args:
         card: the network's.

@@ -16,7 +16,7 @@ _FIRST: Final = ("tiny_vgg", "cifar10_cnn", "mlp_cifar10", "flowers_cnn", "mnist
 
 
 def _shipped() -> tuple[str, ...]:
-    """The shipped networks, from the one that is easiest to see through to the largest."""
+    """List the shipped networks, from the one that is easiest to see through to the largest."""
     names = shipped_names()
     return (*(name for name in _FIRST if name in names), *(name for name in names if name not in _FIRST))
 

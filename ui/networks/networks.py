@@ -53,7 +53,7 @@ class Network:
 
 
 def network(name: str) -> Network | None:
-    """A network by its name in links.
+    """Find a network by its name in links.
 
     Args:
         name: one of `ui.explorer.settings.NETWORKS`, or of a kept network, or of a run's.
@@ -72,7 +72,7 @@ def network(name: str) -> Network | None:
 
 
 def options(present: str = NETWORKS[0]) -> list[tuple[str, str]]:
-    """Every network that can be chosen, with what it is called in the list; those kept here come first.
+    """List every network that can be chosen, with its label; those kept here come first.
 
     Args:
         present: the one that is chosen now; it is in the list in any case.
@@ -82,7 +82,7 @@ def options(present: str = NETWORKS[0]) -> list[tuple[str, str]]:
 
 
 def has_weights(name: str) -> bool:
-    """Whether a network is shown with weights that it has learnt."""
+    """Return True if a network is shown with weights that it has learnt."""
     return name not in pretrained.NAMES or pretrained.weights_path(name) is not None
 
 
@@ -115,7 +115,7 @@ def _kept(name: str) -> Network | None:
 
 
 def _of_run(name: str) -> Network | None:
-    """A run's network after an epoch, which has no card."""
+    """Describe a run's network after an epoch, which has no card."""
     try:
         id_, epoch = split_run(name.removeprefix(RUN))
         run = open_run(id_)
@@ -147,7 +147,7 @@ def _with_card(name: str, source: ModelSource, card: Card) -> Network:
 
 
 def accuracy_sentence(card: Card) -> str:
-    """How good a network with a card is, with its interval, and that it cannot answer "none of these"."""
+    """Write a network's accuracy, with its interval, and that it cannot answer "none of these"."""
     found = card.accuracy
     low, high = (number(100 * end, 1) for end in found.interval)
     value = number(100 * found.value, 1)
@@ -204,5 +204,5 @@ def _brought(model: brought_model.BroughtModel) -> Network:
 
 @lru_cache(maxsize=64)
 def _digest(name: str, changed: int) -> str:
-    """The same for the same file of a shipped network."""
+    """Hash the file of a shipped network; cached while it does not change."""
     return blake2b(model_store.path(name).read_bytes(), digest_size=16).hexdigest()

@@ -15,7 +15,7 @@ _LOOK_SECONDS = 1.0
 
 
 def show_weights(names: Iterable[str]) -> None:
-    """For each network that could have ImageNet's weights and has none yet: how to get them, or how far they are.
+    """Draw for each network without ImageNet's weights how to get them, or the progress.
 
     Args:
         names: networks on screen; those that have all they need are passed over.
@@ -50,7 +50,7 @@ def _fetch(name: str) -> None:
 
 @st.fragment(run_every=_LOOK_SECONDS)
 def _follow(name: str) -> None:
-    """How far a download is, each second; when it has ended, the whole page draws what has become of it."""
+    """Draw a download's progress, each second; when it has ended, rerun the whole page."""
     progress = pretrained.weights_progress(name)
     if progress is None or progress.state != "running":
         st.rerun()

@@ -185,7 +185,7 @@ def _drawn() -> None:
 
 
 def _bring(data: bytes, origin: str) -> bool:
-    """Whether the picture was taken; if not, the refusal is shown."""
+    """Take a picture and return True; if it is refused, show why."""
     _forget_refusal()
     try:
         bring(data, origin)
@@ -206,6 +206,6 @@ def _url(data: bytes) -> str:
 
 @lru_cache(maxsize=1)
 def _strip() -> str:
-    """All samples side by side as one JPEG in a data URL: (96, 96 · samples, 3)."""
+    """Draw all samples side by side as one JPEG in a data URL: (96, 96 · samples, 3)."""
     strip = np.concatenate([one.square(THUMBNAIL) for one in SAMPLES.values()], axis=1)
     return f"data:image/jpeg;base64,{base64.b64encode(encoded(strip, 'JPEG')).decode()}"

@@ -52,16 +52,16 @@ class Picture:
 
     @property
     def label(self) -> str:
-        """What the picture is called in the visitor's language."""
+        """Name the picture in the visitor's language."""
         return t(f"sample.{self.name}") if self.in_link else t(f"picture.own_{self.origin}")
 
     @property
     def in_link(self) -> bool:
-        """Whether a link to the page shows this picture to others too."""
+        """Return True if a link to the page shows this picture to others too."""
         return self.origin == "sample"
 
     def square(self, size: int) -> npt.NDArray[np.uint8]:
-        """The picture as a network sees it: uint8 (size, size, 3); drawn samples are drawn at this very size."""
+        """Return the picture as a network sees it: uint8 (size, size, 3); drawn samples are drawn at this very size."""
         return SAMPLES[self.name].square(size) if self.in_link else fit_square(self.array, size)
 
     @cached_property
@@ -71,14 +71,14 @@ class Picture:
 
 
 def encoded(pixels: npt.NDArray[np.uint8], kind: str) -> bytes:
-    """A picture file of ``kind`` ("PNG" or "JPEG") with these pixels, uint8 (rows, columns, 3)."""
+    """Write a picture file of ``kind`` ("PNG" or "JPEG") with these pixels, uint8 (rows, columns, 3)."""
     buffer = BytesIO()
     Image.fromarray(pixels).save(buffer, kind, quality=85)
     return buffer.getvalue()
 
 
 def picture() -> Picture:
-    """The visitor's picture at present; the address follows."""
+    """Return the visitor's picture at present; the address follows."""
     _arrive()
     _write_address()
     own: Picture | None = st.session_state.get(_OWN)
@@ -86,14 +86,14 @@ def picture() -> Picture:
 
 
 def own_picture() -> Picture | None:
-    """The picture that the visitor brought along last, also while a sample is shown."""
+    """Return the picture that the visitor uploaded last, also while a sample is shown."""
     own: Picture | None = st.session_state.get(_OWN)
     return own
 
 
 @lru_cache(maxsize=len(SAMPLES))
 def sample(name: str) -> Picture:
-    """A sample as a picture."""
+    """Return a sample as a picture."""
     pixels = SAMPLES[name]()
     return Picture(pixels, name, "sample", _digest(pixels))
 
@@ -128,12 +128,12 @@ def bring(data: bytes, origin: str) -> None:
 
 
 def refusal(error: ImageError) -> str:
-    """Why a picture was refused, in the visitor's language."""
+    """Write why a picture was refused, in the visitor's language."""
     return t(f"image_error.{error.code}", **error.values)
 
 
 def notice() -> str | None:
-    """One line, if the link named a picture that there is not; it stands until the visitor chooses one."""
+    """Write one line, if the link named a picture that there is not; it stands until the visitor chooses one."""
     return t("picture.unknown", name=t(f"sample.{DEFAULT}")) if st.session_state.get(_UNKNOWN) else None
 
 
@@ -159,7 +159,7 @@ def _arrive() -> None:
 
 
 def _write_address() -> None:
-    """Samples other than the default one stand in the address."""
+    """Write samples other than the default one into the address."""
     name = st.session_state[_CHOICE]
     wanted = None if name in (OWN, DEFAULT) else name
     if st.query_params.get(PARAMETER) == wanted:

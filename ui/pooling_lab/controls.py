@@ -32,7 +32,7 @@ _BEFORE = "pooling_controls.before_strokes"
 
 
 def draw_map() -> None:
-    """The controls of the feature map: picture, kernel, gain, bias, size."""
+    """Draw the controls of the feature map: picture, kernel, gain, bias, size."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         with st.container(width="content"):
             picker()
@@ -42,7 +42,7 @@ def draw_map() -> None:
 
 
 def draw_pooling(problems: Sequence[Problem]) -> None:
-    """The controls of the pooling window and of the picture's change; problems are said at their control."""
+    """Draw the controls of the pooling window and of the picture's change; problems are said at their control."""
     window, change = st.columns(2, gap="medium")
     with window:
         st.markdown(t("pooling_lab.window"))
@@ -61,7 +61,7 @@ def _row(*names: str) -> None:
 
 
 def draw_strokes(study: PoolingStudy) -> None:
-    """When min pooling helps, in words; a button shows it, and another one brings back what was there."""
+    """Draw when min pooling helps, in words; a button shows it, and another one brings back what was there."""
     shown = shows_strokes(study)
     words, button = st.columns([4, 1], vertical_alignment="center")
     words.info(t("pooling_lab.strokes_shown" if shown else "pooling_lab.strokes"), icon=":material/gesture:")
@@ -73,12 +73,12 @@ def draw_strokes(study: PoolingStudy) -> None:
 
 
 def draw_reset() -> None:
-    """The button that sets every field of the page back."""
+    """Draw the button that resets every field of the page."""
     st.button(t("settings.reset"), on_click=settings.reset, args=(PoolingStudy,), type="tertiary")
 
 
 def shows_strokes(study: PoolingStudy) -> bool:
-    """Whether the page shows the dark strokes as the button sets them."""
+    """Return True if the page shows the dark strokes as the button sets them."""
     return picture().name == STROKES_PICTURE and all(getattr(study, name) == value for name, value in STROKES.items())
 
 

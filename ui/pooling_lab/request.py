@@ -75,7 +75,7 @@ def same_map(one: PoolingStudy, other: PoolingStudy) -> bool:
 
 
 class ActivationHeader(TypedDict):
-    """What is said of the activations; ``ui/components/pooling_lab/payload.d.ts`` says the same to the view.
+    """The header of the activations; ``ui/components/pooling_lab/payload.d.ts`` says the same to the view.
 
     Attributes:
         activations: "name" and "title" of each, in the order of the maps.
@@ -93,7 +93,7 @@ class ActivationHeader(TypedDict):
 
 
 class PoolingHeader(TypedDict):
-    """What is said of the poolings.
+    """The header of the poolings.
 
     Attributes:
         program: as the browser's arithmetic takes it.

@@ -35,7 +35,7 @@ _REFUSED: Final = "project.refused"
 
 @dataclass(frozen=True)
 class _Done:
-    """What is said of the project that was opened last.
+    """The notice about the project that was opened last.
 
     Attributes:
         pictures: where its pictures are: "came", "here", "prepare", "download" or "absent".
@@ -85,7 +85,7 @@ def _take(file: IO[bytes]) -> None:
 
 
 def _rewritten(path: Path) -> tuple[bytes, ModelFileInfo]:
-    """A network's file, checked and written anew in a process of its own."""
+    """Check a network's file and write it anew in a process of its own."""
     future = engine.submit(
         "cnn_core.model_store.worker.rewritten", str(path), timeout=timeouts.BROUGHT, pool=engine.BROUGHT
     )
@@ -99,7 +99,7 @@ def _show_progress(bar: DeltaGenerator, done: int, total: int) -> None:
 
 
 def _where(opened: OpenedProject) -> str:
-    """Where the pictures of the project are."""
+    """Write where the pictures of the project are."""
     source = data_source.decode(opened.bench.data)
     if source.kind == OWN:
         return "came" if picture_collections.exists(source.name) else "absent"
@@ -107,7 +107,7 @@ def _where(opened: OpenedProject) -> str:
 
 
 def _refusal(error: Exception) -> str:
-    """Why a project is not opened, in the visitor's language."""
+    """Write why a project is not opened, in the visitor's language."""
     match error:
         case ProjectError():
             return t(f"project_error.{error.code}", **error.values)

@@ -50,7 +50,7 @@ def draw() -> None:
 
 
 def _chosen() -> Project:
-    """What the visitor wants in the file."""
+    """Return what the visitor wants in the file."""
     bench, training = settings.peek(WorkbenchSettings), settings.peek(TrainingSettings)
     runs = _chosen_runs()
     every = bool(runs) and st.toggle(t("project.every_network"), key="project_every", help=t("project.every_help"))
@@ -79,5 +79,5 @@ def _uses_own(project: Project) -> bool:
 
 
 def _file_name() -> str:
-    """Named after the data, and the day on which it is saved."""
+    """Name the file after the data, and the day on which it is saved."""
     return f"{folder_name(t(f'data.kind.{workbench.source().kind}'))}-{time.strftime('%Y-%m-%d')}.convlens.zip"

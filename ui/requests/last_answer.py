@@ -88,7 +88,7 @@ class LastAnswer(Latest[Answer]):
         return self.get_or_make(key, lambda: send().result(quiet_seconds))
 
     def ask_unless_starting(self, key: object, send: Callable[[], Request[Answer]]) -> Answer | None:
-        """As `ask`, but return None while Keras is being loaded; the request goes on, and `ask` waits for it."""
+        """Ask as `ask` does, but return None while Keras is being loaded; the request goes on, `ask` waits for it."""
         found = self.find(key)
         if found is not None:
             return found

@@ -24,7 +24,7 @@ _READ = "train.read"
 
 @dataclass(frozen=True)
 class RunAddress:
-    """What a link to the page says of runs.
+    """The runs that a link to the page names.
 
     Attributes:
         run: the id of the one that is open; "": none, a new one is prepared.
@@ -38,17 +38,17 @@ class RunAddress:
 
 
 def opened() -> Run | None:
-    """The run that is open; None: there is none, or the link's is unknown (`missing` tells which)."""
+    """Return the run that is open; None: there is none, or the link's is unknown (`missing` tells which)."""
     return _found(settings.read(RunAddress).run)
 
 
 def is_open() -> bool:
-    """Whether a run is open."""
+    """Return True if a run is open."""
     return opened() is not None
 
 
 def missing() -> bool:
-    """Whether the link names a run that is not here."""
+    """Return True if the link names a run that is not here."""
     wanted = settings.read(RunAddress).run
     return bool(wanted) and _found(wanted) is None
 
@@ -66,12 +66,12 @@ def remember(run: str) -> None:
 
 
 def known() -> list[Run]:
-    """The runs of this visit, of the link, and the one that is open, the oldest first."""
+    """List the runs of this visit, of the link, and the one that is open, the oldest first."""
     return _all(settings.read(RunAddress))
 
 
 def seen() -> list[Run]:
-    """As `known`, for pages whose link says nothing of runs: whoever has a run's id may replace what it has kept."""
+    """List runs as `known`, for pages whose link names none: whoever has a run's id may replace what it has kept."""
     return _all(settings.peek(RunAddress))
 
 
@@ -82,7 +82,7 @@ def _all(address: RunAddress) -> list[Run]:
 
 
 def compared() -> list[Run]:
-    """The runs that the link compares, at most `MOST_COMPARED`."""
+    """List the runs that the link compares, at most `MOST_COMPARED`."""
     names = dict.fromkeys(settings.read(RunAddress).runs.split(","))
     return [run for name in names if (run := _found(name))][:MOST_COMPARED]
 
@@ -99,7 +99,7 @@ def compare_too(*names: str) -> None:
 
 
 def records(run: Run) -> list[dict[str, Any]]:
-    """All that a run has recorded; what was read before is not read again."""
+    """Read all that a run has recorded; what was read before is not read again."""
     read: dict[str, list[dict[str, Any]]] = st.session_state.setdefault(_READ, {})
     seen = read.pop(run.id, [])
     read[run.id] = seen  # the one that was read last stands last

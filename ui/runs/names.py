@@ -1,4 +1,4 @@
-"""What a run's parts are called in the visitor's language: settings, shares, durations."""
+"""Names of a run's parts in the visitor's language: settings, shares, durations."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ui.settings.controls import option_label
 
 
 def title(settings: RunSettings) -> str:
-    """What a run is called: its data and its network."""
+    """Name a run: its data and its network."""
     return f"{t(f'data.kind.{data_source.decode(settings.data).kind}')} · {_network(settings.network)}"
 
 
 def setting_rows(settings: RunSettings) -> dict[str, str]:
-    """A run's settings in words: label → value, in the order in which one thinks of them."""
+    """List a run's settings in words: label → value, in the order in which one thinks of them."""
     source = data_source.decode(settings.data)
     rows = {
         t("train.setting.data"): f"{t(f'data.kind.{source.kind}')} · {settings.data}",
@@ -34,7 +34,7 @@ def setting_rows(settings: RunSettings) -> dict[str, str]:
 
 
 def value_text(name: str, value: Any) -> str:
-    """A setting's value in words.
+    """Write a setting's value in words.
 
     Example:
         >>> value_text("learning_rate", 0.001), value_text("epochs", 10)
@@ -46,7 +46,7 @@ def value_text(name: str, value: Any) -> str:
 
 
 def share_text(value: float | None) -> str:
-    """A share in per cent, or a dash.
+    """Write a share in per cent, or a dash.
 
     Example:
         >>> share_text(0.8), share_text(None)
@@ -56,7 +56,7 @@ def share_text(value: float | None) -> str:
 
 
 def seconds_text(value: float | None) -> str:
-    """Seconds with two digits behind the point, or a dash.
+    """Write seconds with two digits behind the point, or a dash.
 
     Example:
         >>> seconds_text(1.234), seconds_text(None)
@@ -66,7 +66,7 @@ def seconds_text(value: float | None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A length of time, as exact as it is worth.
+    """Write a length of time, as exact as it is worth.
 
     Example:
         >>> duration(4.2), duration(75), duration(7350)

@@ -20,12 +20,12 @@ RUN = "run:"
 
 
 def epochs(run: Run) -> tuple[int, ...]:
-    """The epochs after which the whole network was kept, in order."""
+    """List the epochs after which the whole network was kept, in order."""
     return run.kept_epochs()
 
 
 def usual(run: Run) -> int | None:
-    """The epoch whose network stands for the run: the one that was measured on test pictures, else the newest.
+    """Return the epoch whose network stands for the run: the one that was measured on test pictures, else the newest.
 
     None: there is no network yet.
     """
@@ -50,7 +50,7 @@ def choose(run: Run, key: str) -> int:
 
 
 def source(run: Run, epoch: int) -> ModelSource:
-    """The network after an epoch, for the engine.
+    """Return the network after an epoch, for the engine.
 
     Raises:
         ModelStoreError: there is none.
@@ -60,18 +60,18 @@ def source(run: Run, epoch: int) -> ModelSource:
 
 
 def link_name(run: Run, epoch: int) -> str:
-    """The network after an epoch, as it stands in links of the Network Explorer."""
+    """Return the network after an epoch, as it stands in links of the Network Explorer."""
     return f"{RUN}{run.id}:{epoch}"
 
 
 def input_of(run: Run) -> CardInput:
-    """What the run's networks take: bytes, which they rescale themselves."""
+    """Return the input of the run's networks: bytes, which they rescale themselves."""
     draft = run.settings.draft
     return CardInput(draft.rows, draft.columns, draft.channels, "bytes")
 
 
 def labels_of(run: Run) -> tuple[str, ...]:
-    """The classes in the visitor's language; () where the pictures are no longer here and nobody else knows them."""
+    """Return the classes in the visitor's language; () where the pictures are gone and nobody else knows them."""
     wanted = data_source.decode(run.settings.data)
     found = datasets.prepared(wanted, run.settings.side)
     if found is not None:

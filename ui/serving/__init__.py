@@ -1,4 +1,4 @@
-"""What stands between browsers and Streamlit, the outermost first. Everything works without it, more slowly."""
+"""Middleware between browsers and Streamlit, the outermost first. Everything works without it, more slowly."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ Header = tuple[bytes, bytes]
 
 
 def plain(headers: list[Header]) -> list[Header]:
-    """A request's headers, so that the document comes whole: not compressed, and not as what a browser already has."""
+    """Change a request's headers, so that the document comes whole: uncompressed, and not as "not modified"."""
     return [header for header in headers if header[0].lower() not in _CONDITIONS]
 
 

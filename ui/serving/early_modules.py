@@ -46,7 +46,7 @@ _CLIENT: Final = Path(streamlit.__file__).with_name("static") / "static"
 
 @cache
 def modules(view: str) -> tuple[str, ...]:
-    """The modules that a view imports before it runs, itself the first, as paths below ``ui/components``.
+    """List the modules that a view imports before it runs, itself the first, as paths below ``ui/components``.
 
     Example:
         >>> modules("page_language")
@@ -66,7 +66,7 @@ def _imported(path: Path, seen: set[Path]) -> Iterator[Path]:
 
 @cache
 def parts() -> tuple[str, ...]:
-    """The files of Streamlit's client that draw the heads of pages, as ``ImageList.uI_663gL.js``, and what they import.
+    """List the files of Streamlit's client that draw the heads of pages, as ``ImageList.uI_663gL.js``, with imports.
 
     It fetches them when the page's script has run, and cannot draw before; their names differ with its version. What
     its own document names already is left out.
@@ -86,7 +86,7 @@ def _fetched(name: str, seen: set[str]) -> Iterator[str]:
 
 
 def connection(path: str) -> bytes:
-    """The script that tells Streamlit's client its server, and what it would ask there before it connects.
+    """Write the script that tells Streamlit's client its server, and what it would ask there before it connects.
 
     It is the client's own way for hosts that know both; a client that does not know it asks as ever. No other site's
     pages may send it messages.
@@ -102,7 +102,7 @@ def connection(path: str) -> bytes:
 
 @cache
 def links(view: str) -> bytes:
-    """The elements for the head of the document. They are fetched after what Streamlit itself needs.
+    """Write the elements for the head of the document. They are fetched after what Streamlit itself needs.
 
     Args:
         view: of the page, or "" for none.

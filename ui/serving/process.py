@@ -1,4 +1,4 @@
-"""What the web process does once, at its start, to answer quickly ever after."""
+"""Start of the web process: what it does once, to answer quickly ever after."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ class QuickFiles:
 
 
 def _key(scope: Scope) -> Key | None:
-    """What a request for a file of the page is kept under: path, time of the last change, compressed or not."""
+    """Return the key under which a file is cached: path, time of the last change, compressed or not."""
     if scope["type"] != "http" or scope["method"] != "GET" or scope.get("query_string"):
         return None
     headers = {name.lower(): value for name, value in scope["headers"]}

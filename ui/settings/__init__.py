@@ -42,19 +42,19 @@ def begin() -> None:
 
 
 def begun() -> bool:
-    """Whether ``app.py`` has run for this visitor; always true outside of Streamlit."""
+    """Return True if ``app.py`` has run for this visitor; always true outside of Streamlit."""
     return get_script_run_ctx() is None or _PAGE in st.session_state
 
 
 class _Arrival:
-    """How the visitor came to this run, and which fields have already been taken from the address."""
+    """The arrival of the visitor at this run: how, and which fields have been taken from the address."""
 
     def __init__(self, history: bool = False, moved: bool = False) -> None:
         self.history, self.moved, self.seen = history, moved, set[str]()
 
 
 def read(settings: type[S]) -> S:
-    """The settings object as the visitor has it now; draw the controls first. The address follows.
+    """Return the settings object as the visitor has it now; draw the controls first. The address follows.
 
     Args:
         settings: a frozen dataclass made of the fields of ``cnn_core.settings``.
@@ -65,7 +65,7 @@ def read(settings: type[S]) -> S:
 
 
 def peek(settings: type[S]) -> S:
-    """The settings object of another page, of which this page's address says nothing."""
+    """Return the settings object of another page, of which this page's address says nothing."""
     return settings(**{name: _value(settings, name) for name in _names(settings)})
 
 
@@ -118,7 +118,7 @@ def reset(settings: type) -> None:
 
 
 def notices(settings: type) -> list[str]:
-    """Parameters of the link that were wrong, until the visitor changes a setting; the defaults stand for them."""
+    """List wrong parameters of the link, until the visitor changes a setting; the defaults stand for them."""
     values = {name: _value(settings, name) for name in _names(settings)}
     names, before = st.session_state.get(_IGNORED, ([], values))
     if before is None:  # the first run of the link: remember what it made, to see the first change
@@ -128,7 +128,7 @@ def notices(settings: type) -> list[str]:
 
 
 def link(settings: Any) -> str:
-    """The query string of a settings object: the fields that differ from their defaults.
+    """Write the query string of a settings object: the fields that differ from their defaults.
 
     Example:
         >>> from cnn_core.convolution_lab.stack import ConvolutionStack
@@ -143,7 +143,7 @@ def _names(settings: type) -> list[str]:
 
 
 def _values() -> dict[str, Any]:
-    """All fields of all pages as the visitor left them, whether or not their controls are drawn at present."""
+    """Return all fields of all pages as the visitor left them, drawn at present or not."""
     store: dict[str, Any] = st.session_state.setdefault(_STORE, {})
     return store
 
@@ -156,14 +156,14 @@ def _show(name: str, value: Any) -> None:
 
 
 def _plain(value: Any, last: Any) -> Any:
-    """A widget's value as the dataclass has it; a list that was emptied stays as it was last."""
+    """Convert a widget's value to the dataclass's; a list that was emptied stays as it was last."""
     if isinstance(value, list):
         return tuple(value) or last
     return last if value is None else value
 
 
 def _value(settings: type, name: str) -> Any:
-    """The field's value: from the address on arrival, from its widget, else as it was last."""
+    """Return the field's value: from the address on arrival, from its widget, else as it was last."""
     _arrive(settings, name)
     store = _values()
     if name in st.session_state:

@@ -19,7 +19,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
 
 
 def parse(settings: type, name: str, raw: str) -> Any:
-    """The value that a link's text means for one field.
+    """Parse the value that a link's text means for one field.
 
     Raises:
         ValueError: it means none, or one outside the field's limits.
@@ -35,12 +35,12 @@ def parse(settings: type, name: str, raw: str) -> Any:
 
 
 def parameters(settings: type, values: dict[str, Any]) -> dict[str, str]:
-    """The values that differ from their defaults, as they are written into a link."""
+    """Return the values that differ from their defaults, as they are written into a link."""
     return {name: _written(value) for name, value in values.items() if value != limits(settings, name).default}
 
 
 def query(settings: type, values: dict[str, Any]) -> str:
-    """The query string of a page's settings, without a question mark."""
+    """Write the query string of a page's settings, without a question mark."""
     return urlencode(parameters(settings, values), safe=",")
 
 

@@ -12,14 +12,14 @@ from ui.language import has, t
 
 
 class Range(NamedTuple):
-    """What a field may be at present: a range of numbers, or some of its options."""
+    """The possible values of a field at present: a range of numbers, or some of its options."""
 
     minimum: Any
     maximum: Any
     options: tuple[str, ...]
 
     def nearest(self, value: Any) -> Any:
-        """The value itself if it is possible at present, else the nearest one.
+        """Return the value itself if it is possible at present, else the nearest one.
 
         Example:
             >>> Range(1, 5, ()).nearest(9), Range(None, None, ("valid", "same")).nearest("custom")
@@ -33,7 +33,7 @@ class Range(NamedTuple):
 
 
 def narrowed(settings: type, name: str, minimum: Any, maximum: Any, options: Any) -> Range:
-    """The field's own limits, with those that are given in their place."""
+    """Return the field's own limits, with those that are given in their place."""
     own = limits(settings, name)
     return Range(
         own.minimum if minimum is None else minimum,
@@ -74,7 +74,7 @@ def _draw_options(drawn: str, name: str, range_: Range, widget: dict[str, Any]) 
 
 
 def option_label(name: str, option: str) -> str:
-    """What an option of a field is called: ``options.<name>.<option>``, or the option itself."""
+    """Name an option of a field: ``options.<name>.<option>``, or the option itself."""
     return t(f"options.{name}.{option}") if has(f"options.{name}.{option}") else option
 
 

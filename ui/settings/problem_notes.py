@@ -1,4 +1,4 @@
-"""Why a combination of settings cannot be, said beside its control, with a button for the nearest one that can."""
+"""Notes beside a control when a combination of settings cannot be, with a button for the nearest one that can."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def say(problems: Sequence[Problem], field: str) -> None:
 
 
 def remedy_text(remedy: dict[str, Any]) -> str:
-    """A remedy in words: "Padding: same, Stride: 2"."""
+    """Write a remedy in words: "Padding: same, Stride: 2"."""
     return ", ".join(f"{t(f'settings.{name}')}: {option_label(name, _shown(value))}" for name, value in remedy.items())
 
 
 def sentence(problem: Problem) -> str:
-    """Why it cannot be, in words."""
+    """Write in words why a combination cannot be."""
     values = {
         name: option_label("kernels", value) if name == "kernel" else value for name, value in problem.values.items()
     }

@@ -1,4 +1,4 @@
-"""What follows a run: what its curves say and what to try, its result, and what can be taken away."""
+"""Section after a run: what its curves say and what to try, its result, and what can be taken away."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def draw_after(run: Run, records: Sequence[Record]) -> None:
 
 
 def _result(run: Run, finished: int) -> None:
-    """How right it is on test pictures; and after which epoch, where that is not the last."""
+    """Draw the accuracy on test pictures; and after which epoch, where that is not the last."""
     result = run.result
     if result is not None:
         shares = {name: f"{number(100 * result[name], 1)} %" for name in ("accuracy", "low", "high")}
@@ -63,7 +63,7 @@ def _links(run: Run) -> None:
 
 
 def _findings(run: Run, findings: Sequence[Finding]) -> None:
-    """What the curves say, each with what to try, one click away."""
+    """Draw what the curves say, each with what to try, one click away."""
     if not findings:
         return
     st.subheader(t("train.findings"), anchor=False)
@@ -80,7 +80,7 @@ def _findings(run: Run, findings: Sequence[Finding]) -> None:
 
 
 def _told(values: dict[str, Any]) -> dict[str, str]:
-    """The numbers of a finding in words."""
+    """Write the numbers of a finding in words."""
     return {
         name: share_text(value) if name.endswith("accuracy") else value_text(name, value)
         for name, value in values.items()
@@ -88,7 +88,7 @@ def _told(values: dict[str, Any]) -> dict[str, str]:
 
 
 def _take_away(run: Run) -> None:
-    """The run as a program and as a notebook, and what these read."""
+    """Draw the run as a program and as a notebook, and what these read."""
     st.caption(t("train.take_away_lead"))
     with st.container(horizontal=True):
         draw_files(files_of(run), lambda word: t(f"train.{word}"), key="train")

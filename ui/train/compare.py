@@ -50,12 +50,12 @@ def draw_comparison() -> None:
 
 
 def names_of(runs: Sequence[Run]) -> dict[str, str]:
-    """A name for each run's id, with its number among the runs that the visitor knows of."""
+    """Name each run by its id, with its number among the runs that the visitor knows of."""
     return {run.id: f"{place}. {title(run.settings)}" for place, run in enumerate(runs, 1)}
 
 
 def rows(columns: Sequence[dict[str, str]], titles: Sequence[str]) -> tuple[list[Row], list[bool]]:
-    """The rows of the table, and which of them differ.
+    """List the rows of the table, and which of them differ.
 
     Args:
         columns: for each run, what is said of it: label → value; labels in the order of the rows.
@@ -79,7 +79,7 @@ def rows(columns: Sequence[dict[str, str]], titles: Sequence[str]) -> tuple[list
 
 
 def usual_seconds(finished: Sequence[Record]) -> float | None:
-    """Seconds of a usual epoch: the middle one in length, without the first, in which everything is made ready.
+    """Return the median seconds of an epoch, without the first, in which everything is compiled.
 
     Example:
         >>> usual_seconds([{"seconds": 9.0}, {"seconds": 1.0}, {"seconds": 1.2}, {"seconds": 5.0}])
@@ -121,7 +121,7 @@ def _overlaid(runs: Sequence[Run], numbers: dict[str, int]) -> None:
 
 
 def _told(run: Run) -> dict[str, str]:
-    """What is said of a run: its settings, then its results."""
+    """Describe a run: its settings, then its results."""
     records = train_runs.records(run)
     finished = epochs_of(records)
     highest = best(records)

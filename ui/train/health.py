@@ -36,7 +36,7 @@ def draw_health(records: Sequence[Record]) -> None:
 
 
 def warnings(layers: Sequence[dict[str, Any]]) -> list[str]:
-    """A sentence for each layer that stands out."""
+    """Write a sentence for each layer that stands out."""
     return [
         t(f"train.unhealthy.{code}", layer=layer["name"], value=value)
         for layer in layers
@@ -45,7 +45,7 @@ def warnings(layers: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _wrong(layer: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What is wrong with a layer: code and number."""
+    """Return what is wrong with a layer: code and number."""
     gradient, dead = layer.get("gradient"), layer.get("dead")
     if dead is not None and dead >= MANY_DEAD:
         yield "dead", f"{number(100 * dead, 0)} %"

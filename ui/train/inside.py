@@ -24,7 +24,7 @@ Arrays = dict[str, NDArray[Any]]
 
 
 def inside(run: Run, records: Sequence[Record], labels: Sequence[str], most: int = MOST_EPOCHS_SHOWN) -> Inside | None:
-    """What is shown of a run's inside; None while there is nothing.
+    """Collect what is shown of a run's inside; None while there is nothing.
 
     Args:
         run: the run.
@@ -42,7 +42,7 @@ def inside(run: Run, records: Sequence[Record], labels: Sequence[str], most: int
 
 
 def chosen(epochs: Sequence[int], most: int = MOST_EPOCHS_SHOWN) -> tuple[int, ...]:
-    """At most as many epochs, evenly spread, always with the first and the last one.
+    """Pick at most as many epochs, evenly spread, always with the first and the last one.
 
     Example:
         >>> chosen(range(101), most=5)
@@ -54,7 +54,7 @@ def chosen(epochs: Sequence[int], most: int = MOST_EPOCHS_SHOWN) -> tuple[int, .
 
 
 def as_bytes(maps: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Maps as bytes, each on a scale of its own: 127 is zero, 0 and 254 are −limit and limit.
+    """Convert maps to bytes, each on a scale of its own: 127 is zero, 0 and 254 are −limit and limit.
 
     Args:
         maps: float32 (rows, columns, maps).
@@ -80,7 +80,7 @@ def _figures(record: Record | None) -> dict[str, float | None] | None:
 
 
 def _readable(run: Run, epoch: int) -> bool:
-    """Whether a snapshot can be shown; one that a full disk or an older version has left may not be."""
+    """Return True if a snapshot can be shown; one that a full disk or an older version has left may not be."""
     try:
         _small(run, epoch)
     except UnknownRunError:
@@ -90,7 +90,7 @@ def _readable(run: Run, epoch: int) -> bool:
 
 @lru_cache(maxsize=8)
 def _stacked(run: Run, epochs: tuple[int, ...]) -> tuple[str, Arrays]:
-    """The layer's name and the arrays of all epochs, one upon the other."""
+    """Stack the arrays of all epochs, one upon the other, with the layer's name."""
     snapshots = [_small(run, epoch) for epoch in epochs]
     names = [name for name in snapshots[-1][1] if all(name in arrays for _, arrays in snapshots)]
     arrays = {name: np.stack([one[name] for _, one in snapshots]) for name in names if name != "picture"}
@@ -99,7 +99,7 @@ def _stacked(run: Run, epochs: tuple[int, ...]) -> tuple[str, Arrays]:
 
 @lru_cache(maxsize=256)
 def _small(run: Run, epoch: int) -> tuple[str, Arrays]:
-    """One snapshot, as small as it is sent."""
+    """Reduce one snapshot to what is sent."""
     snapshot = run.snapshot(epoch)
     arrays: Arrays = {"picture": snapshot.picture, "prediction": snapshot.prediction.astype(np.float32)}
     if snapshot.maps is not None:

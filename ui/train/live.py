@@ -47,7 +47,7 @@ def show(run: Run) -> None:
 
 
 def _show_now(run: Run, was_under_way: bool) -> None:
-    """Where it stands: state and buttons, figures, curves."""
+    """Draw the run's state and buttons, figures, curves."""
     status = run.status()
     other = settings.read(train_runs.RunAddress).run != run.id
     if other or (status.state in UNDER_WAY) != was_under_way:
@@ -66,7 +66,7 @@ def _show_now(run: Run, was_under_way: bool) -> None:
 
 
 def _show_inside(run: Run, under_way: bool) -> None:
-    """What changes with every epoch: filters, maps, prediction, gradients."""
+    """Draw what changes with every epoch: filters, maps, prediction, gradients."""
     records = train_runs.records(run)
     if records:
         _inside(run, records, MEANWHILE if under_way else MOST_EPOCHS_SHOWN)
@@ -94,13 +94,13 @@ def _head(run: Run, status: RunStatus, now: Standing) -> None:
 
 
 def _phase(status: RunStatus) -> tuple[float, str]:
-    """How far what comes before or after the epochs is, and what it is."""
+    """Write the progress of what comes before or after the epochs."""
     share = status.done / status.total if status.total else 1.0
     return min(1.0, share), t(f"train.phase.{status.phase}", done=number(status.done, 0), total=number(status.total, 0))
 
 
 def _figures(now: Standing) -> None:
-    """The newest numbers, large enough for the last row of a lecture hall."""
+    """Draw the newest numbers, large enough for the last row of a lecture hall."""
     figures = now.figures
     shown = [
         ("accuracy", share_text(figures.get("accuracy"))),
@@ -138,7 +138,7 @@ def _curves(records: list[Record]) -> None:
 
 
 def _row(record: Record) -> dict[str, str]:
-    """One finished epoch in words."""
+    """Write one finished epoch in words."""
     cells = {t("train.column.epoch"): str(record["epoch"])}
     for name in ("accuracy", "val_accuracy"):
         cells[t(f"train.figure.{name}")] = share_text(record.get(name))
@@ -148,7 +148,7 @@ def _row(record: Record) -> dict[str, str]:
 
 
 def _inside(run: Run, records: list[Record], most: int) -> None:
-    """What the first layer has learnt, at every epoch."""
+    """Draw what the first layer has learnt, at every epoch."""
     shown = inside(run, records, labels_of(run), most)
     if shown is None:
         st.caption(t("train.inside_later"))
@@ -161,6 +161,6 @@ def _inside(run: Run, records: list[Record], most: int) -> None:
 
 
 def _rested() -> None:
-    """The visitor looks at another epoch: the link follows."""
+    """Take the epoch that the visitor looks at: the link follows."""
     epoch = st.session_state[VIEW].get("epoch")
     settings.apply({"epoch": epoch if isinstance(epoch, int) and epoch >= 0 else train_runs.NEWEST})

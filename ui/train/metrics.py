@@ -35,7 +35,7 @@ class Standing(NamedTuple):
 
 
 def straightened(records: Sequence[Record]) -> list[Record]:
-    """The records without what was done twice: a run that was killed goes on from its last checkpoint.
+    """Remove what was done twice from the records: a killed run goes on from its last checkpoint.
 
     Args:
         records: of batches and epochs, in the order of the file; events are left out.
@@ -56,7 +56,7 @@ def straightened(records: Sequence[Record]) -> list[Record]:
 
 
 def place(record: Record) -> tuple[float, bool]:
-    """Where a record belongs: batch 5 of 10 in the third epoch at 2.5, the end of the third epoch after its last batch.
+    """Place a record: batch 5 of 10 in the third epoch at 2.5, the third epoch's end after its last batch.
 
     Example:
         >>> place({"kind": "batch", "epoch": 3, "batch": 5, "batches": 10})
@@ -68,12 +68,12 @@ def place(record: Record) -> tuple[float, bool]:
 
 
 def epochs_of(records: Sequence[Record]) -> list[Record]:
-    """The records of finished epochs, in order."""
+    """List the records of finished epochs, in order."""
     return [record for record in straightened(records) if record["kind"] == "epoch"]
 
 
 def standing(records: Sequence[Record], epochs: int) -> Standing:
-    """Where a run stands.
+    """Return the progress of a run.
 
     Args:
         records: all of the run's.
@@ -99,13 +99,13 @@ def _figures(record: Record) -> dict[str, float]:
 
 
 def _seconds_left(finished: Sequence[Record], done: float, epochs: int) -> float | None:
-    """The first epoch is longer than the others, which need not compile anything: it counts only while it is alone."""
+    """Estimate the seconds left: the first epoch, which compiles, counts only while it is alone."""
     seconds = [record["seconds"] for record in finished[1:] or finished]
     return max(0.0, epochs - done) * sum(seconds) / len(seconds) if seconds else None
 
 
 def lines(records: Sequence[Record], quantity: str, names: dict[str, str], run: int | None = None) -> list[Line]:
-    """The curves of one quantity.
+    """Return the curves of one quantity.
 
     Args:
         records: all of a run's.
@@ -129,6 +129,6 @@ def lines(records: Sequence[Record], quantity: str, names: dict[str, str], run: 
 
 
 def best(records: Sequence[Record]) -> Record | None:
-    """The finished epoch with the highest accuracy on validation pictures, the first of several, or None."""
+    """Return the finished epoch with the highest validation accuracy, the first of several, or None."""
     measured = [one for one in epochs_of(records) if math.isfinite(one.get("val_accuracy") or math.nan)]
     return max(measured, key=lambda record: float(record["val_accuracy"])) if measured else None

@@ -1,4 +1,4 @@
-"""What a new run will be: workbench, settings, what stands in the way, and the button that starts it."""
+"""Setup of a new run: workbench, settings, what stands in the way, and the button that starts it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _draw_bar(place: Any) -> None:
 
 
 def _controls(names: Sequence[str]) -> None:
-    """Controls side by side, each with a line that says what it does and what is usual."""
+    """Draw controls side by side, each with a line that says what it does and what is usual."""
     for first in range(0, len(names), COLUMNS):
         row = names[first : first + COLUMNS]
         for column, name in zip(st.columns(COLUMNS), row, strict=False):
@@ -61,7 +61,7 @@ def _controls(names: Sequence[str]) -> None:
 
 
 def _look(name: str) -> dict[str, Any]:
-    """Numbers of many sizes are typed, choices are picked from a list; the help stands below, not behind a mark."""
+    """Choose a control: numbers of many sizes are typed, choices come from a list; the help stands below."""
     match kind(TrainingSettings, name):
         case "real":
             return {"kind": "number", "format": "%.5g", "help": None}
@@ -73,7 +73,7 @@ def _look(name: str) -> dict[str, Any]:
 
 
 def _start_button(ready: bool) -> None:
-    """The button; what stands in the way is said in its place, with the way out."""
+    """Draw the start button; what stands in the way is said in its place, with the way out."""
     if refused := train_start.refusal():
         st.error(refused, icon=":material/error:")
     if network_draft.problems(workbench.draft()):

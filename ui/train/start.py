@@ -32,7 +32,7 @@ def refusal() -> str | None:
 
 
 def wanted() -> RunSettings:
-    """What a new run would be: the workbench and the training's settings as they are now."""
+    """Return the settings of a new run: the workbench and the training's settings as they are now."""
     bench, training = settings.read(WorkbenchSettings), settings.read(TrainingSettings)
     return RunSettings(
         title=workbench.data_label(),

@@ -1,4 +1,4 @@
-"""What would change its mind: the scores of a picture that the visitor changed by hand."""
+"""Brush of the section "Why": the scores of a picture that the visitor changed by hand."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Wish:
 
 @dataclass(frozen=True, eq=False)
 class Brushed:
-    """What the network makes of a picture that was changed by hand.
+    """The answer of the network to a picture that was changed by hand.
 
     Attributes:
         turn: the number of the change.
@@ -76,7 +76,7 @@ def show(answer: Answer, class_index: int) -> None:
 def payload(
     answer: Answer, class_index: int, change: Brushed | None
 ) -> tuple[dict[str, Any], dict[str, np.ndarray[Any, Any]]]:
-    """What the view is sent: what is said, and the numbers."""
+    """Make the view's payload: what is said, and the numbers."""
     header: dict[str, Any] = {
         "key": key_of(answer),
         "labels": list(answer.network.labels),
@@ -94,20 +94,20 @@ def payload(
 
 
 def shares(answer: Answer, logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The shares of the classes for the first picture, float32 (classes,) in [0, 1]: by sigmoid if it ends so."""
+    """Compute the shares of the classes for the first picture, float32 (classes,): by sigmoid if it ends so."""
     finite = np.nan_to_num(logits[0], posinf=1e30, neginf=-1e30)
     return sigmoid(finite) if answer.prediction.squashed == "sigmoid" else softmax(finite)
 
 
 def take_brush() -> None:
-    """The picture was changed by hand; a message that is no picture of the right size is passed over."""
+    """Take a picture changed by hand; a message that is no picture of the right size is ignored."""
     answer = last_answer()
     if answer is not None and (wish := wish_of(st.session_state.get(VIEW, {}).get("brush"), answer.pixels.shape)):
         st.session_state[_WISH] = wish
 
 
 def wish_of(message: Any, shape: tuple[int, ...]) -> Wish | None:
-    """A message of the view, if it is one: {"turn": number from 0, "pixels": base64 of as many bytes as the shape has}.
+    """Check a message of the view: {"turn": number from 0, "pixels": base64 of as many bytes as the shape has}.
 
     Example:
         >>> wish_of({"turn": 3, "pixels": "AAEC"}, (1, 1, 3)).pixels.tolist()
@@ -136,7 +136,7 @@ def _picture_of(text: str, shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
 
 
 def _answered(answer: Answer) -> Brushed | None:
-    """The last change of this picture, with its scores; a wish that is overtaken while it waits stays one."""
+    """Return the last change of this picture, with its scores; a wish that is overtaken while it waits stays one."""
     wish: Wish | None = st.session_state.get(_WISH)
     if wish is not None:
         if wish.pixels.shape == answer.pixels.shape:

@@ -17,7 +17,7 @@ WIDTH: Final = 320
 
 
 class Words(NamedTuple):
-    """What is said around the picture.
+    """The words around the picture.
 
     Attributes:
         start: on the button that begins.
@@ -31,7 +31,7 @@ class Words(NamedTuple):
 
 
 def under_way(key: str, work: Work[Any] | None) -> bool:
-    """Whether the visitor has asked for this work, and it goes on."""
+    """Return True if the visitor has requested this work, and it goes on."""
     return bool(work and work.glance().running and st.session_state.get(key) is work)
 
 

@@ -1,4 +1,4 @@
-"""What looks alike to the network: pictures of the data set that are near the visitor's among its features."""
+"""Neighbours: pictures of the data set that are near the visitor's among the network's features."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Bank:
 
     @property
     def count(self) -> int:
-        """How many pictures there are."""
+        """Count the pictures."""
         return sum(len(part) for part in self.parts)
 
 
@@ -65,7 +65,7 @@ def show(answer: Answer) -> None:
 
 
 def positions(answer: Answer, dataset: Dataset) -> tuple[int, ...]:
-    """The pictures that are compared, in the data set."""
+    """Return the pictures that are compared, in the data set."""
     return spread(np.asarray(dataset.labels), answer.prediction.features.shape[1])
 
 

@@ -1,4 +1,4 @@
-"""What the view that says why is sent, and what it sends back, checked."""
+"""Payload of the view that explains answers, and the messages that it sends, checked."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WANTED = "why_view.wanted"
 
 
 def listeners() -> WhyListeners:
-    """The functions that take what the view sends, for its component."""
+    """Return the callbacks that take what the view sends, for its component."""
     return WhyListeners(take_choice, take_more)
 
 
@@ -41,14 +41,14 @@ def take_choice() -> None:
 
 
 def take_more() -> None:
-    """The visitor looks at the maps: what is missing may be computed."""
+    """Take that the visitor looks at the maps: what is missing may be computed."""
     key = st.session_state.get(VIEW, {}).get("more")
     if isinstance(key, str):
         st.session_state[_WANTED] = key
 
 
 def wanted(known: Reasons) -> bool:
-    """Whether the visitor looks at these maps, and some are missing; once there are none, it has to be said anew."""
+    """Return True if the visitor looks at these maps, and some are missing; later it has to be said anew."""
     looked_at = st.session_state.get(_WANTED) == known.key
     if looked_at and known.pending:
         return True
@@ -57,7 +57,7 @@ def wanted(known: Reasons) -> bool:
 
 
 def header(known: Reasons, chosen: WhySettings) -> dict[str, Any]:
-    """What is said around the maps."""
+    """Write what is said around the maps."""
     return {
         "key": known.key,
         "methods": [{"value": name, "label": t(f"why.{name}.name")} for name in METHODS],
@@ -75,7 +75,7 @@ def header(known: Reasons, chosen: WhySettings) -> dict[str, Any]:
 
 
 def arrays(known: Reasons, chosen: WhySettings) -> dict[str, np.ndarray[Any, Any]]:
-    """The picture, the shares of the classes, and the maps that are ready."""
+    """Return the picture, the shares of the classes, and the maps that are ready."""
     answer = known.answer
     made: dict[str, np.ndarray[Any, Any]] = {
         "picture": answer.pixels, "shares": shares(answer, answer.prediction.logits)

@@ -1,4 +1,4 @@
-"""What the section "Why" of the page Classify shows: the settings that its link keeps."""
+"""Settings of the section "Why" of the page Classify, which its link keeps."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class WhySettings:
 
 @dataclass(frozen=True)
 class UnitSettings:
-    """What a picture is made for, and how far the visitor's own is amplified. Field names are parameters of the link.
+    """The unit that a picture is made for, and how far the visitor's own is amplified. Fields are link parameters.
 
     Attributes:
         why_node: the layer; "": the scores.

@@ -28,7 +28,7 @@ _NOTHING: Final = np.zeros(0, np.float32)
 
 
 def climb(network: Network, node: str, unit: int, *, begin: bool) -> Work[Climb] | None:
-    """The work that makes a picture for a unit.
+    """Return the work that makes a picture for a unit.
 
     Args:
         network: which one.
@@ -52,12 +52,12 @@ def climb(network: Network, node: str, unit: int, *, begin: bool) -> Work[Climb]
 
 
 def _without_numbers(before: Climb | None, state: Climb) -> Climb:
-    """At the end: what it takes to go on is ten times as large as the picture, and nobody goes on from there."""
+    """Drop at the end what it takes to go on: it is ten times as large as the picture."""
     return replace(state, numbers=_NOTHING, mean=_NOTHING, square=_NOTHING) if state.steps >= STEPS else state
 
 
 def dream(answer: Answer, node: str, steps: int, *, begin: bool) -> Work[Dream] | None:
-    """The work that makes stronger what a layer sees in the picture of an answer.
+    """Return the work that amplifies what a layer sees in the picture of an answer.
 
     Args:
         answer: whose picture is amplified.

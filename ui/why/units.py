@@ -1,4 +1,4 @@
-"""What a unit looks for: a picture that excites it most; and the visitor's, with what a layer sees made stronger."""
+"""Pictures that a unit looks for: one that excites it most; and the visitor's, with what a layer sees amplified."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def show(known: Reasons) -> None:
 
 
 def chosen(known: Reasons) -> tuple[str, int]:
-    """The layer and the unit that the visitor chose, if the network has them; else the class that is explained."""
+    """Return the layer and the unit that the visitor chose, if the network has them; else the explained class."""
     wanted = settings.read(UnitSettings)
     scores, classes = known.units[-1]
     counts = dict(known.units)
@@ -63,7 +63,7 @@ def _draw(known: Reasons, was_running: bool) -> None:
 
 
 def _draw_choice(known: Reasons) -> None:
-    """The layer and its unit; of the scores, the class."""
+    """Draw the choice of the layer and its unit; of the scores, the class."""
     node, unit = chosen(known)
     scores, _ = known.units[-1]
     counts = dict(known.units)
@@ -148,7 +148,7 @@ def _draw_dream(known: Reasons, node: str) -> None:
 
 
 def _file(*parts: str) -> str:
-    """A file's name: what may stand in a layer's name may not stand in that of a file.
+    """Name a file: what may stand in a layer's name may not stand in that of a file.
 
     Example:
         >>> _file("kept:mine", "block/conv:activation", "3")

@@ -29,7 +29,7 @@ class CollectedPicture:
 
 @dataclass(frozen=True)
 class CollectedClass:
-    """What is shown of one class.
+    """The shown facts of one class.
 
     Attributes:
         id: stays while the class is renamed.
@@ -48,7 +48,7 @@ class CollectedClass:
 
 @dataclass(frozen=True)
 class Message:
-    """What the visitor did.
+    """An action of the visitor.
 
     Attributes:
         kind: one of `KINDS`.

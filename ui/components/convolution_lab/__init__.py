@@ -13,7 +13,7 @@ VIEW: Final = View("convolution_lab", words="lab", events=("change", "edit", "sc
 
 @dataclass(frozen=True)
 class Listeners:
-    """Who is told what happens in the view; the session's state under the view's key then says what.
+    """The callbacks for what happens in the view; the session's state under the view's key then has the message.
 
     Attributes:
         change: a control was let go: ``change`` is {"turn": number, "values": {setting: value}}.

@@ -36,7 +36,7 @@ def drawing_pad(
 
 
 def png_of(sent: object) -> bytes:
-    """The PNG file in what the pad sent; anything else that a browser could send is refused.
+    """Return the PNG file in what the pad sent; anything else that a browser could send is refused.
 
     Raises:
         ImageError: it is not a PNG as a data URL, or longer than a picture of the pad can be.

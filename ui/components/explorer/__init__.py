@@ -50,7 +50,7 @@ class NetworkSide:
     arrays: Arrays = field(default_factory=dict)
 
     def head(self) -> dict[str, Any]:
-        """What the payload's header says of this side."""
+        """Return what the payload's header says of this side."""
         return {
             "graph": self.graph,
             "title": self.title,
@@ -66,7 +66,7 @@ class NetworkSide:
 
 @dataclass(frozen=True)
 class NetworkState:
-    """What the view shows around the networks.
+    """The state that the view shows around the networks.
 
     Attributes:
         scale: which maps share a colour scale at first: "unit", "layer", "block" or "global".
@@ -116,7 +116,7 @@ def network_payload(sides: Sequence[NetworkSide], state: NetworkState, *, key: s
 
 @dataclass(frozen=True)
 class NetworkListeners:
-    """Who is told what happens in the view; the session's state under the view's key then says what.
+    """The callbacks for what happens in the view; the session's state under the view's key then has the message.
 
     Attributes:
         view: what a link keeps of the view changed: ``scale``, ``detail``, ``selected`` or ``walk``.

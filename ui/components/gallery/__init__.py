@@ -38,7 +38,7 @@ class SentPicture:
 
 @dataclass(frozen=True)
 class Message:
-    """What the visitor did.
+    """An action of the visitor.
 
     Attributes:
         kind: one of `KINDS`.

@@ -19,7 +19,7 @@ COLUMNS: Final = 5
 
 @dataclass(frozen=True)
 class GridPicture:
-    """What is said of one picture of the grid.
+    """The facts about one picture of the grid.
 
     Attributes:
         name: what an action on it sends.

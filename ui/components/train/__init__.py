@@ -17,7 +17,7 @@ Arrays = dict[str, np.ndarray[Any, Any]]
 
 @dataclass(frozen=True, eq=False)
 class Inside:
-    """What was kept of a run, epoch by epoch.
+    """The snapshots that were kept of a run, epoch by epoch.
 
     Attributes:
         run: the run's id; with another one, the view starts anew.

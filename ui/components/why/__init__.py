@@ -15,7 +15,7 @@ VIEW: Final = View("why", words="why", events=("choose", "more"))
 
 @dataclass(frozen=True)
 class WhyListeners:
-    """Who is told what happens in the view; the session's state under the view's key then says what.
+    """The callbacks for what happens in the view; the session's state under the view's key then has the message.
 
     Attributes:
         choose: ``choose`` is {"field", "value"}.
