@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cnn_core.convolution_lab.edit_text import EditsError
+from cnn_core.convolution_lab.edit_text import KernelEditsError
 from cnn_core.convolution_lab.stack import ConvolutionStack
 from ui.convolution_lab.controls import checked
 from ui.convolution_lab.messages import edited
@@ -94,5 +94,5 @@ HOSTILE_EDITS: dict[str, Any] = {
 def test_a_hand_made_edit_is_refused(name: str):
     stack = replace(STACK, edits=edited(STACK, EDIT))
     assert stack.edits
-    with pytest.raises(EditsError):
+    with pytest.raises(KernelEditsError):
         edited(stack, HOSTILE_EDITS[name])
