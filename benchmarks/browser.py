@@ -215,7 +215,7 @@ def measure_changes(browser: Chromium, address: str) -> None:
 
 
 def measure_pointer(browser: Chromium, address: str) -> None:
-    """What a pointer touches: a cell of a map, a number of a kernel."""
+    """Measure what a pointer touches: a cell of a map, a number of a kernel."""
     page = opened(browser, f"{address}/convolution_lab?{BIG}", ".pipeline .tile")
     print(f"pointer over a cell → formula repainted: {times_of(page.evaluate(HOVER))}")
     page.get_by_role("tab", name="Edit kernels").click()

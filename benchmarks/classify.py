@@ -108,7 +108,7 @@ def measure_one(page: Page) -> None:
 
 
 def measure_live(page: Page) -> None:
-    """How many frames of the camera are answered in a second."""
+    """Count the frames of the camera that are answered in a second."""
     page.get_by_role("button", name="Start the camera").click()
     page.wait_for_selector(".live-bar", timeout=60_000)
     page.wait_for_timeout(LIVE_SECONDS * 1000)

@@ -1,4 +1,4 @@
-"""What the engine adds to a computation: ``python -m benchmarks.engine_round_trip``.
+"""Overhead of the engine on a computation: ``python -m benchmarks.engine_round_trip``.
 
 The time from `submit` to the result, minus the time of the same computation inside the worker. Arguments differ every
 time, so that nothing is shared; digest, both journeys and the bookkeeping are included.

@@ -1,4 +1,4 @@
-"""What the explorer's core adds to Keras itself: ``python -m benchmarks.explorer_core``. Medians of one run, in turn.
+"""Overhead of the explorer's core on Keras itself: ``python -m benchmarks.explorer_core``. Medians, in turn.
 
 Every picture is a new one, so that nothing is answered from memory; there is no engine and no web in between.
 """
@@ -27,7 +27,7 @@ OPENED = "block3a_expand_conv"
 
 
 def looking(name: str, opened: str | None) -> Look:
-    """What the explorer asks of a network for a picture."""
+    """Return what the explorer asks of a network for a picture."""
     source = ModelSource("shipped", name, "benchmark")
     return lambda picture: explorer.look(source, Edits(), picture, opened, 0)
 

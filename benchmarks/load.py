@@ -26,7 +26,7 @@ LAB_CHANGES = ("lab_view.bias=-1:1:0.05", "lab_view.filters=1:8:1", "lab_view.ac
 
 @dataclass
 class Load:
-    """What the visitors met.
+    """The times that the visitors met.
 
     Attributes:
         seconds: one number a change.
@@ -89,7 +89,7 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Plan:
-    """What every visitor does: open this page of this server, and make one of these changes every so many seconds."""
+    """The plan of every visitor: open this page of this server, and make one of these changes every so many seconds."""
 
     port: int
     page: str

@@ -1,4 +1,4 @@
-"""What visitors leave in the web process's memory: ``python -m benchmarks.memory``.
+"""Memory that visitors leave in the web process: ``python -m benchmarks.memory``.
 
 First the shared results are filled to their bound. Then some visitors make 50 changes each and stay; the growth of the
 process, divided by their number, is what one adds. Then one visitor makes 500 changes. The process breathes by a few

@@ -1,4 +1,4 @@
-"""What the engine's workers do in these measurements."""
+"""Functions that the engine's workers run in these measurements."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def negative(array: Any) -> Any:
 
 
 def seconds(function: str, *arguments: Any) -> float:
-    """How long a function of ours takes inside a worker."""
+    """Measure how long a function of ours takes inside a worker."""
     found = resolve(function, ("benchmarks.", "cnn_core."))
     start = time.perf_counter()
     found(*arguments)

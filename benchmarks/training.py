@@ -1,4 +1,4 @@
-"""What training costs, and what it costs others: ``python -m benchmarks.training``; ``--long``: the whole trainings.
+"""Cost of a training, and what it costs others: ``python -m benchmarks.training``; ``--long``: whole trainings.
 
 Throughput: a run of the app, in its process, against the same ``model.fit`` in a bare script, in turn; on CIFAR-10's
 pictures where ``CONVLENS_DATA`` has them, else on drawn ones of the same size. Disturbance: another visitor's controls

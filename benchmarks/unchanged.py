@@ -1,4 +1,4 @@
-"""What a rerun costs that changes nothing: ``python -m benchmarks.unchanged``.
+"""Cost of a rerun that changes nothing: ``python -m benchmarks.unchanged``.
 
 The lab with its maps against itself without. Both servers run at once and are asked in turn; the second has its engine
 switched off, so that the page has no maps.

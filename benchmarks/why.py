@@ -1,4 +1,4 @@
-"""What explaining an answer costs: ``python -m benchmarks.why``. Medians of one run, in turn.
+"""Cost of explaining an answer: ``python -m benchmarks.why``. Medians of one run, in turn.
 
 Grad-CAM against a forward pass, occlusion against batches through the bare network, both with the threads of a worker;
 and in Chromium the time from a stroke of the brush until the new scores are painted.

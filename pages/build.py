@@ -28,7 +28,7 @@ def show_code(draft: NetworkDraft) -> None:
 
 @st.fragment
 def show_build() -> None:
-    """What is worked on, the view, and what comes after it; a change in the view runs this alone."""
+    """Draw what is worked on, the view, and what comes after it; a change in the view runs this alone."""
     settings.read(WorkbenchSettings)
     name = settings.read(BuildSettings).architecture
     workbench.links("data", "augment")

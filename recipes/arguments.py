@@ -1,4 +1,4 @@
-"""What can be asked of a recipe on the command line."""
+"""Arguments of a recipe on the command line."""
 
 import argparse
 from collections.abc import Sequence

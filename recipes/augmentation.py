@@ -7,7 +7,7 @@ import tensorflow as tf
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How far pictures are changed at random, each picture differently.
+    """The bounds of random changes of pictures, each picture changed differently.
 
     Attributes:
         zoom: Smallest and largest side of the part of the picture that is shown, 1 = the whole side.

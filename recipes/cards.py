@@ -39,7 +39,7 @@ class Accuracy:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a recipe knows of its network before it trains; the attributes are keys of the card.
+    """The facts that a recipe knows of its network before it trains; the attributes are keys of the card.
 
     Attributes:
         name: Folder's name under ``models/``, and the recipe's.

@@ -1,4 +1,4 @@
-"""How CIFAR-10's 50,000 training pictures are divided: 45,000 to learn from, 5,000 held out beside the test pictures.
+"""Split of CIFAR-10's 50,000 training pictures: 45,000 to learn from, 5,000 held out beside the test pictures.
 
 The held-out pictures serve wherever fewer than the 10,000 test pictures are at hand; they are looked at once, at the
 end.

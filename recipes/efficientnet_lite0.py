@@ -116,7 +116,7 @@ def held_out() -> tuple[tuple[str, Pictures, tuple[int, ...] | None], ...]:
 
 
 def accuracies(model: keras.Model) -> list[dict[str, Any]]:
-    """What the card says of every part of the held-out pictures."""
+    """Measure what the card says of every part of the held-out pictures."""
     entries = []
     for words, pictures, compared in held_out():
         right, count = right_answers(model, pictures, scaling="bytes", compared=compared), len(pictures.labels)

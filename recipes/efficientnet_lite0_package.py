@@ -1,4 +1,4 @@
-"""What EfficientNet-Lite0 is made from: the files of two packages from PyPI, of which no code is run."""
+"""Sources of EfficientNet-Lite0: the files of two packages from PyPI, of which no code is run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the cards say, in Korean: each English sentence of theirs that visitors read, and what it is."""
+"""Korean of the cards: each English sentence of theirs that visitors read, and its translation."""
 
 from typing import Any, Final
 
@@ -74,7 +74,7 @@ SENTENCES: Final = {
 
 
 def sentences(card: dict[str, Any]) -> list[str]:
-    """What visitors read in a card and what is no name.
+    """List what visitors read in a card and what is no name.
 
     Args:
         card: with the keys of ``cnn_core.model_store.cards.Card``.

@@ -1,4 +1,4 @@
-"""How many held-out pictures a network gets right."""
+"""Count of the held-out pictures that a network gets right."""
 
 from collections.abc import Sequence
 

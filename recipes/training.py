@@ -14,7 +14,7 @@ from recipes.pictures import Pictures
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how fast a network learns.
+    """The length and the rates of a training.
 
     Attributes:
         epochs: Times that every picture is seen.
@@ -39,7 +39,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Report:
-    """How long a training took: seconds in all, seconds an epoch, epochs."""
+    """The time that a training took: seconds in all, seconds an epoch, epochs."""
 
     seconds: float
     seconds_per_epoch: float

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 
 
 class Count(NamedTuple):
-    """How many tests have passed and failed; a check without tests counts as one."""
+    """The count of tests that passed and failed; a check without tests counts as one."""
 
     passed: int = 0
     failed: int = 0

@@ -79,7 +79,7 @@ def apt_install(package: str) -> bool:
 
 
 def starts(path: str) -> bool:
-    """Whether a browser runs at all: its libraries may be missing."""
+    """Return True if a browser runs at all: its libraries may be missing."""
     return succeeds(path, "--version", quiet=True)
 
 
@@ -93,7 +93,7 @@ def succeeds(*command: str, quiet: bool = False) -> bool:
 
 
 def has_korean_font() -> bool:
-    """Whether the system can draw Hangul; without fontconfig (macOS, Windows) it can."""
+    """Return True if the system can draw Hangul; without fontconfig (macOS, Windows) it can."""
     if shutil.which("fc-list") is None:
         return sys.platform != "linux"
     return bool(subprocess.run(("fc-list", ":lang=ko"), capture_output=True, check=False).stdout.strip())

@@ -52,7 +52,7 @@ class CardMismatch(Exception):  # noqa: N818 - likewise
 
 @dataclass(frozen=True)
 class Measured:
-    """What was found on one part of a network's held-out pictures, and what its card says of them, if anything."""
+    """The measurement of one part of a network's held-out pictures, and what its card says of them, if anything."""
 
     name: str
     on: str
@@ -62,7 +62,7 @@ class Measured:
 
     @property
     def agrees(self) -> bool:
-        """Whether the card's accuracy came out again."""
+        """Return True if the card's accuracy came out again."""
         if self.card is None:
             return True
         if self.pictures == self.card.pictures:

@@ -30,7 +30,7 @@ MOST: Final = 1000
 
 
 def right(name: str, images: NDArray[np.uint8], labels: NDArray[np.int64]) -> int:
-    """How many pictures a network knows."""
+    """Count the pictures that a network knows."""
     wanted = model_store.card(name).input
     count = 0
     for start in range(0, len(images), MOST_PICTURES):
