@@ -111,12 +111,12 @@ def perform(request: Frames, allowed: Sequence[str] = ALLOWED) -> list[Block]:
     except MemoryError:
         return [b"memory"]
     except ValueError as error:
-        return _refused(error, allowed) or _failed(function)
+        return _refusal_reply(error, allowed) or _failure_reply(function)
     except Exception:
-        return _failed(function)
+        return _failure_reply(function)
 
 
-def _refused(error: ValueError, allowed: Sequence[str]) -> list[Block] | None:
+def _refusal_reply(error: ValueError, allowed: Sequence[str]) -> list[Block] | None:
     """Make the reply that carries the error itself, if its message is for the visitor and it survives the journey."""
     if not _ours(error, tuple(allowed)):
         return None
@@ -134,7 +134,7 @@ def _ours(error: ValueError, allowed: tuple[str, ...]) -> bool:
     return raised_here or f"{type(error).__module__}.".startswith(allowed)
 
 
-def _failed(function: str) -> list[Block]:
+def _failure_reply(function: str) -> list[Block]:
     _LOG.exception("%s failed", function)
     return [b"failed"]
 

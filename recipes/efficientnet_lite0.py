@@ -52,12 +52,12 @@ def build() -> keras.Model:
     """
     inputs = keras.Input((224, 224, 3), name="picture")
     x = layers.Rescaling(1 / 128, -127 / 128, name="rescaling")(inputs)
-    x = _normalized(layers.Conv2D(32, 3, 2, "same", use_bias=False, name="stem_conv")(x), "stem")
+    x = _normalize(layers.Conv2D(32, 3, 2, "same", use_bias=False, name="stem_conv")(x), "stem")
     for stage, (size, strides, expansion, filters, blocks) in enumerate(STAGES, 1):
         for block in range(blocks):
             name = f"block{stage}{'abcd'[block]}"
             x = _inverted_residual(x, size, strides if block == 0 else 1, expansion, filters, name)
-    x = _normalized(layers.Conv2D(1280, 1, use_bias=False, name="head_conv")(x), "head")
+    x = _normalize(layers.Conv2D(1280, 1, use_bias=False, name="head_conv")(x), "head")
     x = layers.GlobalAveragePooling2D(name="average")(x)
     x = layers.Dense(1000, name="logits")(x)
     return keras.Model(inputs, layers.Activation("softmax", name="scores")(x), name="efficientnet_lite0")
@@ -67,15 +67,15 @@ def _inverted_residual(x: Any, size: int, strides: int, expansion: int, filters:
     start, channels = x, x.shape[-1]
     if expansion > 1:
         x = layers.Conv2D(channels * expansion, 1, use_bias=False, name=f"{name}_expand_conv")(x)
-        x = _normalized(x, f"{name}_expand")
+        x = _normalize(x, f"{name}_expand")
     x = layers.DepthwiseConv2D(size, strides, "same", use_bias=False, name=f"{name}_depthwise_conv")(x)
-    x = _normalized(x, f"{name}_depthwise")
+    x = _normalize(x, f"{name}_depthwise")
     x = layers.Conv2D(filters, 1, use_bias=False, name=f"{name}_project_conv")(x)
     x = layers.BatchNormalization(epsilon=1e-3, name=f"{name}_project_normalization")(x)
     return layers.Add(name=f"{name}_add")([start, x]) if strides == 1 and channels == filters else x
 
 
-def _normalized(x: Any, name: str) -> Any:
+def _normalize(x: Any, name: str) -> Any:
     x = layers.BatchNormalization(epsilon=1e-3, name=f"{name}_normalization")(x)
     return layers.ReLU(6.0, name=f"{name}_relu6")(x)
 

@@ -38,20 +38,20 @@ def logits(weights: dict[str, Array], picture: Array) -> Array:
     """
     exact = {name: array.astype(np.float64) for name, array in weights.items()}
     x = (picture.transpose(2, 0, 1).astype(np.float64) - 127) / 128  # (channels, rows, columns), as PyTorch has it
-    x = _clipped(_normalized(exact, "_bn0", _convolved(x, exact["_conv_stem.weight"], 2)))
+    x = _clip(_normalize(exact, "_bn0", _convolve(x, exact["_conv_stem.weight"], 2)))
     for number in range(1 + max(int(name.split(".")[1]) for name in exact if name.startswith("_blocks."))):
         x = _block(exact, f"_blocks.{number}.", x, 2 if number in HALVING else 1)
-    x = _clipped(_normalized(exact, "_bn1", _convolved(x, exact["_conv_head.weight"], 1)))
+    x = _clip(_normalize(exact, "_bn1", _convolve(x, exact["_conv_head.weight"], 1)))
     return np.asarray(exact["_fc.weight"] @ x.mean(axis=(1, 2)) + exact["_fc.bias"])
 
 
 def _block(weights: dict[str, Array], prefix: str, start: Array, strides: int) -> Array:
     x = start
     if f"{prefix}_expand_conv.weight" in weights:
-        x = _clipped(_normalized(weights, f"{prefix}_bn0", _convolved(x, weights[f"{prefix}_expand_conv.weight"], 1)))
+        x = _clip(_normalize(weights, f"{prefix}_bn0", _convolve(x, weights[f"{prefix}_expand_conv.weight"], 1)))
     x = _by_channel(x, weights[f"{prefix}_depthwise_conv.weight"], strides)
-    x = _clipped(_normalized(weights, f"{prefix}_bn1", x))
-    x = _normalized(weights, f"{prefix}_bn2", _convolved(x, weights[f"{prefix}_project_conv.weight"], 1))
+    x = _clip(_normalize(weights, f"{prefix}_bn1", x))
+    x = _normalize(weights, f"{prefix}_bn2", _convolve(x, weights[f"{prefix}_project_conv.weight"], 1))
     return x + start if x.shape == start.shape else x
 
 
@@ -62,7 +62,7 @@ def _windows(x: Array, size: int, strides: int) -> Array:
     return np.lib.stride_tricks.sliding_window_view(padded, (size, size), axis=(1, 2))[:, ::strides, ::strides]
 
 
-def _convolved(x: Array, kernel: Array, strides: int) -> Array:
+def _convolve(x: Array, kernel: Array, strides: int) -> Array:
     """Kernel (filters, channels, size, size)."""
     return np.asarray(np.tensordot(kernel, _windows(x, kernel.shape[2], strides), axes=((1, 2, 3), (0, 3, 4))))
 
@@ -72,14 +72,14 @@ def _by_channel(x: Array, kernel: Array, strides: int) -> Array:
     return np.asarray(np.einsum("crkij,cij->crk", _windows(x, kernel.shape[2], strides), kernel[:, 0]))
 
 
-def _normalized(weights: dict[str, Array], name: str, x: Array) -> Array:
+def _normalize(weights: dict[str, Array], name: str, x: Array) -> Array:
     gamma, beta, mean, variance = (
         weights[f"{name}.{part}"][:, None, None] for part in ("weight", "bias", "running_mean", "running_var")
     )
     return np.asarray((x - mean) / np.sqrt(variance + EPSILON) * gamma + beta)
 
 
-def _clipped(x: Array) -> Array:
+def _clip(x: Array) -> Array:
     return np.clip(x, 0, 6)
 
 

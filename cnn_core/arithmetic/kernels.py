@@ -115,7 +115,7 @@ def sharpen(rows: int, columns: int) -> Weights:
 
 def sobel_x(rows: int, columns: int) -> Weights:
     """Binomial smoothing down, central difference to the right: vertical edges."""
-    return _scaled(np.outer(_binomial(rows), _smooth_difference(columns)), positive=4.0)
+    return _scale(np.outer(_binomial(rows), _smooth_difference(columns)), positive=4.0)
 
 
 def sobel_y(rows: int, columns: int) -> Weights:
@@ -125,13 +125,13 @@ def sobel_y(rows: int, columns: int) -> Weights:
 
 def prewitt(rows: int, columns: int) -> Weights:
     """Return the slope to the right of the plane that fits the window best: vertical edges, no smoothing preferred."""
-    return _scaled(np.outer(np.ones(rows), _offsets(columns)), positive=3.0)
+    return _scale(np.outer(np.ones(rows), _offsets(columns)), positive=3.0)
 
 
 def scharr(rows: int, columns: int) -> Weights:
     """Return Sobel in x, smoothed by (3, 10, 3), so that an edge's strength depends less on its direction."""
     smoothing = np.convolve((3.0, 10.0, 3.0), _binomial(rows - 2)) if rows >= 3 else np.ones(rows)
-    return _scaled(np.outer(smoothing, _smooth_difference(columns)), positive=16.0)
+    return _scale(np.outer(smoothing, _smooth_difference(columns)), positive=16.0)
 
 
 def laplacian(rows: int, columns: int) -> Weights:
@@ -141,7 +141,7 @@ def laplacian(rows: int, columns: int) -> Weights:
     """
     down, right = _second_difference(rows), _second_difference(columns)
     smooth_down, smooth_right = _padded_binomial(rows), _padded_binomial(columns)
-    return _scaled(np.outer(smooth_down, right) + np.outer(down, smooth_right), positive=4.0)
+    return _scale(np.outer(smooth_down, right) + np.outer(down, smooth_right), positive=4.0)
 
 
 def laplacian_of_gaussian(rows: int, columns: int) -> Weights:
@@ -150,13 +150,13 @@ def laplacian_of_gaussian(rows: int, columns: int) -> Weights:
     down, right = (rows / 6) ** 2, (columns / 6) ** 2
     curve = (y**2 / down - 1) / down + (x**2 / right - 1) / right
     weights = curve * np.exp(-(y**2) / (2 * down) - x**2 / (2 * right))
-    return _scaled(weights - weights.mean(), positive=4.0)
+    return _scale(weights - weights.mean(), positive=4.0)
 
 
 def emboss(rows: int, columns: int) -> Weights:
     """Return a relief lit from the upper left: the picture plus its slope towards the lower right."""
     y, x = np.meshgrid(np.linspace(-1, 1, rows), np.linspace(-1, 1, columns), indexing="ij")  # (rows, columns) each
-    return _scaled(x + y, positive=4.0) + identity(rows, columns)
+    return _scale(x + y, positive=4.0) + identity(rows, columns)
 
 
 def gabor(rows: int, columns: int, *, angle: float, wavelength: float) -> Weights:
@@ -166,25 +166,25 @@ def gabor(rows: int, columns: int, *, angle: float, wavelength: float) -> Weight
     bell = np.exp(-(y**2) / (2 * (rows / 4) ** 2) - x**2 / (2 * (columns / 4) ** 2))
     wave = np.cos(2 * math.pi * along / wavelength)
     # Without its mean under the bell it does not answer to even brightness.
-    return _scaled(bell * (wave - (bell * wave).sum() / bell.sum()), positive=1.0)
+    return _scale(bell * (wave - (bell * wave).sum() / bell.sum()), positive=1.0)
 
 
 def motion_blur(rows: int, columns: int, *, angle: float) -> Weights:
     """Return the mean along a line through the middle, one pixel wide with soft rims."""
     y, x = np.meshgrid(_offsets(rows), _offsets(columns), indexing="ij")  # (rows, columns) each
     distance = np.abs(x * math.sin(math.radians(angle)) + y * math.cos(math.radians(angle)))
-    return _scaled(np.maximum(0.0, 1.0 - distance), positive=1.0)
+    return _scale(np.maximum(0.0, 1.0 - distance), positive=1.0)
 
 
 def corner(rows: int, columns: int) -> Weights:
     """Return the mixed difference in x and y: 0 on level and upright edges, strong at corners and slanted lines."""
-    return _scaled(np.outer(_smooth_difference(rows), _smooth_difference(columns)), positive=2.0)
+    return _scale(np.outer(_smooth_difference(rows), _smooth_difference(columns)), positive=2.0)
 
 
 def centre_surround(rows: int, columns: int) -> Weights:
     """Return a narrow bell less a bell 1.6 times as wide: bright spots on dark ground, as ganglion cells of the eye."""
     narrow = np.outer(_bell(_offsets(rows), rows / 6.4), _bell(_offsets(columns), columns / 6.4))
-    return _scaled(narrow - gaussian(rows, columns), positive=1.0)
+    return _scale(narrow - gaussian(rows, columns), positive=1.0)
 
 
 def _offsets(size: int) -> Weights:
@@ -222,7 +222,7 @@ def _padded_binomial(size: int) -> Weights:
     return np.pad(_binomial(size - 2), 1)
 
 
-def _scaled(weights: Weights, *, positive: float) -> Weights:
+def _scale(weights: Weights, *, positive: float) -> Weights:
     """Scale so that the positive weights sum to `positive`."""
     scaled: Weights = weights * (positive / weights[weights > 0].sum())
     return scaled

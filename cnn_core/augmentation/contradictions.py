@@ -140,7 +140,7 @@ def _colours(a: Augmentation, pictures: Pictures) -> Iterable[Contradiction]:
     if a.channel_shift and pictures.channels == 1:
         instead = {"channel_shift": 0.0, "brightness": min(BRIGHT, max(a.brightness, a.channel_shift))}
         yield Contradiction("channel_shift", "one_channel", "unlikely", instead)
-    elif a.channel_shift > TINTED and (pictures.kind in _COLOURED or _coloured(pictures)):
+    elif a.channel_shift > TINTED and (pictures.kind in _COLOURED or _has_colour(pictures)):
         yield Contradiction("channel_shift", "colour_tells", "wrong", {"channel_shift": 0.05})
     if a.noise > NOISY:
         yield Contradiction("noise", "drowned", "unlikely", {"noise": 0.1})
@@ -165,7 +165,7 @@ def _names(pictures: Pictures, words: set[str]) -> bool:
     return any(word in words for word in _words(pictures))
 
 
-def _coloured(pictures: Pictures) -> bool:
+def _has_colour(pictures: Pictures) -> bool:
     return any(word in _COLOURS or word.startswith(_KOREAN_COLOURS) for word in _words(pictures))
 
 

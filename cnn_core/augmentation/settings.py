@@ -114,7 +114,7 @@ def encode(augmentation: Augmentation) -> str:
     """
     check(augmentation)
     values = {field.name: getattr(augmentation, field.name) for field in fields(augmentation)}
-    return ",".join(_written(name, value) for name, value in values.items() if value != _default(name))
+    return ",".join(_write(name, value) for name, value in values.items() if value != _default(name))
 
 
 def decode(text: str) -> Augmentation:
@@ -144,7 +144,7 @@ Choose a value within its limits.
                 f"An augmentation names each of {', '.join(_NAMES)} at most once. "
                 f"Received: {name[:40]!r}. Leave it out."
             )
-        values[name] = _parsed(name, raw)
+        values[name] = _parse(name, raw)
     return Augmentation(**values)
 
 
@@ -152,13 +152,13 @@ def _default(name: str) -> Any:
     return limits(Augmentation, name).default
 
 
-def _written(name: str, value: Any) -> str:
+def _write(name: str, value: Any) -> str:
     if value is True:
         return name
     return f"{name}={value:.6g}" if isinstance(value, float) else f"{name}={value}"
 
 
-def _parsed(name: str, raw: str) -> Any:
+def _parse(name: str, raw: str) -> Any:
     if len(raw) > _LONGEST_VALUE:
         raise AugmentationError(
             f"A value has at most {_LONGEST_VALUE} characters. Received: {raw[:_LONGEST_VALUE]!r}, and more. "

@@ -80,7 +80,7 @@ def as_json(rows: Sequence[AnswerRow], network: str) -> bytes:
             "answer": row.answer or None,
             "none_of_these": row.refused,
             "best": [{"class": name, "score": round(score, 6)} for name, score in row.best],
-            "marked": _marked(row) or None,
+            "marked": _mark(row) or None,
             "right_class": row.right_class or None,
         }
         for row in rows
@@ -92,10 +92,10 @@ def _cells(row: AnswerRow) -> list[str]:
     refused = {None: "", True: "yes", False: "no"}[row.refused]
     best: list[Any] = [cell for name, score in row.best for cell in (name, f"{score:.6f}")]
     best += [""] * (2 * LISTED - len(best))
-    return [row.file, row.problem, row.answer, refused, *best, _marked(row), row.right_class]
+    return [row.file, row.problem, row.answer, refused, *best, _mark(row), row.right_class]
 
 
-def _marked(row: AnswerRow) -> str:
+def _mark(row: AnswerRow) -> str:
     return {None: "", True: "right", False: "wrong"}[row.right]
 
 

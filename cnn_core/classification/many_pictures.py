@@ -40,7 +40,7 @@ def answers(asked: Asked, files: Sequence[bytes]) -> QuickAnswers:
         raise RefusedError(
             f"A question is about 1 to {MOST_PICTURES} files. Received: {len(files)}. Ask about fewer at a time."
         )
-    seen, places, broken = _seen(asked, files)
+    seen, places, broken = _pictures_of(asked, files)
     classes = np.full((len(files), LISTED), -1, np.int32)
     scores = np.zeros((len(files), LISTED), np.float32)
     judged = np.full(len(files), np.nan, np.float32)
@@ -48,7 +48,7 @@ def answers(asked: Asked, files: Sequence[bytes]) -> QuickAnswers:
         prediction = classify(asked.source, np.stack([network_input(one, asked.input) for one in seen]))
         best, values = highest(prediction)
         classes[places, : best.shape[1]], scores[places, : best.shape[1]] = best, values
-        judged[places] = _judged(asked, prediction, seen)
+        judged[places] = _judge(asked, prediction, seen)
     return QuickAnswers(classes, scores, judged, tuple(broken))
 
 
@@ -67,7 +67,7 @@ def highest(prediction: Prediction) -> tuple[NDArray[np.int32], NDArray[np.float
     return best.astype(np.int32), np.take_along_axis(made, best, axis=1)
 
 
-def _seen(asked: Asked, files: Sequence[bytes]) -> tuple[list[Bytes], list[int], list[Broken]]:
+def _pictures_of(asked: Asked, files: Sequence[bytes]) -> tuple[list[Bytes], list[int], list[Broken]]:
     """Fit the pictures to the network; return them, their places among the files, and what is no picture."""
     seen, places, broken = [], [], []
     for place, file in enumerate(files):
@@ -79,7 +79,7 @@ def _seen(asked: Asked, files: Sequence[bytes]) -> tuple[list[Bytes], list[int],
     return seen, places, broken
 
 
-def _judged(asked: Asked, prediction: Prediction, seen: Sequence[Bytes]) -> NDArray[np.float32] | float:
+def _judge(asked: Asked, prediction: Prediction, seen: Sequence[Bytes]) -> NDArray[np.float32] | float:
     if asked.refusal is None:
         return float("nan")
     if asked.refusal.score == "nearness":

@@ -68,7 +68,7 @@ class Classifier:
         for start in range(0, len(pictures), BATCH):
             batch = np.asarray(pictures[start : start + BATCH], np.float32)
             with self._program.lock:
-                outputs = self._compiled(tf.constant(_filled(batch)))
+                outputs = self._compiled(tf.constant(_fill(batch)))
             found.append([one.numpy()[: len(batch)] for one in outputs])
         scores, logits, features = (np.concatenate(part) for part in zip(*found, strict=True))
         return Prediction(logits, scores, self.squashed, features.reshape(len(features), -1))
@@ -114,7 +114,7 @@ def _classifier(source: ModelSource) -> Classifier:
     return Classifier(runner.program, runner.graph)
 
 
-def _filled(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+def _fill(batch: NDArray[np.float32]) -> NDArray[np.float32]:
     """Fill a batch of several pictures up to `BATCH`: one compiled function serves batches of all sizes."""
     if len(batch) in (1, BATCH):
         return batch

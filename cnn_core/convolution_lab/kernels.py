@@ -62,13 +62,13 @@ def kernels_of(stack: ConvolutionStack, channels: int) -> Weights:
             "`kernels_of` knows kernels that are named or written by hand; random ones come from a Keras initializer. "
             "Received: kernel_source='random'. Call `cnn_core.convolution_lab.worker.weights` in a worker."
         )
-    weights = _unedited(stack, channels)
+    weights = _kernels_before_edits(stack, channels)
     for edit in fitting_edits(stack, channels)[0]:
         weights.arrays[int(edit.pointwise)][:, :, edit.first, edit.second] = edit.values
     return weights
 
 
-def _unedited(stack: ConvolutionStack, channels: int) -> Weights:
+def _kernels_before_edits(stack: ConvolutionStack, channels: int) -> Weights:
     shape, pointwise_shape = weight_shapes(stack, channels)
     grids = np.stack(named_kernels(stack), axis=-1)  # (kernel rows, kernel columns, kernels)
     if stack.layer in ("DepthwiseConv2D", "SeparableConv2D"):

@@ -66,10 +66,10 @@ def to_network_spec(stack: ConvolutionStack, channels: int, weights: Weights | N
     layers = layer_specs(stack, channels)
     if weights is None and stack.kernel_source != "random":
         weights = kernels_of(stack, channels)
-    return NetworkSpec(shape, tuple(_filled(layer, stack, channels, weights) for layer in layers))
+    return NetworkSpec(shape, tuple(_fill(layer, stack, channels, weights) for layer in layers))
 
 
-def _filled(layer: LayerSpec, stack: ConvolutionStack, channels: int, weights: Weights | None) -> LayerSpec:
+def _fill(layer: LayerSpec, stack: ConvolutionStack, channels: int, weights: Weights | None) -> LayerSpec:
     if layer.name != "convolution":
         return layer
     if weights is not None:

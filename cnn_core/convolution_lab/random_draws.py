@@ -58,17 +58,17 @@ def draws(stack: ConvolutionStack, channels: int) -> dict[str, Array]:
     """
     if stack.kernel_source != "random":
         return {}
-    found = {f"{name}:{stack.seed}": _drawn(name, stack.seed) for name in dict.fromkeys(DISTRIBUTIONS.values())}
+    found = {f"{name}:{stack.seed}": _draw(name, stack.seed) for name in dict.fromkeys(DISTRIBUTIONS.values())}
     needed = max(prod(shape) for shape in weight_shapes(stack, channels) if shape)
     own = DISTRIBUTIONS.get(stack.initializer)
     for seed in (stack.seed - 1, stack.seed + 1):
         if own and 0 <= seed <= _most("seed"):
-            found[f"{own}:{seed}"] = _drawn(own, seed)[:needed]
+            found[f"{own}:{seed}"] = _draw(own, seed)[:needed]
     return found
 
 
 @lru_cache(maxsize=64)
-def _drawn(distribution: str, seed: int) -> Array:
+def _draw(distribution: str, seed: int) -> Array:
     match distribution:
         case "uniform":
             numbers = random.uniform((MOST,), -1.0, 1.0, seed=seed)

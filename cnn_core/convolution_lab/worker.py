@@ -49,7 +49,7 @@ def run(stack: ConvolutionStack, image: ArrayLike) -> LabResult:
         >>> result.feature_maps.shape, result.pooled_maps.shape, round(float(result.feature_maps[4, 4, 0]), 5)
         ((8, 8, 1), (4, 4, 1), 1.0)
     """
-    picture = _checked(stack, image)
+    picture = _check(stack, image)
     given = weights(stack, picture.shape[2])
     spec = to_network_spec(stack, picture.shape[2], given)
     runner = _runners.get(spec.structure, lambda: _runner(spec, 1 if stack.layer == "grouped" else COMPILE_AT))
@@ -72,7 +72,7 @@ def _written_out(stack: ConvolutionStack, feature: Array, activation: Array, *po
     return (*same, *(["pooled_maps"] if pooled and same_pooling(stack, activation, pooled[0]) else []))
 
 
-def _checked(stack: ConvolutionStack, image: ArrayLike) -> NDArray[np.float32]:
+def _check(stack: ConvolutionStack, image: ArrayLike) -> NDArray[np.float32]:
     picture = np.asarray(image, dtype=np.float32)
     if picture.ndim != 3 or picture.shape[:2] != (stack.size, stack.size):
         raise RefusedError(
@@ -97,8 +97,8 @@ def weights(stack: ConvolutionStack, channels: int) -> Weights:
     if stack.kernel_source != "random":
         return kernels_of(stack, channels)
     kernel_shape, pointwise_shape = weight_shapes(stack, channels)
-    kernel = _drawn(stack.initializer, stack.seed, kernel_shape).copy()
-    pointwise = None if pointwise_shape is None else _drawn(stack.initializer, stack.seed, pointwise_shape).copy()
+    kernel = _draw(stack.initializer, stack.seed, kernel_shape).copy()
+    pointwise = None if pointwise_shape is None else _draw(stack.initializer, stack.seed, pointwise_shape).copy()
     drawn = Weights(kernel, pointwise, np.full(stack.maps(channels), stack.bias, dtype=np.float32))
     for edit in fitting_edits(stack, channels)[0]:
         drawn.arrays[int(edit.pointwise)][:, :, edit.first, edit.second] = edit.values
@@ -106,7 +106,7 @@ def weights(stack: ConvolutionStack, channels: int) -> Weights:
 
 
 @lru_cache(maxsize=64)
-def _drawn(initializer: str, seed: int, shape: tuple[int, ...]) -> Array:
+def _draw(initializer: str, seed: int, shape: tuple[int, ...]) -> Array:
     draw = keras.initializers.get({"class_name": INITIALIZER_CLASSES[initializer], "config": {"seed": seed}})
     return np.array(draw(shape), dtype=np.float32)
 
@@ -122,7 +122,7 @@ def keras_file(stack: ConvolutionStack) -> bytes:
         RefusedError: the settings have problems.
     """
     channels = stack.channels
-    _checked(stack, np.zeros(stack.input_shape, np.float32))
+    _check(stack, np.zeros(stack.input_shape, np.float32))
     model = build(to_network_spec(stack, channels, weights(stack, channels)))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "stack.keras"

@@ -51,27 +51,27 @@ class Dataset:
     @cached_property
     def images(self) -> NDArray[np.uint8]:
         """The pictures: uint8 (pictures, side, side, channels), in [0, 255]."""
-        return self._mapped(IMAGES)
+        return self._map_file(IMAGES)
 
     @cached_property
     def labels(self) -> NDArray[np.int64]:
         """The class of each picture: int64 (pictures,)."""
-        return self._mapped(LABELS)
+        return self._map_file(LABELS)
 
     @cached_property
     def parts(self) -> NDArray[np.uint8]:
         """0 for a picture to learn from, 1 for one of the official test part: uint8 (pictures,)."""
-        return self._mapped(PARTS)
+        return self._map_file(PARTS)
 
     @cached_property
     def sizes(self) -> NDArray[np.int32]:
         """Rows and columns of each picture before it was made square: int32 (pictures, 2)."""
-        return self._mapped(SIZES)
+        return self._map_file(SIZES)
 
     @cached_property
     def near_duplicates(self) -> NDArray[np.int64]:
         """For each picture the first one that looks the same, itself if there is none before it: int64 (pictures,)."""
-        return self._mapped(NEAR_DUPLICATES)
+        return self._map_file(NEAR_DUPLICATES)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ class Dataset:
         """Return the names of the classes in "en" or "ko"."""
         return tuple(names[language == "ko"] for names in self.names_of_classes)
 
-    def _mapped(self, name: str) -> NDArray[Any]:
+    def _map_file(self, name: str) -> NDArray[Any]:
         path = self.folder / name
         # The small ones are quicker to read than to map.
         array: NDArray[Any] = np.load(path, mmap_mode="r" if name == IMAGES else None, allow_pickle=False)

@@ -64,7 +64,7 @@ class NearDuplicateFinder:
         self._leaders.append(self._first.setdefault(digest, position))
         if self._leaders[-1] == position:
             self._singles.append(position)
-            self._coarse.append(_reduced(pixels, COARSE))
+            self._coarse.append(_reduce(pixels, COARSE))
 
     def leaders(
         self, images: Pictures, progress: Callable[[int, int], None] = lambda done, total: None
@@ -79,7 +79,7 @@ class NearDuplicateFinder:
             int64 (pictures,).
         """
         leaders = np.array(self._leaders, np.int64)
-        signs = np.stack([_standardized(row) for row in self._coarse])
+        signs = np.stack([_standardize(row) for row in self._coarse])
         signs /= np.float32(np.sqrt(signs.shape[1]))  # distances are root mean squares
         for one, other in _alike(signs, progress):
             first, second = self._singles[one], self._singles[other]
@@ -88,19 +88,19 @@ class NearDuplicateFinder:
         return np.array([_leader(leaders, position) for position in range(len(leaders))], np.int64)
 
 
-def _reduced(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+def _reduce(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """Average side × side fields, in one row."""
     picture = Image.fromarray(image[..., 0] if image.shape[2] == 1 else image)
     return np.asarray(picture.resize((side, side), Image.Resampling.BOX)).reshape(-1)
 
 
-def _standardized(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _standardize(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
     centred = levels.astype(np.float32) - levels.mean(dtype=np.float32)
     return np.asarray(centred / max(float(centred.std()), _FLATTEST), np.float32)
 
 
 def _distance(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
-    first, second = (_standardized(_reduced(image, min(FINE, image.shape[0]))) for image in (one, other))
+    first, second = (_standardize(_reduce(image, min(FINE, image.shape[0]))) for image in (one, other))
     return float(np.sqrt(np.mean((first - second) ** 2)))
 
 

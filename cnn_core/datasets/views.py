@@ -129,7 +129,7 @@ def overview(data: str, side: int, split_seed: int, digest: str = "") -> Overvie
         DataSourceError: the text means no data set.
         DatasetError: it is not prepared, or has changed.
     """
-    found = _prepared(data, side, digest)
+    found = _prepare(data, side, digest)
     parts = split(found, split_seed)
     counts = _counts(found, parts)
     mean, class_means, histogram, sampled = _summary(found)
@@ -188,7 +188,7 @@ def grid(
         DatasetError: it is not prepared, or has changed.
         ValueError: there is no such part.
     """
-    found = _prepared(data, side, digest)
+    found = _prepare(data, side, digest)
     positions = split(found, split_seed).part(part)
     if only_class >= 0:
         positions = positions[np.asarray(found.labels)[positions] == only_class]
@@ -204,7 +204,7 @@ def grid(
     )
 
 
-def _prepared(data: str, side: int, digest: str) -> Dataset:
+def _prepare(data: str, side: int, digest: str) -> Dataset:
     found = datasets.prepared(data_source.decode(data), side)
     if found is None or digest not in ("", found.digest):
         raise DatasetError("not_prepared")
@@ -234,7 +234,7 @@ def _summary(found: Dataset) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDAr
     class_means = sums / np.maximum(counts, 1)[:, np.newaxis, np.newaxis, np.newaxis]
     mean = sums.sum(axis=0) / len(chosen)
     histogram = levels.reshape(len(levels), BINS, -1).sum(axis=2) / levels.sum(axis=1, keepdims=True)
-    return _rounded(mean), _rounded(class_means), histogram, len(chosen)
+    return _round(mean), _round(class_means), histogram, len(chosen)
 
 
 def _evenly(labels: NDArray[np.int64], most: int) -> NDArray[np.int64]:
@@ -243,7 +243,7 @@ def _evenly(labels: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     return np.sort(np.concatenate([np.flatnonzero(labels == label)[::step] for label in np.unique(labels)]))
 
 
-def _rounded(levels: NDArray[np.float64]) -> NDArray[np.uint8]:
+def _round(levels: NDArray[np.float64]) -> NDArray[np.uint8]:
     return np.asarray(np.round(levels), np.uint8)
 
 

@@ -60,7 +60,7 @@ def backbone() -> Backbone:
         >>> backbone().features, backbone().parameters
         (1280, 3413024)
     """
-    specs = [LayerSpec(*_known(layer)) for layer in layers()[1:]]
+    specs = [LayerSpec(*_layer_facts(layer)) for layer in layers()[1:]]
     specs.append(LayerSpec("GlobalAveragePooling2D", NAME))
     rows = describe(NetworkSpec((SIDE, SIDE, 3), tuple(specs)))
     return Backbone(
@@ -72,7 +72,7 @@ def backbone() -> Backbone:
     )
 
 
-def _known(layer: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
+def _layer_facts(layer: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
     """Return class, name and settings. A sum with an earlier output keeps the shape, as an activation does."""
     kind = "Activation" if layer["class_name"] == "Add" else layer["class_name"]
     return kind, layer["config"]["name"], layer["config"]

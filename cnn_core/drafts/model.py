@@ -75,10 +75,10 @@ class _Maker:
     def chain(self, specs: tuple[LayerSpec, ...], tensor: Any) -> Any:
         """Apply Keras layers in a row to a tensor."""
         for spec in specs:
-            tensor = self._made(spec)(tensor)
+            tensor = self._make(spec)(tensor)
         return tensor
 
-    def _made(self, spec: LayerSpec) -> keras.layers.Layer:
+    def _make(self, spec: LayerSpec) -> keras.layers.Layer:
         made = getattr(keras.layers, spec.class_name)(name=spec.name, **spec.config)
         if spec.class_name == "Dropout":
             return type(made).from_config(made.get_config() | {"seed": next(self._seeds)})

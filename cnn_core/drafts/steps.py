@@ -87,17 +87,17 @@ def _residual_block(settings: Mapping[str, Any], name: str, channels: int) -> St
     filters, strides = settings["filters"], settings["strides"]
     wide = {"kernel_size": settings["kernel_size"], "padding": "same"}
     main = (
-        *_normalized(f"{name}_1", filters, wide | ({"strides": strides} if strides > 1 else {})),
+        *_convolution_and_normalization(f"{name}_1", filters, wide | ({"strides": strides} if strides > 1 else {})),
         LayerSpec("Activation", f"{name}_activation_1", {"activation": "relu"}),
-        *_normalized(f"{name}_2", filters, wide),
+        *_convolution_and_normalization(f"{name}_2", filters, wide),
     )
     changes = strides > 1 or filters != channels
     narrow: dict[str, Any] = {"kernel_size": 1} | ({"strides": strides} if strides > 1 else {})
-    shortcut = _normalized(f"{name}_shortcut", filters, narrow) if changes else ()
+    shortcut = _convolution_and_normalization(f"{name}_shortcut", filters, narrow) if changes else ()
     return Steps(main, shortcut, (LayerSpec("Activation", name, {"activation": "relu"}),))
 
 
-def _normalized(name: str, filters: int, config: dict[str, Any]) -> tuple[LayerSpec, LayerSpec]:
+def _convolution_and_normalization(name: str, filters: int, config: dict[str, Any]) -> tuple[LayerSpec, LayerSpec]:
     """List a convolution and a batch normalization, whose own offsets stand for the bias."""
     convolution = {"filters": filters, **config, "use_bias": False, "kernel_initializer": "he_normal"}
     return (

@@ -28,7 +28,7 @@ def encode(draft: NetworkDraft) -> str:
         >>> decode(encode(draft)) == draft
         True
     """
-    layers = [[layer.kind, _changed(layer)] if _changed(layer) else [layer.kind] for layer in draft.layers]
+    layers = [[layer.kind, _change(layer)] if _change(layer) else [layer.kind] for layer in draft.layers]
     sizes = [draft.rows, draft.columns, draft.channels, draft.classes]
     written = json.dumps([_VERSION, sizes, layers], separators=(",", ":")).encode()
     text = base64.urlsafe_b64encode(zlib.compress(written, 9)).decode().rstrip("=")
@@ -58,7 +58,7 @@ Received: 'nonsense'. Choose a network on the page.
             raise DraftError(_REFUSAL.format("another form"))
 
 
-def _changed(layer: DraftLayer) -> dict[str, Any]:
+def _change(layer: DraftLayer) -> dict[str, Any]:
     defaults = defaults_of(layer.kind)
     return {name: value for name, value in layer.settings.items() if value != defaults[name]}
 

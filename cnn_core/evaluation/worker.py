@@ -36,11 +36,11 @@ def answer(
         ModelStoreError, KeptModelError, ModelSourceError, ModelFileError: there is no such
             network, or it cannot be read.
     """
-    images = np.asarray(_prepared(question).images[positions])
+    images = np.asarray(_prepare(question).images[positions])
     if corruption:
         seeds = positions.tolist()
         images = np.stack([corrupt(one, corruption, strength, seed) for one, seed in zip(images, seeds, strict=True)])
-    logits = classify(question.source, _fitted(images, question)).logits
+    logits = classify(question.source, _fit(images, question)).logits
     if max(question.columns) >= logits.shape[1]:
         raise EvaluationError("outputs", {"wanted": max(question.columns) + 1, "outputs": logits.shape[1]})
     found = np.ascontiguousarray(logits[:, list(question.columns)])
@@ -64,18 +64,18 @@ def example(question: Question, position: int, corruption: str, strengths: tuple
     Raises:
         EvaluationError: the data have changed, or there is no such corruption.
     """
-    image = np.asarray(_prepared(question).images[position])
+    image = np.asarray(_prepare(question).images[position])
     return np.stack([corrupt(image, corruption, strength, position) for strength in strengths])
 
 
-def _prepared(question: Question) -> Dataset:
+def _prepare(question: Question) -> Dataset:
     found = datasets.prepared(data_source.decode(question.data), question.side)
     if found is None or found.digest != question.digest:
         raise EvaluationError("changed")
     return found
 
 
-def _fitted(images: Bytes, question: Question) -> NDArray[np.float32]:
+def _fit(images: Bytes, question: Question) -> NDArray[np.float32]:
     """Fit the pictures to the network, float32 (pictures, rows, columns, channels)."""
     wanted = question.input
     if images.shape[1:] == (wanted.rows, wanted.columns, wanted.channels):

@@ -51,7 +51,9 @@ class Differentiable:
         squashed = output.kind in ("softmax", "activation") and len(output.inputs) == 1
         self.logits: str = output.inputs[0] if squashed else graph.output
         self.layers: tuple[str, ...] = tuple(
-            node.name for node in graph.nodes if len(node.shape) == 3 and node.kind != "input" and _seen(node.kind)
+            node.name
+            for node in graph.nodes
+            if len(node.shape) == 3 and node.kind != "input" and _shows_findings(node.kind)
         )
         self._compiled: dict[tuple[str, str], Callable[..., Any]] = {}
 
@@ -129,12 +131,12 @@ class Differentiable:
         found = []
         for batch in _batches(pictures):
             with self._program.lock:
-                found.append(function(tf.constant(_filled(batch)), tf.constant(class_index)).numpy()[: len(batch)])
+                found.append(function(tf.constant(_fill(batch)), tf.constant(class_index)).numpy()[: len(batch)])
         return np.concatenate(found)
 
     def _logits(self, batch: Array) -> Array:
         with self._program.lock:
-            logits: Array = self._function("logits")(tf.constant(_filled(batch))).numpy()[: len(batch)]
+            logits: Array = self._function("logits")(tf.constant(_fill(batch))).numpy()[: len(batch)]
         return logits
 
     def _function(self, kind: str, node: str = "") -> Callable[..., Any]:
@@ -156,7 +158,7 @@ class Differentiable:
             return values[node], gradients, values[self.logits]
 
         def by_input(pictures: Any, class_index: Any) -> Any:
-            after = self._guided if kind == "guided" else _unchanged
+            after = self._guide if kind == "guided" else _same_value
             with tf.GradientTape() as tape:
                 tape.watch(pictures)
                 score = tf.gather(self._program.run(pictures, after)[self.logits], class_index, axis=1)
@@ -165,12 +167,12 @@ class Differentiable:
         functions: dict[str, Callable[..., Any]] = {"logits": logits, "maps": by_maps}
         return functions.get(kind, by_input)
 
-    def _guided(self, name: str, value: Any) -> Any:
+    def _guide(self, name: str, value: Any) -> Any:
         node = self._graph.node(name)
         return _only_positive_back(value) if node.settings.get("activation") in _RECTIFIERS else value
 
 
-def _unchanged(name: str, value: Any) -> Any:
+def _same_value(name: str, value: Any) -> Any:
     return value
 
 
@@ -180,7 +182,7 @@ def _only_positive_back(value: Any) -> tuple[Any, Callable[[Any], Any]]:
     return tf.identity(value), lambda upstream: tf.maximum(upstream, 0.0)
 
 
-def _seen(kind: str) -> bool:
+def _shows_findings(kind: str) -> bool:
     """Return True if a node's maps show what the network has found, and are not its picture in other numbers."""
     return kind not in ("rescaling", "normalization", "zero_padding", "cropping", "reshape")
 
@@ -189,7 +191,7 @@ def _batches(pictures: Array) -> Iterator[Array]:
     return (pictures[start : start + BATCH] for start in range(0, len(pictures), BATCH))
 
 
-def _filled(batch: Array) -> Array:
+def _fill(batch: Array) -> Array:
     """Fill a batch of several pictures up to `BATCH`, so that one compiled function serves batches of all sizes."""
     missing = BATCH - len(batch)
     if len(batch) == 1 or missing == 0:

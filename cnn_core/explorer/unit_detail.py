@@ -41,12 +41,12 @@ def detail(
     if node.kind in LINEAR:
         return _linear(node, unit, given[0], own, output, top)
     if node.kind in ("add", "multiply"):
-        return _merged(node, unit, given, output, top)
+        return _describe_merged(node, unit, given, output, top)
     if node.kind == "concatenate":
-        return _concatenated(node, unit, given, output)
+        return _describe_concatenated(node, unit, given, output)
     if node.kind == "softmax":
         return _shares(node, unit, given[0], output, top)
-    return _moved(node, unit, given, own, output)
+    return _describe_moved(node, unit, given, own, output)
 
 
 def as_maps(output: Array) -> Array:
@@ -81,7 +81,7 @@ def _linear(node: Node, unit: int, maps: Array, weights: Mapping[str, Array], ou
     )
 
 
-def _merged(node: Node, unit: int, given: Sequence[Array], output: Array, top: int) -> UnitDetail:
+def _describe_merged(node: Node, unit: int, given: Sequence[Array], output: Array, top: int) -> UnitDetail:
     """Describe a unit of which every input has one map that counts, or one number that counts everywhere."""
     maps = [np.broadcast_to(one[..., min(unit, one.shape[2] - 1)], output.shape) for one in given]
     stacked = np.stack(maps, axis=-1)
@@ -97,7 +97,7 @@ def _merged(node: Node, unit: int, given: Sequence[Array], output: Array, top: i
     )  # fmt: skip
 
 
-def _concatenated(node: Node, unit: int, given: Sequence[Array], output: Array) -> UnitDetail:
+def _describe_concatenated(node: Node, unit: int, given: Sequence[Array], output: Array) -> UnitDetail:
     ends = np.cumsum([one.shape[2] for one in given])
     index = int(np.searchsorted(ends, unit, side="right"))
     channel = unit - int(ends[index - 1] if index else 0)
@@ -118,7 +118,9 @@ def _shares(node: Node, unit: int, given: Array, output: Array, top: int) -> Uni
     )  # fmt: skip
 
 
-def _moved(node: Node, unit: int, given: Sequence[Array], weights: Mapping[str, Array], output: Array) -> UnitDetail:
+def _describe_moved(
+    node: Node, unit: int, given: Sequence[Array], weights: Mapping[str, Array], output: Array
+) -> UnitDetail:
     """Describe layers that take one channel and move or bend it; of others nothing but the output."""
     channel = None
     if node.kind in _ONE_CHANNEL and given[0].shape[2] == node.units:

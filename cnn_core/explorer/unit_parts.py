@@ -90,14 +90,14 @@ def parts_of(node: Node, maps: Array, kernels: Array) -> Array:
         spread, strides, rates = _spread(node, maps, kernels.shape[:2], (rows, columns))
         kernels = kernels[::-1, ::-1]
     else:
-        spread, strides, rates = _padded(node, maps, kernels.shape[:2])
+        spread, strides, rates = _pad(node, maps, kernels.shape[:2])
     found = tf.nn.depthwise_conv2d(
         spread[np.newaxis], kernels[..., np.newaxis], [1, 1, 1, 1], "VALID", dilations=list(rates)
     )
     return np.asarray(found)[0, :: strides[0], :: strides[1]][:rows, :columns]
 
 
-def _padded(node: Node, maps: Array, window: tuple[int, ...]) -> tuple[Array, tuple[int, int], tuple[int, int]]:
+def _pad(node: Node, maps: Array, window: tuple[int, ...]) -> tuple[Array, tuple[int, int], tuple[int, int]]:
     """Pad the input; return it with the strides and the dilation rates."""
     strides, rates = pair(node.settings.get("strides", 1)), pair(node.settings.get("dilation_rate", 1))
     padding = node.settings.get("padding", "valid")

@@ -75,7 +75,7 @@ def look(
         RefusedError: the picture has another shape than the network takes.
         EditsError, RefusedError, ModelStoreError, ModelFileError: as `describe`.
     """
-    seen = _seen(source, edits, image)
+    seen = _run(source, edits, image)
     graph, outputs = seen.graph, seen.outputs
     output = graph.node(graph.output)
     squashed = output.kind in ("softmax", "activation") and len(output.shape) == 1
@@ -83,7 +83,7 @@ def look(
         graph=graph,
         scores=outputs[graph.output] if len(output.shape) == 1 else np.zeros(0, np.float32),
         logits=outputs[output.inputs[0]] if squashed else None,
-        opened=_opened(seen, opened, page),
+        opened=_open(seen, opened, page),
         problems=seen.problems,
         **(_everything(seen) if graph.mode == "all" else _overview(seen)),
     )
@@ -109,7 +109,7 @@ def _overview(seen: _Seen) -> dict[str, Any]:
     }
 
 
-def _opened(seen: _Seen, name: str | None, page: int) -> Opened | None:
+def _open(seen: _Seen, name: str | None, page: int) -> Opened | None:
     return opened_layer(name, seen.outputs[name], page) if name in seen.graph.by_name and name is not None else None
 
 
@@ -129,7 +129,7 @@ def unit(
     Raises:
         RefusedError: there is no such unit, or as `look`.
     """
-    seen = _seen(source, edits, image)
+    seen = _run(source, edits, image)
     _check_unit(seen.graph, node, unit)
     weights = seen.network.runner.weights()
     return detail(seen.graph, node, unit, seen.outputs, weights, min(max(top, 1), MOST_TERMS))
@@ -165,7 +165,7 @@ def best_patches(
     for picture in pictures:
         levels = picture[1][..., : explorer_store.network(source, edits).runner.program.shape[2]]
         scaled = levels.astype(np.float32) / np.float32(255 if scaling == "unit" else 1)
-        seen = _seen(source, edits, scaled)
+        seen = _run(source, edits, scaled)
         _check_unit(seen.graph, node, unit)
         patches.append(patch(seen.graph, node, unit, seen.outputs[node], picture))
     patches.sort(key=lambda one: -one.value)
@@ -173,7 +173,7 @@ def best_patches(
     return Patches(node, unit, tuple(patches[:top]), field)
 
 
-def _seen(source: ModelSource, edits: Edits, image: NDArray[np.float32]) -> _Seen:
+def _run(source: ModelSource, edits: Edits, image: NDArray[np.float32]) -> _Seen:
     network = explorer_store.network(source, edits)
     shape = network.runner.program.shape
     if image.shape != shape:
@@ -189,7 +189,7 @@ def _seen(source: ModelSource, edits: Edits, image: NDArray[np.float32]) -> _See
             raise
         layer, field, _ = edits.changes[-1]
         refused = Problem(f"{layer}/{field}", "keras_refuses", {"layer": layer, "reason": type(error).__name__}, {})
-        seen = _seen(source, replace(edits, changes=edits.changes[:-1]), image)
+        seen = _run(source, replace(edits, changes=edits.changes[:-1]), image)
         return replace(seen, problems=(*seen.problems, refused))
     outputs = {name: np.asarray(value)[0] for name, value in values.items()}
     return _Seen(network, network.graph(edits), outputs, (*network.problems, *unknown))

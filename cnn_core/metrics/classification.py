@@ -141,9 +141,9 @@ def class_figures(matrix: Counts) -> ClassFigures:
     """
     hits, pictures, answered = np.diag(matrix), matrix.sum(axis=1), matrix.sum(axis=0)
     return ClassFigures(
-        precision=_divided(hits, answered),
-        recall=_divided(hits, pictures),
-        f1=_divided(2 * hits, pictures + answered),
+        precision=_divide(hits, answered),
+        recall=_divide(hits, pictures),
+        f1=_divide(2 * hits, pictures + answered),
         pictures=pictures,
         answered=answered,
     )
@@ -175,5 +175,5 @@ def _by_confidence(judged: Judged, places: Positions) -> Positions:
     return places[np.argsort(-judged.confidence[places], kind="stable")]
 
 
-def _divided(parts: Counts, wholes: Counts) -> Figures:
+def _divide(parts: Counts, wholes: Counts) -> Figures:
     return np.asarray(np.divide(parts, wholes, out=np.full(len(parts), np.nan), where=wholes > 0))

@@ -66,9 +66,9 @@ def learn(network: str, places: str, shuffled: bool) -> Learnt:
     model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy")
     for _ in range(EPOCHS):
         turn = random.permutation(len(small))
-        pictures = reordered(_placed(small[turn], places, random), order)
+        pictures = reordered(_place(small[turn], places, random), order)
         model.fit(pictures, classes[turn], batch_size=BATCH, shuffle=False, verbose=0)
-    shown = reordered(_placed(measured, places, np.random.default_rng(SEED + 1)), order)
+    shown = reordered(_place(measured, places, np.random.default_rng(SEED + 1)), order)
     weights = tuple(np.asarray(one, np.float32) for one in model.get_weights())
     return Learnt(weights, _right(scores(network, weights, shown), answers), len(answers))
 
@@ -125,7 +125,7 @@ def measure(network: str, weights: Weights, movement: str) -> NDArray[np.int64]:
     return np.array([_right(scores(network, weights, one), answers) for one in pictures])
 
 
-def _placed(small: Bytes, places: str, random: np.random.Generator) -> Bytes:
+def _place(small: Bytes, places: str, random: np.random.Generator) -> Bytes:
     if places == "middle":
         return placed_digits.in_the_middle(small)
     return placed_digits.anywhere(small, random)

@@ -40,7 +40,7 @@ def opened(source: bytes | str | Path) -> Iterator[zipfile.ZipFile]:
     """
     with _stream(source) as stream:
         _check_ends(stream)
-        with guarded_zip.opened(stream, _damaged) as archive:
+        with guarded_zip.opened(stream, _damage_error) as archive:
             _check_members(archive.infolist())
             yield archive
 
@@ -51,7 +51,7 @@ def member(archive: zipfile.ZipFile, name: str) -> bytes:
     Raises:
         ModelFileError: there is no such member, it is larger than it said, or damaged.
     """
-    return guarded_zip.read(archive, name, _LIMITS[name], damaged=_damaged, too_large=lambda: _too_large(name))
+    return guarded_zip.read(archive, name, _LIMITS[name], damaged=_damage_error, too_large=lambda: _too_large(name))
 
 
 def _stream(source: bytes | str | Path) -> IO[bytes]:
@@ -76,9 +76,9 @@ def _check_ends(stream: IO[bytes]) -> None:
         raise ModelFileError("hdf5")
     if not beginning.startswith(b"PK\x03\x04"):
         raise ModelFileError("not_a_model")
-    end = guarded_zip.read_end(stream, _damaged)
+    end = guarded_zip.read_end(stream, _damage_error)
     if end is None or not end.is_plain or end.length > _MAX_DIRECTORY_BYTES or end.entries * 46 > end.length:
-        raise _damaged()
+        raise _damage_error()
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
@@ -100,7 +100,7 @@ def _check_member(one: zipfile.ZipInfo, copies: int) -> None:
         raise _too_large(one.filename)
 
 
-def _damaged() -> ModelFileError:
+def _damage_error() -> ModelFileError:
     return ModelFileError("damaged")
 
 

@@ -71,7 +71,7 @@ def _convolution(settings: Settings, shapes: Sequence[Shape]) -> Size:
     return Size((*cells, filters), weights + settings.flag("use_bias", True) * filters, prod(cells) * weights)
 
 
-def _transposed(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _transpose(settings: Settings, shapes: Sequence[Shape]) -> Size:
     shape = _one(shapes, 3)
     kernel, filters = settings.numbers("kernel_size", 2), settings.whole("filters")
     strides, rates = settings.numbers("strides", 2, default=1), settings.numbers("dilation_rate", 2, default=1)
@@ -159,12 +159,12 @@ def _prelu(settings: Settings, shapes: Sequence[Shape]) -> Size:
     return Size(shape, prod(size for axis, size in enumerate(shape) if axis not in shared))
 
 
-def _merged(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _merge(settings: Settings, shapes: Sequence[Shape]) -> Size:
     shape = np.broadcast_shapes(*shapes)
     return Size(shape, 0, prod(shape) * (len(shapes) - 1))
 
 
-def _concatenated(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _concatenate(settings: Settings, shapes: Sequence[Shape]) -> Size:
     first = shapes[0]
     (axis,) = settings.axes("axis", len(first))
     if len({(len(one), one[:axis], one[axis + 1 :]) for one in shapes}) > 1:
@@ -176,7 +176,7 @@ def _flat(settings: Settings, shapes: Sequence[Shape]) -> Size:
     return Size((prod(_one(shapes)),))
 
 
-def _reshaped(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _reshape(settings: Settings, shapes: Sequence[Shape]) -> Size:
     count = prod(_one(shapes))
     shape = settings.reshaping(count)
     if prod(shape) != count:
@@ -184,7 +184,7 @@ def _reshaped(settings: Settings, shapes: Sequence[Shape]) -> Size:
     return Size(shape)
 
 
-def _permuted(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _permute(settings: Settings, shapes: Sequence[Shape]) -> Size:
     shape = _one(shapes)
     dims = settings.numbers("dims", len(shape))
     if sorted(dims) != list(range(1, len(shape) + 1)):
@@ -192,13 +192,13 @@ def _permuted(settings: Settings, shapes: Sequence[Shape]) -> Size:
     return Size(tuple(shape[axis - 1] for axis in dims))
 
 
-def _padded(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _pad(settings: Settings, shapes: Sequence[Shape]) -> Size:
     shape = _one(shapes, 3)
     rows, columns = settings.sides("padding")
     return Size((shape[0] + sum(rows), shape[1] + sum(columns), shape[2]))
 
 
-def _cropped(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _crop(settings: Settings, shapes: Sequence[Shape]) -> Size:
     shape = _one(shapes, 3)
     rows, columns = settings.sides("cropping")
     left = (shape[0] - sum(rows), shape[1] - sum(columns))
@@ -207,13 +207,13 @@ def _cropped(settings: Settings, shapes: Sequence[Shape]) -> Size:
     return Size((*left, shape[2]))
 
 
-def _enlarged(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _enlarge(settings: Settings, shapes: Sequence[Shape]) -> Size:
     shape = _one(shapes, 3)
     rows, columns = settings.numbers("size", 2, default=2)
     return Size((shape[0] * rows, shape[1] * columns, shape[2]))
 
 
-def _resized(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _resize(settings: Settings, shapes: Sequence[Shape]) -> Size:
     return Size((settings.whole("height"), settings.whole("width"), _one(shapes, 3)[2]))
 
 
@@ -233,14 +233,14 @@ _MERGE: Final = ("Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract")
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     dict.fromkeys(_KEEP_SHAPE.split(), _same)
-    | dict.fromkeys(_MERGE, _merged)
+    | dict.fromkeys(_MERGE, _merge)
     | dict.fromkeys(("MaxPooling2D", "AveragePooling2D", "MinPooling2D"), _pooling)
     | dict.fromkeys(("GlobalMaxPooling2D", "GlobalAveragePooling2D"), _global_pooling)
     | dict.fromkeys(("AdaptiveMaxPooling2D", "AdaptiveAveragePooling2D"), _adaptive)
-    | dict.fromkeys(("Resizing", "CenterCrop", "RandomCrop"), _resized)
+    | dict.fromkeys(("Resizing", "CenterCrop", "RandomCrop"), _resize)
     | {
         "Conv2D": _convolution,
-        "Conv2DTranspose": _transposed,
+        "Conv2DTranspose": _transpose,
         "DepthwiseConv2D": _depthwise,
         "SeparableConv2D": _separable,
         "Dense": _dense,
@@ -249,13 +249,13 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "GroupNormalization": _group_normalization,
         "Normalization": _normalization,
         "PReLU": _prelu,
-        "Concatenate": _concatenated,
+        "Concatenate": _concatenate,
         "Flatten": _flat,
-        "Reshape": _reshaped,
-        "Permute": _permuted,
-        "ZeroPadding2D": _padded,
-        "Cropping2D": _cropped,
-        "UpSampling2D": _enlarged,
+        "Reshape": _reshape,
+        "Permute": _permute,
+        "ZeroPadding2D": _pad,
+        "Cropping2D": _crop,
+        "UpSampling2D": _enlarge,
     }
 )
 """Class of a layer → what it makes of its settings and its inputs' shapes. ValueError: it does not fit them."""

@@ -121,7 +121,7 @@ class _Walk:
             for name, layer in list(waiting.items()):
                 nodes = layer["inbound_nodes"] or ([{"args": [], "kwargs": {}}] if name == entry else [])
                 while len(done[name]) < len(nodes):
-                    shapes = [shape] if name == entry else _given(nodes[len(done[name])], layer, done)
+                    shapes = [shape] if name == entry else _shapes_given_to(nodes[len(done[name])], layer, done)
                     if shapes is None:
                         break
                     done[name].append(self._call(layer, shapes, path))
@@ -182,14 +182,14 @@ def _size_of(layer: Object, shapes: Sequence[Shape]) -> Size:
         raise ModelFileError("shape", {"layer": name, "received": kind}) from error
 
 
-def _given(node: Object, layer: Object, done: dict[str, list[Shape]]) -> list[Shape] | None:
+def _shapes_given_to(node: Object, layer: Object, done: dict[str, list[Shape]]) -> list[Shape] | None:
     """Return the shapes that a call gets, or None as long as one of them is missing."""
     shapes: list[Shape] = []
     for argument in node["args"]:
         for one in argument if isinstance(argument, list) else [argument]:
             if not isinstance(one, dict) or one["class_name"] != "__keras_tensor__":
                 continue
-            found = _found(one["config"]["keras_history"], layer, done)
+            found = _find(one["config"]["keras_history"], layer, done)
             if found is None:
                 return None
             shapes.append(found)
@@ -198,7 +198,7 @@ def _given(node: Object, layer: Object, done: dict[str, list[Shape]]) -> list[Sh
     return shapes + [shape for argument in node["args"] for shape in _constants(argument, layer, shapes)]
 
 
-def _found(place: Sequence[Any], layer: Object, done: dict[str, list[Shape]]) -> Shape | None:
+def _find(place: Sequence[Any], layer: Object, done: dict[str, list[Shape]]) -> Shape | None:
     name, index, _ = place
     if name not in done:
         raise ModelFileError("graph", {"layer": layer["name"]})

@@ -107,9 +107,9 @@ def applied(program: Program, changes: Iterable[Change]) -> Program:
         wanted.setdefault(layer, {})[field] = value
     _check_fields(program, wanted)
     made: dict[int, Any] = {}  # a layer that is used several times stays one layer
-    steps = [_turned(step, wanted.get(step.layer, {}), made) for step in program.steps]
+    steps = [_turn(step, wanted.get(step.layer, {}), made) for step in program.steps]
     try:
-        return _fitted(program, steps)
+        return _fit(program, steps)
     except StepError as error:
         raise _refusal(error) from error
 
@@ -125,7 +125,7 @@ def _check_fields(program: Program, wanted: Mapping[str, Mapping[str, Value]]) -
             raise ChangeError("no_such_knob", {"layer": layer, "knob": missing})
 
 
-def _turned(step: Step, fields: Mapping[str, Value], made: dict[int, Any]) -> Step:
+def _turn(step: Step, fields: Mapping[str, Value], made: dict[int, Any]) -> Step:
     """Return the step with another layer in the place of the one whose settings are changed."""
     own = {field: value for field, value in fields.items() if field != "activation"}
     if step.part == "activation":
@@ -171,7 +171,7 @@ def _check_windows(kind: str, config: Mapping[str, Any], step: Step) -> None:
         raise ChangeError("strides_with_dilation", {"layer": name} | values)
 
 
-def _fitted(program: Program, steps: Sequence[Step]) -> Program:
+def _fit(program: Program, steps: Sequence[Step]) -> Program:
     """Fit the program of these steps, every layer with weights that fit its inputs."""
     specs: dict[str, Any] = {program.input: keras.KerasTensor((None, *program.shape))}
     remade: dict[int, tuple[Any, bool]] = {}

@@ -115,9 +115,9 @@ def encode(edits: Edits) -> str:
         's=2@conv;k=average@pool;x=3,5@conv'
     """
     check(edits)
-    parts = [f"{_CODES[field]}={_written(value)}@{_quoted(layer)}" for layer, field, value in edits.changes]
+    parts = [f"{_CODES[field]}={_write(value)}@{_quote(layer)}" for layer, field, value in edits.changes]
     for node, units in groupby(edits.ablations, key=lambda ablation: ablation[0]):
-        parts.append(f"{_ABLATION}={','.join(str(unit) for _, unit in units)}@{_quoted(node)}")
+        parts.append(f"{_ABLATION}={','.join(str(unit) for _, unit in units)}@{_quote(node)}")
     text = ";".join(parts)
     if len(text) > LONGEST:
         raise EditsError(
@@ -164,11 +164,11 @@ def _parts(text: str) -> Iterator[tuple[str, str, str]]:
         yield found[1], found[2], unquote(found[3])
 
 
-def _written(value: Value) -> str:
+def _write(value: Value) -> str:
     return "x".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return quote(name, safe=_SAFE)
 
 

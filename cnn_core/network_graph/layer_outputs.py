@@ -60,23 +60,23 @@ def _function(model: keras.Model, tensors: Any) -> tuple[list[str], Outputs]:
 def _compile(model: keras.Model, tensors: Any) -> tuple[list[str], Outputs]:
     if not model.built:
         model(tensors)
-    tapped, names = _tapped(model)
+    tapped, names = _tap(model)
     return names, tf.function(lambda inputs: tapped(inputs, training=False)[1], autograph=False)
 
 
-def _tapped(model: keras.Model) -> tuple[keras.Model, list[str]]:
+def _tap(model: keras.Model) -> tuple[keras.Model, list[str]]:
     """Make a model on the same layers with outputs [the result, [every layer's output]], and the latter's names."""
     taps: list[tuple[str, Any]] = []
 
     def call(layer: Any, *arguments: Any, **options: Any) -> Any:
         if isinstance(layer, keras.Model):
-            inner, names = _tapped(layer)
+            inner, names = _tap(layer)
             result, outputs = inner(*arguments, **options)
             taps.extend((f"{layer.name}/{name}", output) for name, output in zip(names, outputs, strict=True))
         else:
             result = layer(*arguments, **options)
         if isinstance(layer, keras.layers.Layer):  # and not a bare operation such as keras.ops.add
-            taps.extend(_named(layer.name, result))
+            taps.extend(_name(layer.name, result))
         return result
 
     inputs = keras.tree.map_structure(
@@ -124,7 +124,7 @@ def call_layers(model: keras.Model, inputs: Any, call: Callable[..., Any]) -> An
     return same_layers.output
 
 
-def _named(name: str, result: Any) -> list[tuple[str, Any]]:
+def _name(name: str, result: Any) -> list[tuple[str, Any]]:
     outputs = keras.tree.flatten(result)
     return [(name, result)] if len(outputs) == 1 else [(f"{name}[{i}]", output) for i, output in enumerate(outputs)]
 

@@ -33,7 +33,7 @@ def graph_of(program: Program, classes: tuple[str, ...] = ()) -> NetworkGraph:
         for index, name in enumerate(step.names):
             parameters = _parameters(step) if first and index == 0 else 0
             nodes.append(replace(_node(program, step, name), parameters=parameters, untrained=stale))
-    return NetworkGraph(program.title, _measured(nodes), classes, program.output)
+    return NetworkGraph(program.title, _with_costs(nodes), classes, program.output)
 
 
 def _node(program: Program, step: Step, name: str) -> Node:
@@ -58,7 +58,7 @@ def _parameters(step: Step) -> int:
     return int(step.operation.count_params()) if isinstance(step.operation, keras.layers.Layer) else 0
 
 
-def _measured(nodes: list[Node]) -> tuple[Node, ...]:
+def _with_costs(nodes: list[Node]) -> tuple[Node, ...]:
     """Add costs, receptive fields and blocks."""
     shapes = {node.name: node.shape for node in nodes}
     fields, places = field_sizes(nodes), blocks(nodes)

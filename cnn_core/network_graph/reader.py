@@ -106,7 +106,7 @@ class _Reading:
         """Write one step, or two for a layer with an activation of its own; return the names of the outputs."""
         name = self._new(layer)
         names = [name] if outputs == 1 else [f"{name}[{index}]" for index in range(outputs)]
-        step = Step(tuple(names), layer, operation, self._placed(arguments), self._placed(options))
+        step = Step(tuple(names), layer, operation, self._place(arguments), self._place(options))
         activation = fused_activation(operation)
         if activation is None:
             self.steps.append(step)
@@ -118,7 +118,7 @@ class _Reading:
         ]
         return [last]
 
-    def _placed(self, structure: Any) -> Any:
+    def _place(self, structure: Any) -> Any:
         """Put nodes in the places of symbolic tensors in arguments."""
         return keras.tree.map_structure(
             lambda leaf: Value(self.names[id(leaf)]) if isinstance(leaf, keras.KerasTensor) else leaf, structure

@@ -130,11 +130,11 @@ def _before(node: Node, axis: int, span: Span, cells: int) -> Span:
         return 0, cells - 1
     if cells == 1 and node.kind in _CELLWISE:  # one cell that counts everywhere
         return 0, 0
-    first, last = _unclipped(node, axis, span, cells)
+    first, last = _extent(node, axis, span, cells)
     return max(first, 0), min(last, cells - 1)
 
 
-def _unclipped(node: Node, axis: int, span: Span, cells: int) -> Span:
+def _extent(node: Node, axis: int, span: Span, cells: int) -> Span:
     first, last = span
     settings: Mapping[str, Any] = node.settings
     if node.kind in _SLIDING:

@@ -108,7 +108,7 @@ def _crop(image: Bytes, rows: int, columns: int) -> Bytes:
     scale = min(tall / rows, wide / columns)
     height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
     top, left = (tall - height) // 2, (wide - width) // 2
-    return _resized(image[top : top + height, left : left + width], rows, columns)
+    return _resize(image[top : top + height, left : left + width], rows, columns)
 
 
 def _letterbox(image: Bytes, rows: int, columns: int) -> Bytes:
@@ -118,11 +118,11 @@ def _letterbox(image: Bytes, rows: int, columns: int) -> Bytes:
     height, width = max(1, round(tall * scale)), max(1, round(wide * scale))
     top, left = (rows - height) // 2, (columns - width) // 2
     fitted = np.zeros((rows, columns, 3), np.uint8)
-    fitted[top : top + height, left : left + width] = _resized(image, height, width)
+    fitted[top : top + height, left : left + width] = _resize(image, height, width)
     return fitted
 
 
-def _resized(image: Bytes, rows: int, columns: int) -> Bytes:
+def _resize(image: Bytes, rows: int, columns: int) -> Bytes:
     if image.shape[:2] == (rows, columns):
         return image
     return np.array(Image.fromarray(image).resize((columns, rows), _FILTER), np.uint8)

@@ -146,7 +146,7 @@ def _separable(config: dict[str, Any], shape: Shape) -> _Step:
     return _Step((rows, columns, filters), parameters, costs, depthwise.windows)
 
 
-def _transposed(config: dict[str, Any], shape: Shape) -> _Step:
+def _transpose(config: dict[str, Any], shape: Shape) -> _Step:
     windows = _windows(config, "kernel_size", config.get("strides", 1))
     filters, padding = config["filters"], config.get("padding", "valid")
     rows, columns = (transposed_output_size(shape[i], *windows[i][:2], padding, windows[i][2]) for i in (0, 1))
@@ -185,7 +185,7 @@ def _batch_normalization(config: dict[str, Any], shape: Shape) -> _Step:
     return _Step(shape, parameters=shape[-1] * (2 + config.get("scale", True) + config.get("center", True)))
 
 
-def _unchanged(config: dict[str, Any], shape: Shape) -> _Step:
+def _keep_shape(config: dict[str, Any], shape: Shape) -> _Step:
     return _Step(shape)
 
 
@@ -193,7 +193,7 @@ _RULES: dict[str, Callable[[dict[str, Any], Shape], _Step]] = {
     "Conv2D": _convolution,
     "DepthwiseConv2D": _depthwise,
     "SeparableConv2D": _separable,
-    "Conv2DTranspose": _transposed,
+    "Conv2DTranspose": _transpose,
     "MaxPooling2D": _pooling,
     "AveragePooling2D": _pooling,
     "MinPooling2D": _pooling,
@@ -203,5 +203,5 @@ _RULES: dict[str, Callable[[dict[str, Any], Shape], _Step]] = {
     "Dense": _dense,
     "BatchNormalization": _batch_normalization,
     "Flatten": lambda config, shape: _Step((prod(shape),)),
-    **dict.fromkeys(("Activation", "ReLU", "LeakyReLU", "Softmax", "Dropout", "Rescaling"), _unchanged),
+    **dict.fromkeys(("Activation", "ReLU", "LeakyReLU", "Softmax", "Dropout", "Rescaling"), _keep_shape),
 }

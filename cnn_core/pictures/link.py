@@ -76,14 +76,14 @@ def fetch(link: str, limits: LinkLimits | None = None) -> bytes:
     if not _places.acquire(blocking=False):
         raise PictureLinkError("busy", {"limit": _AT_A_TIME})
     try:
-        return _fetched(link.strip(), bounds, time.monotonic() + bounds.seconds)
+        return _fetch(link.strip(), bounds, time.monotonic() + bounds.seconds)
     finally:
         _places.release()
 
 
-def _fetched(link: str, bounds: LinkLimits, deadline: float) -> bytes:
+def _fetch(link: str, bounds: LinkLimits, deadline: float) -> bytes:
     for _ in range(bounds.redirects + 1):
-        target = _checked(link, bounds)
+        target = _split_checked(link, bounds)
         with _answer(target, bounds, deadline) as answer:
             if answer.status not in _REDIRECTS:
                 return _content(answer, target, bounds, deadline)
@@ -91,7 +91,7 @@ def _fetched(link: str, bounds: LinkLimits, deadline: float) -> bytes:
     raise PictureLinkError("redirects", {"limit": bounds.redirects})
 
 
-def _checked(link: str, bounds: LinkLimits) -> SplitResult:
+def _split_checked(link: str, bounds: LinkLimits) -> SplitResult:
     """Split a link that may be followed, as far as that can be told without asking anybody."""
     if len(link) > LONGEST or any(sign.isspace() or not sign.isprintable() for sign in link):
         raise _not_a_link(link)

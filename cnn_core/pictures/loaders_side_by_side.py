@@ -123,7 +123,7 @@ def load_each(data: bytes) -> SideBySide:
         ImageError: it is no picture, damaged, or larger than `MAX_PIXELS`.
     """
     load_image(data)
-    file = _described(data)
+    file = _describe(data)
     if file.rows * file.columns > MAX_PIXELS:
         limit = {"limit": f"{MAX_PIXELS / 1e6:g}", "received": f"{file.columns:,} × {file.rows:,}"}
         raise ImageError("too_many_pixels", limit)
@@ -133,11 +133,11 @@ def load_each(data: bytes) -> SideBySide:
         upright = rgb_with_pillow(str(path))
         stored = np.asarray(Image.open(path).convert("RGB"))
         position = _colourful(stored, upright)
-        loaded = tuple(_measured(library, str(path), file, (stored, upright), position) for library in LOADERS)
+        loaded = tuple(_measure(library, str(path), file, (stored, upright), position) for library in LOADERS)
     return SideBySide(file, position, loaded)
 
 
-def _described(data: bytes) -> PictureFile:
+def _describe(data: bytes) -> PictureFile:
     with Image.open(BytesIO(data)) as image:
         columns, rows = image.size
         transparent = image.mode in ("RGBA", "LA", "PA", "RGBa") or "transparency" in image.info
@@ -153,7 +153,7 @@ def _colourful(stored: NDArray[np.uint8], upright: NDArray[np.uint8]) -> tuple[i
     return int(row), int(column)
 
 
-def _measured(
+def _measure(
     library: str,
     path: str,
     file: PictureFile,
@@ -161,7 +161,7 @@ def _measured(
     position: tuple[int, int],
 ) -> Loaded:
     usual, alike = LOADERS[library]
-    array = _tried(usual, path)
+    array = _try(usual, path)
     loaded = Loaded(library, code_of(usual), code_of(alike))
     if array is None:
         return loaded
@@ -177,11 +177,11 @@ def _measured(
         alpha="none" if not file.transparent else "kept" if array.ndim == 3 and array.shape[2] == 4 else "dropped",
         pixel=tuple(float(value) for value in np.atleast_1d(array[position])),
         shown=fit_within(as_rgb(array), LONGEST_SIDE),
-        difference=_difference(_tried(alike, path), pictures[1]),
+        difference=_difference(_try(alike, path), pictures[1]),
     )
 
 
-def _tried(loader: Loader, path: str) -> NDArray[Any] | None:
+def _try(loader: Loader, path: str) -> NDArray[Any] | None:
     """Return the array, or None where a library does not read this file; each has errors of its own kind."""
     try:
         array = loader(path)

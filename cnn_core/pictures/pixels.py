@@ -30,16 +30,16 @@ def rgb_pixels(image: Image.Image, png_depth: int = 8) -> npt.NDArray[np.uint8] 
     if image.mode in _DEEP:
         return _from_deep_grey(image)
     if image.mode in _TRANSPARENT:
-        return _onto_white(_converted(image, "RGBA"))
+        return _onto_white(_convert(image, "RGBA"))
     if image.mode not in _OPAQUE:
         return None
     if "transparency" not in image.info:
-        return np.array(_converted(image, "RGB"), np.uint8)
+        return np.array(_convert(image, "RGB"), np.uint8)
     image.info["transparency"] = _transparent_colour(image, png_depth)
-    return _onto_white(_converted(image, "RGBA"))
+    return _onto_white(_convert(image, "RGBA"))
 
 
-def _converted(image: Image.Image, mode: str) -> Image.Image:
+def _convert(image: Image.Image, mode: str) -> Image.Image:
     """Convert the image to ``mode``; no copy if it is so already: a picture may be hundreds of megabytes."""
     return image if image.mode == mode and "transparency" not in image.info else image.convert(mode)
 

@@ -34,10 +34,10 @@ def is_public(text: str) -> bool:
         address = ipaddress.ip_address(text)
     except ValueError:
         return False
-    return all(one.is_global and not one.is_multicast for one in (address, *_wrapped(address)))
+    return all(one.is_global and not one.is_multicast for one in (address, *_addresses_within(address)))
 
 
-def _wrapped(address: Address) -> list[Address]:
+def _addresses_within(address: Address) -> list[Address]:
     """List the IPv4 addresses that an IPv6 address holds."""
     if isinstance(address, ipaddress.IPv4Address):
         return []

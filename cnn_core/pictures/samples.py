@@ -42,15 +42,15 @@ class Sample:
 
     def __call__(self) -> Pixels:
         """Return the picture as it is: uint8 (rows, columns, 3), read-only. Drawn ones have 64 × 64 pixels."""
-        return _made(self.name, None)
+        return _make(self.name, None)
 
     def square(self, size: int) -> Pixels:
         """Return the picture as uint8 (size, size, 3), read-only: a photograph's centre, or a pattern of this size."""
-        return _made(self.name, size)
+        return _make(self.name, size)
 
 
 @lru_cache(maxsize=48)
-def _made(name: str, size: int | None) -> Pixels:
+def _make(name: str, size: int | None) -> Pixels:
     pixels = SAMPLES[name].make(size)
     pixels.setflags(write=False)
     return pixels
@@ -62,7 +62,7 @@ def _photograph(file: str, size: int | None) -> Pixels:
     return pixels if size is None else fit_square(pixels, size)
 
 
-def _drawn(draw: Callable[[int], patterns.Brightness], size: int | None) -> Pixels:
+def _draw(draw: Callable[[int], patterns.Brightness], size: int | None) -> Pixels:
     grey = np.rint(draw(size or DRAWN_SIZE) * 255).astype(np.uint8)
     return np.repeat(grey[..., np.newaxis], 3, axis=2)  # (size, size, 3)
 
@@ -88,4 +88,4 @@ _PATTERNS: Final = (
 
 SAMPLES: Final[dict[str, Sample]] = {
     name: Sample(name, partial(_photograph, file), source, licence) for name, file, source, licence in _PHOTOGRAPHS
-} | {draw.__name__: Sample(draw.__name__, partial(_drawn, draw), "ConvLens", "MIT") for draw in _PATTERNS}
+} | {draw.__name__: Sample(draw.__name__, partial(_draw, draw), "ConvLens", "MIT") for draw in _PATTERNS}

@@ -50,9 +50,9 @@ def run(study: PoolingStudy, picture: ArrayLike) -> StudyResult:
         >>> result.feature_map.shape, result.activation_maps.shape, result.pooled_maps.shape
         ((2, 6, 6, 1), (6, 6, 9), (2, 3, 3, 3))
     """
-    grey = _checked(study, picture)
+    grey = _check(study, picture)
     pictures = np.stack([grey, changed(grey, study)])  # (2, rows, columns, 1)
-    model = _models.get(_structure(study), lambda: _made(study))
+    model = _models.get(_structure(study), lambda: _make(study))
     maps = [stage[..., :1] for stage in model.run(pictures, lambda model: _put_kernel(model, study))]
     feature, activations, pooled = maps[0], maps[1:10], maps[10:]
     chosen = activations[ACTIVATION_NAMES.index(study.activation)]
@@ -69,7 +69,7 @@ def run(study: PoolingStudy, picture: ArrayLike) -> StudyResult:
     )
 
 
-def _checked(study: PoolingStudy, picture: ArrayLike) -> Array:
+def _check(study: PoolingStudy, picture: ArrayLike) -> Array:
     grey = np.asarray(picture, dtype=np.float32)
     if grey.shape != (study.study_size, study.study_size, 1):
         raise RefusedError(
@@ -89,7 +89,7 @@ def _structure(study: PoolingStudy) -> tuple[Any, ...]:
     return (study.study_size, study.kernel_size, study.activation, window)
 
 
-def _made(study: PoolingStudy) -> StageModel:
+def _make(study: PoolingStudy) -> StageModel:
     inputs = keras.Input((study.study_size, study.study_size, 1))
     feature = keras.layers.Conv2D(2, study.kernel_size, name="convolution")(inputs)
     activations = [keras.layers.Activation(name, name=name)(feature) for name in ACTIVATION_NAMES]

@@ -111,7 +111,7 @@ class ProjectArchive:
         """
         state = sha256()
         with target.open("wb") as file:
-            for block in guarded_zip.blocks(self._archive, name, _damaged):
+            for block in guarded_zip.blocks(self._archive, name, _damage_error):
                 state.update(block)
                 file.write(block)
         self._check(name, state.hexdigest())
@@ -134,12 +134,12 @@ def opened(source: Path | IO[bytes]) -> Iterator[ProjectArchive]:
     """
     with source.open("rb") if isinstance(source, Path) else nullcontext(source) as stream:
         _check_ends(stream)
-        with guarded_zip.opened(stream, _damaged) as archive:
+        with guarded_zip.opened(stream, _damage_error) as archive:
             _check_members(archive.infolist())
             yield ProjectArchive(archive)
 
 
-def _damaged() -> ProjectError:
+def _damage_error() -> ProjectError:
     return ProjectError("damaged")
 
 
@@ -154,11 +154,11 @@ def _check_ends(stream: IO[bytes]) -> None:
     stream.seek(0)
     if stream.read(4) != b"PK\x03\x04":
         raise ProjectError("not_a_project")
-    end = guarded_zip.read_end(stream, _damaged)
+    end = guarded_zip.read_end(stream, _damage_error)
     if end is None or not end.is_plain:
         raise ProjectError("not_a_project")
     if end.length > _MAX_DIRECTORY_BYTES or end.entries > MOST_MEMBERS:
-        raise _damaged()
+        raise _damage_error()
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
@@ -188,7 +188,7 @@ def _limit(name: str) -> int:
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:
     """Read a member, no more of it than the directory says."""
-    return b"".join(guarded_zip.blocks(archive, name, _damaged))
+    return b"".join(guarded_zip.blocks(archive, name, _damage_error))
 
 
 def _manifest(content: bytes) -> dict[str, Any]:

@@ -64,8 +64,8 @@ def snapshot(content: bytes) -> bytes:
     """
     arrays = _arrays(content, MOST_SNAPSHOT_BYTES, _SNAPSHOT.get)
     if not arrays.keys() >= {"layer", "picture", "prediction"} or any(array.size == 0 for array in arrays.values()):
-        raise _refused()
-    return _written(arrays)
+        raise _refusal()
+    return _write(arrays)
 
 
 def state(content: bytes) -> bytes:
@@ -79,15 +79,15 @@ def state(content: bytes) -> bytes:
     """
     arrays = _arrays(content, MOST_STATE_BYTES, lambda name: _ANY if _VARIABLE.fullmatch(name) else _STATE.get(name))
     if not arrays.keys() >= _STATE.keys() or not 0 <= float(arrays["epoch"]) <= 1e6:
-        raise _refused()
-    return _written(arrays)
+        raise _refusal()
+    return _write(arrays)
 
 
-def _refused() -> ValueError:
+def _refusal() -> ValueError:
     return ValueError("A run's arrays are those of an .npz file that ConvLens wrote. Received: something else.")
 
 
-def _written(arrays: dict[str, NDArray[Any]]) -> bytes:
+def _write(arrays: dict[str, NDArray[Any]]) -> bytes:
     target = BytesIO()
     np.savez_compressed(target, **arrays)  # type: ignore[arg-type]
     return target.getvalue()
@@ -100,13 +100,13 @@ def _arrays(content: bytes, most: int, form_of: Callable[[str], _Form | None]) -
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
             if sum(one.file_size for one in members) > most or len({one.filename for one in members}) < len(members):
-                raise _refused()
+                raise _refusal()
             for one in members:
                 name = one.filename.removesuffix(".npy")
                 with archive.open(one) as file:
                     arrays[name] = _array(file.read(most), form_of(name))
     except _BROKEN as error:
-        raise _refused() from error
+        raise _refusal() from error
     return arrays
 
 
@@ -114,10 +114,10 @@ def _array(content: bytes, form: _Form | None) -> NDArray[Any]:
     """Read an array of this form whose header fits to its bytes."""
     file = BytesIO(content)
     if form is None or np.lib.format.read_magic(file) != (1, 0):
-        raise _refused()
+        raise _refusal()
     shape, by_columns, dtype = np.lib.format.read_array_header_1_0(file, max_header_size=_MOST_HEADER)
     axes = len(shape) <= _MOST_AXES if form.axes is None else len(shape) == form.axes
     known = dtype.kind in form.kinds and 0 < dtype.itemsize <= (_MOST_ITEM_BYTES if dtype.kind == "U" else 8)
     if not axes or not known or dtype.itemsize * math.prod(shape) != len(content) - file.tell():
-        raise _refused()
+        raise _refusal()
     return np.frombuffer(content, dtype, offset=file.tell()).reshape(shape, order="F" if by_columns else "C")

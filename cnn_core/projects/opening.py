@@ -87,11 +87,11 @@ def open_project(
         numbers = _collections(archive, beside, made)
         ids = {number: workspace.new_id() for number in runs}
         for number, run in runs.items():
-            data, parent = _renamed(run.settings.data, numbers), ids.get(run.followed, "")
+            data, parent = _rename(run.settings.data, numbers), ids.get(run.followed, "")
             settings = replace(run.settings, data=data, parent=parent)
             content = run_adoption.Content(settings, run.records, run.result, files[number])
             made.enter_context(run_adoption.adopted(ids[number], content))
-    return OpenedProject(replace(bench, data=_renamed(bench.data, numbers)), training, tuple(ids.values()))
+    return OpenedProject(replace(bench, data=_rename(bench.data, numbers)), training, tuple(ids.values()))
 
 
 @contextmanager
@@ -193,6 +193,6 @@ def _collection(path: Path, names: list[str]) -> Iterator[str]:
         raise
 
 
-def _renamed(data: str, numbers: Mapping[str, str]) -> str:
+def _rename(data: str, numbers: Mapping[str, str]) -> str:
     source = data_source.decode(data)
     return data_source.encode(DataSource(OWN, numbers[source.name])) if source.name in numbers else data

@@ -120,7 +120,7 @@ def placeholder(number: int) -> str:
 
 def _about(project: Project, numbers: Mapping[str, str]) -> dict[str, Any]:
     collections = [[one.name for one in picture_collections.classes(name)] for name in numbers]
-    bench = asdict(project.bench) | {"data": _renamed(project.bench.data, numbers)}
+    bench = asdict(project.bench) | {"data": _rename(project.bench.data, numbers)}
     return {
         "saved": time.time(),
         "bench": bench,
@@ -134,7 +134,7 @@ def _runs(project: Project, numbers: Mapping[str, str]) -> Members:
     places = {run.id: number for number, run in enumerate(project.runs, 1)}
     members: Members = {}
     for run, number in zip(project.runs, places.values(), strict=True):
-        settings = replace(run.settings, data=_renamed(run.settings.data, numbers))
+        settings = replace(run.settings, data=_rename(run.settings.data, numbers))
         members[f"runs/{number}/settings.json"] = settings_text(settings, places.get(run.settings.parent, 0))
         members[f"runs/{number}/metrics.jsonl"] = records_text(run.metrics())
         if run.result is not None:
@@ -153,6 +153,6 @@ def _files(project: Project, run: Run) -> dict[str, Path]:
     return {file.relative_to(run.folder).as_posix(): file for file in files if file.is_file()}
 
 
-def _renamed(data: str, numbers: Mapping[str, str]) -> str:
+def _rename(data: str, numbers: Mapping[str, str]) -> str:
     source = data_source.decode(data)
     return data_source.encode(DataSource(OWN, numbers[source.name])) if source.name in numbers else data

@@ -44,13 +44,13 @@ def main(folder: Path) -> None:
     try:
         slot = _wait(folder, task)
         threading.Thread(target=_watch, args=(folder,), daemon=True).start()
-        _resolved(str(task.get("function")))(folder, task.get("arguments", {}))
+        _resolve(str(task.get("function")))(folder, task.get("arguments", {}))
         task_folder.finish(folder, "done")
     except TaskStoppedError:
         task_folder.finish(folder, "stopped")
     except BaseException as error:
         traceback.print_exc()
-        task_folder.finish(folder, "failed", *_said(error))
+        task_folder.finish(folder, "failed", *_code_and_message(error))
     finally:
         task_folder.ticket_of(task).unlink(missing_ok=True)
         if slot is not None:
@@ -92,7 +92,7 @@ def _wait(folder: Path, task: dict[str, Any]) -> IO[bytes]:
         time.sleep(_TICK)
 
 
-def _resolved(name: str) -> Function:
+def _resolve(name: str) -> Function:
     module, _, function = name.rpartition(".")
     is_door = module.startswith("cnn_core.") and module.endswith(".worker") and not function.startswith("_")
     if not is_door and name not in task_folder.FUNCTIONS:
@@ -103,7 +103,7 @@ def _resolved(name: str) -> Function:
     return found
 
 
-def _said(error: BaseException) -> tuple[str, str]:
+def _code_and_message(error: BaseException) -> tuple[str, str]:
     """Code and message of what went wrong."""
     match error:
         case TaskFailedError():

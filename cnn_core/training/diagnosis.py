@@ -68,7 +68,7 @@ def diagnose(records: Sequence[dict[str, Any]], training: TrainingSettings) -> l
         return [Finding("not_finite", {"epoch": broken.get("epoch", len(epochs) + 1)}, remedy)]
     if len(epochs) < 2:
         return []
-    return list(_found(epochs, training))[:2] or [Finding("healthy", _shares(epochs[-1]))]
+    return list(_find(epochs, training))[:2] or [Finding("healthy", _shares(epochs[-1]))]
 
 
 def _is_broken(record: dict[str, Any]) -> bool:
@@ -76,7 +76,7 @@ def _is_broken(record: dict[str, Any]) -> bool:
     return record.get("event") == "nan" or not math.isfinite(record.get("loss") or 0)
 
 
-def _found(epochs: Sequence[dict[str, Any]], training: TrainingSettings) -> Iterator[Finding]:
+def _find(epochs: Sequence[dict[str, Any]], training: TrainingSettings) -> Iterator[Finding]:
     losses = [float(one["loss"]) for one in epochs]
     jumps = [
         loss > JUMP * min(losses[:place]) and loss > HARDLY * losses[0] for place, loss in enumerate(losses) if place

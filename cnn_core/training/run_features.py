@@ -39,7 +39,7 @@ def features(dataset: Dataset, frozen: keras.Model, shared: bool, progress: Prog
     """
     path = dataset.folder / f"features-{NAME}-{_kind(frozen)}-{model_store.path(NAME).stat().st_size}.npy"
     if shared and path.exists():
-        return _mapped(path)
+        return _map_file(path)
     found = np.empty((len(dataset.images), *frozen.output_shape[1:]), np.float32)
     look = tf.function(frozen, input_signature=[tf.TensorSpec((None, *dataset.images.shape[1:]), tf.float32)])
     for start in range(0, len(found), BATCH):
@@ -65,6 +65,6 @@ def _kind(frozen: Any) -> str:
     return "max" if isinstance(frozen.layers[-1], keras.layers.GlobalMaxPooling2D) else "avg"
 
 
-def _mapped(path: Path) -> NDArray[np.float32]:
+def _map_file(path: Path) -> NDArray[np.float32]:
     found: NDArray[np.float32] = np.load(path, mmap_mode="r", allow_pickle=False)
     return found

@@ -114,10 +114,10 @@ def _is_measured(found: dict[str, Any]) -> bool:
 
 
 def _epochs(folder: Path, pattern: re.Pattern[str]) -> tuple[int, ...]:
-    return tuple(sorted(_found(folder, pattern)))
+    return tuple(sorted(_find(folder, pattern)))
 
 
-def _found(folder: Path, pattern: re.Pattern[str]) -> Iterator[int]:
+def _find(folder: Path, pattern: re.Pattern[str]) -> Iterator[int]:
     if not folder.is_dir():
         return
     for file in folder.iterdir():

@@ -69,7 +69,7 @@ def build(settings: RunSettings, dataset: Dataset, train_positions: Any) -> Netw
         first = whitening_layers(whitening, draft.rows, draft.columns, draft.channels)
     whole = draft_model.build(draft, settings.training.train_seed, first)
     if draft.is_transfer and not augmentation.is_random:
-        frozen, trained, outputs = _divided(whole, snake_name(draft.layers[0].kind))
+        frozen, trained, outputs = _divide(whole, snake_name(draft.layers[0].kind))
     else:
         frozen, trained = None, keras.Model(whole.inputs, whole.outputs)
         outputs = {layer.name: layer.output for layer in trained.layers}
@@ -145,7 +145,7 @@ def _compile(trained: keras.Model, training: TrainingSettings, rates: PlannedRat
     trained.compile(optimizer=optimizer, loss=loss(training), metrics=["accuracy"])
 
 
-def _divided(whole: keras.Model, name: str) -> tuple[keras.Model, keras.Model, dict[str, Any]]:
+def _divide(whole: keras.Model, name: str) -> tuple[keras.Model, keras.Model, dict[str, Any]]:
     """Divide the network into the frozen part, up to a layer, and the rest, a chain of the same layers."""
     last = whole.get_layer(name)
     inputs = tensor = keras.Input(last.output.shape[1:], name="features")

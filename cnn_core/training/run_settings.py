@@ -131,8 +131,8 @@ def from_json(found: Any) -> RunSettings:
     """
     if not isinstance(found, Mapping) or not isinstance(found.get("training"), Mapping):
         raise SettingError("Settings of a run are an object with a training. Received: something else")
-    training = TrainingSettings(**_known(found["training"], TrainingSettings))
-    settings = replace(RunSettings(**_known(found, RunSettings)), training=training)
+    training = TrainingSettings(**_drop_unknown(found["training"], TrainingSettings))
+    settings = replace(RunSettings(**_drop_unknown(found, RunSettings)), training=training)
     created = settings.created
     if isinstance(created, bool) or not isinstance(created, (int, float)) or not math.isfinite(created):
         raise SettingError("`created` is a number of seconds. Received: something else")
@@ -141,7 +141,7 @@ def from_json(found: Any) -> RunSettings:
     return settings
 
 
-def _known(found: Mapping[str, Any], kind: type) -> dict[str, Any]:
+def _drop_unknown(found: Mapping[str, Any], kind: type) -> dict[str, Any]:
     values = {one.name: found[one.name] for one in fields(kind) if one.name in found and one.name != "training"}
     for one in fields(kind):
         value = values.get(one.name)

@@ -43,7 +43,7 @@ def draw(dataset: Dataset, of: Pictures) -> None:
     _draw_choice(dataset)
     try:
         with st.spinner(t("augment.whitening_wait")) if _slow(of) else nullcontext():
-            found = wait_for(_asked(dataset, of))
+            found = wait_for(_request(dataset, of))
     except EngineError as error:
         st.error(t(f"engine_error.{error.code}"), icon=":material/error:")
         return
@@ -84,7 +84,7 @@ def _next_button(name: str, value: int, icon: str) -> None:
     st.button(t(f"augment.next.{name}"), icon=icon, key=f"next_{name}", on_click=settings.apply, args=(changes,))
 
 
-def _asked(dataset: Dataset, of: Pictures) -> Future[AugmentationPreview]:
+def _request(dataset: Dataset, of: Pictures) -> Future[AugmentationPreview]:
     wanted, view = settings.read(WorkbenchSettings), settings.read(AugmentationViewSettings)
     own = pictures.picture().square(dataset.side) if view.augment_of == "own" else None
     return engine.submit(
@@ -98,13 +98,13 @@ def _said_of(found: AugmentationPreview, dataset: Dataset) -> list[GridPicture]:
     original = t("augment.original_own") if found.position < 0 else _name(found.label, dataset)
     said = [GridPicture("original", t("augment.original"), original)]
     for place, shares in enumerate(found.shares, start=1):
-        label, mixed = _told(shares, dataset)
+        label, mixed = _describe(shares, dataset)
         detail = t("augment.detail", number=place)
         said.append(GridPicture(str(place), label or str(place), f"{detail}: {mixed}" if mixed else detail))
     return said
 
 
-def _told(shares: NDArray[np.float32], dataset: Dataset) -> tuple[str, str]:
+def _describe(shares: NDArray[np.float32], dataset: Dataset) -> tuple[str, str]:
     """Write the label that the network gets: the class, or the larger of two with its share, and then both."""
     parts = [int(label) for label in np.argsort(-shares) if shares[label] >= LEAST_SHARE]
     if len(parts) == 1:

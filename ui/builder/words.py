@@ -64,7 +64,7 @@ def _option(name: str, option: str) -> str:
 
 def problem(found: DraftProblem) -> dict[str, Any]:
     """Write a problem as the view says it at its layer."""
-    values = {name: _written(found.code, name, value) for name, value in found.values.items()}
+    values = {name: _write(found.code, name, value) for name, value in found.values.items()}
     return {
         "index": found.index,
         "text": t(f"build.problem.{found.code}", **values),
@@ -75,7 +75,7 @@ def problem(found: DraftProblem) -> dict[str, Any]:
     }
 
 
-def _written(code: str, name: str, value: Any) -> Any:
+def _write(code: str, name: str, value: Any) -> Any:
     if name == "share":
         return number(100 * value, 0)
     if name in ("limit", "received") and code != "too_many_layers":

@@ -32,11 +32,11 @@ def beside(network: Network | None) -> DeltaGenerator:
             if digits:
                 st.markdown(f"**{t('classify.digit_pad')}**")
                 st.caption(t("classify.digit_pad_help"))
-                drawing_pad(None, key=_PAD, on_draw=_drawn, kind="digit")
+                drawing_pad(None, key=_PAD, on_draw=_draw, kind="digit")
         return st.container(width="stretch")
 
 
-def _drawn() -> None:
+def _draw() -> None:
     try:
         bring(png_of(st.session_state.get(_PAD, {}).get("draw")), "drawing")
     except ImageError:  # only a forged message is none

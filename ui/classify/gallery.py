@@ -76,7 +76,7 @@ def _row(photo: Photo, network: Network | None) -> AnswerRow:
         photo.name,
         problem_of(photo),
         tuple((class_label(network, number), score) for number, score in photo.best),
-        _refused(photo, network) if network and network.card and network.card.refusal and photo.best else None,
+        _refusal(photo, network) if network and network.card and network.card.refusal and photo.best else None,
         said.right if said else None,
         said.name if said else "",
     )
@@ -136,7 +136,7 @@ def _arrays(found: Gallery) -> dict[str, np.ndarray[Any, Any]]:
     }
 
 
-def _refused(photo: Photo, network: Network | None) -> bool:
+def _refusal(photo: Photo, network: Network | None) -> bool:
     rule = network.card.refusal if network and network.card else None
     return bool(rule and photo.judged < rule.threshold)
 

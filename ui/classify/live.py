@@ -48,7 +48,7 @@ def draw() -> None:
     network, framing = chosen_network()
     if live.frame and live.frame.number > live.answered:
         _answer(live, live.frame, network, framing)
-    live_view(_header(live, network), key=VIEW, on_frame=_framed, on_keep=_keep)
+    live_view(_header(live, network), key=VIEW, on_frame=_frame, on_keep=_keep)
 
 
 def _answer(live: _Live, frame: Frame, network: Network | None, framing: str) -> None:
@@ -81,7 +81,7 @@ def _header(live: _Live, network: Network | None) -> dict[str, Any]:
     return {"answered": live.answered, "best": best, "refused": refused, "problem": problem}
 
 
-def _framed() -> None:
+def _frame() -> None:
     live: _Live = st.session_state.setdefault(_LIVE, _Live())
     try:
         live.frame = frame_of(st.session_state.get(VIEW, {}).get("frame"))

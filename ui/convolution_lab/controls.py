@@ -76,7 +76,7 @@ def controls(stack: ConvolutionStack, problems: Sequence[Problem]) -> dict[str, 
         ``label`` and the ``values`` that it sets; and what stays the same within a language: ``parts``, ``fields``,
         ``start``, the value that each setting has at first, and ``bounds``, what the browser's arithmetic must know.
     """
-    return {"values": asdict(stack), "problems": [_problem(problem) for problem in problems], **_drawn(current())}
+    return {"values": asdict(stack), "problems": [_problem(problem) for problem in problems], **_draw(current())}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 
 @cache
-def _drawn(_: str) -> dict[str, Any]:
+def _draw(_: str) -> dict[str, Any]:
     """Describe what does not change with the settings, in one language; cached."""
     names = [name for lines in LINES.values() for line in lines for name in line]
     return {

@@ -110,7 +110,7 @@ def _draw_collection(collection: str) -> None:
     total = sum(one.count for one in classes)
     if len(classes) <= MOST_CARDS:
         collector(
-            [_shown(collection, one, talk, total) for one in classes],
+            [_show(collection, one, talk, total) for one in classes],
             acknowledged=talk.acknowledged,
             problem=talk.problem,
             most_classes=MOST_CARDS,
@@ -139,7 +139,7 @@ def _upload(collection: str) -> None:
     with st.popover(t("data.own.upload"), icon=":material/folder_zip:"):
         st.markdown(t("data.own.upload_help"))
         key = f"data_upload_{st.session_state.get(_UPLOADS, 0)}"
-        st.file_uploader(t("data.own.zip"), ["zip"], key=key, on_change=_uploaded, args=(collection, key))
+        st.file_uploader(t("data.own.zip"), ["zip"], key=key, on_change=_take_upload, args=(collection, key))
 
 
 def _draw_removal(collection: str, total: int) -> None:
@@ -155,7 +155,7 @@ def _talk(collection: str) -> _Talk:
     return talk
 
 
-def _shown(collection: str, one: CollectionClass, talk: _Talk, total: int) -> CollectedClass:
+def _show(collection: str, one: CollectionClass, talk: _Talk, total: int) -> CollectedClass:
     wanted = MANY if one.id in talk.wide else FEW
     stored = picture_collections.pictures(collection, one.id, wanted) if total <= MOST_WITH_THUMBNAILS else ()
     pictures = [CollectedPicture(str(picture.id), _thumbnail(collection, picture.id)) for picture in stored]
@@ -216,7 +216,7 @@ def _free_name(taken: set[str]) -> str:
     return next(name for place in range(1, len(taken) + 2) if (name := t("data.own.class", number=place)) not in taken)
 
 
-def _uploaded(collection: str, key: str) -> None:
+def _take_upload(collection: str, key: str) -> None:
     file = st.session_state[key]
     if file is None:
         return

@@ -34,7 +34,7 @@ def show() -> None:
     settings.control(DataViewSettings, "loader_file", kind="segmented")
     wanted = settings.read(DataViewSettings).loader_file
     try:
-        future = _asked(wanted)
+        future = _request(wanted)
         answer = wait_for(future, pool=_pool(wanted)) if future else None
     except ImageError as error:
         st.error(refusal(error), icon=":material/block:")
@@ -49,7 +49,7 @@ def _pool(wanted: str) -> str:
     return "brought" if wanted in ("picture", "file") else "shared"
 
 
-def _asked(wanted: str) -> Future[SideBySide] | None:
+def _request(wanted: str) -> Future[SideBySide] | None:
     """Request what the three make of the file; None while there is no file yet."""
     visitor = f"{session()}:loaders"
     if _pool(wanted) == "shared":
@@ -77,7 +77,7 @@ def _draw(answer: SideBySide) -> None:
             if loaded.shown is None:
                 st.warning(t("data.loaders.nothing", library=loaded.library), icon=":material/block:")
             else:
-                st.image(_framed(loaded.shown), caption=looks, alt=looks, width="stretch")
+                st.image(_frame(loaded.shown), caption=looks, alt=looks, width="stretch")
             st.code(loaded.code, language="python", wrap_lines=True)
             if loaded.shown is not None:
                 st.markdown(_facts(loaded, answer))
@@ -86,7 +86,7 @@ def _draw(answer: SideBySide) -> None:
             _draw_alike(answer)
 
 
-def _framed(shown: NDArray[np.uint8]) -> bytes:
+def _frame(shown: NDArray[np.uint8]) -> bytes:
     """Frame the picture as a PNG in the middle of a transparent square, so that the three stand alike side by side."""
     rows, columns, _ = shown.shape
     top, left = ((LONGEST_SIDE - size) // 2 for size in (rows, columns))
@@ -135,10 +135,10 @@ def _draw_alike(answer: SideBySide) -> None:
         with column:
             st.markdown(f"**{loaded.library}**")
             st.code(loaded.alike_code, language="python", wrap_lines=True)
-            st.markdown(_compared(loaded))
+            st.markdown(_compare(loaded))
 
 
-def _compared(loaded: Loaded) -> str:
+def _compare(loaded: Loaded) -> str:
     if loaded.library == "Pillow":
         return t("data.loaders.compared_first")
     if loaded.shown is None:

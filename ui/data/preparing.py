@@ -57,7 +57,7 @@ def draw() -> Dataset | None:
         _follow(source)
     elif _pixels(source) <= QUICK:
         return _waited_for(source)
-    elif _unasked(source):
+    elif _is_automatic(source):
         _start(source)
         _follow(source)
     else:
@@ -102,7 +102,7 @@ def _can_be_prepared(source: DataSource) -> bool:
     return sum(count > 0 for count in picture_collections.contents(source.name).values()) > 1
 
 
-def _unasked(source: DataSource) -> bool:
+def _is_automatic(source: DataSource) -> bool:
     """Return True if it is prepared without a further click: what is quick, what is here, what was asked for."""
     if source.kind == OWN:
         few = sum(picture_collections.contents(source.name).values()) <= UNASKED

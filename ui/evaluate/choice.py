@@ -203,7 +203,7 @@ def usual_data(judge: Candidate) -> DataSource:
     own = judge.own_data
     if own is not None and state_of(own, judge.side_for(own)) in ("here", "prepare"):
         return own
-    fitting = [one for one in _known() if _fits(judge, one)]
+    fitting = [one for one in _networks_that_know() if _fits(judge, one)]
     here = [one for one in fitting if state_of(one, judge.side_for(one)) != "download"]
     return next(iter([*here, *([own] if own else []), *fitting, DataSource(FALLBACK[1])]))
 
@@ -217,7 +217,7 @@ def offered_data(judge: Candidate, present: DataSource, *, only_fitting: bool = 
         only_fitting: whether only those whose classes the network knows.
     """
     own = [judge.own_data] if judge.own_data else []
-    fitting = [one for one in [*own, *_known()] if _fits(judge, one)]
+    fitting = [one for one in [*own, *_networks_that_know()] if _fits(judge, one)]
     found = [*fitting, present] if only_fitting else [*own, _at_work(), *fitting, present]
     return [one for one in dict.fromkeys(found) if one == present or state_of(one, judge.side_for(one)) != "gone"]
 
@@ -253,7 +253,7 @@ def data_title(source: DataSource) -> str:
     return name if source.kind == OWN or text == source.kind else f"{name} ({text.partition(':')[2]})"
 
 
-def _known() -> list[DataSource]:
+def _networks_that_know() -> list[DataSource]:
     return [DataSource(kind) for kind in KINDS if kind != OWN] + ([_at_work()] if _at_work().kind == OWN else [])
 
 

@@ -24,8 +24,8 @@ def controls(settings: ExplorerSettings, network: Network | None) -> dict[str, A
     """
     return {
         "network": _choice(settings.network, options(settings.network)),
-        "fit": _choice(settings.fit, _named("fit", FITS)),
-        "compare": _choice(settings.compare, _named("compare", COMPARISONS)),
+        "fit": _choice(settings.fit, _name("fit", FITS)),
+        "compare": _choice(settings.compare, _name("compare", COMPARISONS)),
         "partner": _partner(settings),
         "partnerField": f"partner_{'network' if settings.compare == 'network' else 'picture'}",
         "about": network.about if network else "",
@@ -48,7 +48,7 @@ def _pictures() -> list[tuple[str, str]]:
     return [*((name, t(f"sample.{name}")) for name in SAMPLES), *([(OWN, own.label)] if own else [])]
 
 
-def _named(field: str, names: Iterable[str]) -> list[tuple[str, str]]:
+def _name(field: str, names: Iterable[str]) -> list[tuple[str, str]]:
     return [(name, option_label(field, name)) for name in names]
 
 

@@ -131,12 +131,12 @@ def edited(edits: Edits, message: Any) -> Edits:
     Raises:
         EditsError: it is none of the view's messages, or no network can have the change.
     """
-    found = _edited(edits, message)
+    found = _edit(edits, message)
     check(found)
     return found
 
 
-def _edited(edits: Edits, message: Any) -> Edits:
+def _edit(edits: Edits, message: Any) -> Edits:
     match message:
         case {"reset": "all"}:
             return Edits()

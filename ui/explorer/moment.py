@@ -77,10 +77,10 @@ def _notices(found: ExplorerMoment) -> tuple[Notice, ...]:
             return (engine_notice(error, brought=found.questions[0].network.name == OWN),)
         case ValueError() as error:
             return (refused_notice(error, found.edits),)
-    return _changed(found.answer[-1 if found.compare == "edits" else 0]) if found.answer else ()
+    return _change(found.answer[-1 if found.compare == "edits" else 0]) if found.answer else ()
 
 
-def _changed(seen: Seen) -> tuple[Notice, ...]:
+def _change(seen: Seen) -> tuple[Notice, ...]:
     """Say which changes are impossible, and which layers are untrained because of the others."""
     problems = [problem_notice(problem) for problem in seen.look.problems]
     untrained = untrained_notice(seen.look.graph)

@@ -63,12 +63,12 @@ def arrays(
         packed |= {f"scores.{name}.{movement}": part for movement, part in of_movements.items()}
     for name in NETWORKS:
         for movement in MOVEMENTS:
-            if (measured := _measured(chosen, known, name, movement)) is not None:
+            if (measured := _accuracies(chosen, known, name, movement)) is not None:
                 packed[f"measured.{name}.{movement}"] = measured
     return packed
 
 
-def _measured(chosen: MlpAndCnnSettings, known: Known, name: str, movement: str) -> NDArray[np.float32] | None:
+def _accuracies(chosen: MlpAndCnnSettings, known: Known, name: str, movement: str) -> NDArray[np.float32] | None:
     """Return the share of pictures that a network knows at each step, with its interval; None: not yet known."""
     if chosen.pair == "cifar10":
         found = moved_accuracy(mlp_and_cnn.SHIPPED[name])

@@ -107,7 +107,7 @@ def _file(exported: Exported, format_: str, key: str) -> None:
         label = t("keeping.make", name=_download_name(exported, format_))
         if not st.button(label, key=f"{key}_make", icon=":material/build:"):
             return
-        content = _made(exported, format_)
+        content = _make_file(exported, format_)
         if content is None:
             return
         made = st.session_state[_MADE] = (wanted, content)
@@ -124,7 +124,7 @@ def _file(exported: Exported, format_: str, key: str) -> None:
     )
 
 
-def _made(exported: Exported, format_: str) -> bytes | None:
+def _make_file(exported: Exported, format_: str) -> bytes | None:
     """Make the file; None, with a sentence that says why there is none."""
     try:
         with st.spinner(t("keeping.making")):

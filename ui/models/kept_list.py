@@ -37,7 +37,7 @@ def draw_kept() -> None:
         st.info(t("models.none"), icon=":material/bookmark_add:")
         page_link("train", t("models.train"), "model_training")
         return
-    found = _found(names)
+    found = _filter(names)
     shown = int(st.session_state.get(_SHOWN, AT_FIRST))
     _draw_all([partial(_draw_kept, name) for name in found[:shown]])
     if len(found) > shown:
@@ -58,7 +58,7 @@ def _draw_all(drawn: Sequence[partial[None]]) -> None:
                 draw()
 
 
-def _found(names: Sequence[str]) -> list[str]:
+def _filter(names: Sequence[str]) -> list[str]:
     """Filter the networks by what the visitor types; the field is there when there are many."""
     if len(names) <= AT_FIRST:
         return list(names)

@@ -177,7 +177,7 @@ def _licence(run: Run, dataset: Dataset, words: _Words) -> str:
     said = [both_languages("keeping.card.yours" if free else "keeping.card.yours_within", licence=licence)]
     if any(layer.kind == _BACKBONE for layer in run.settings.draft.layers):
         said.append(both_languages("keeping.card.backbone", licence=model_store.card("efficientnet_lite0").licence))
-    return _joined(said, words)
+    return _join(said, words)
 
 
 def _limits(run: Run, epoch: int, measured: MeasuredNetwork, dataset: Dataset, words: _Words) -> str:
@@ -191,7 +191,7 @@ def _limits(run: Run, epoch: int, measured: MeasuredNetwork, dataset: Dataset, w
         said.append(both_languages("keeping.card.few", pictures=pictures, low=_percent(low), high=_percent(high)))
     if low <= 1 / len(dataset.classes):
         said.append(both_languages("keeping.card.guessing", chance=_percent(1 / len(dataset.classes))))
-    return _joined([*said, *_weakest(measured, dataset), *_by_heart(run, epoch)], words)
+    return _join([*said, *_weakest(measured, dataset), *_by_heart(run, epoch)], words)
 
 
 def _weakest(measured: MeasuredNetwork, dataset: Dataset) -> list[dict[str, str]]:
@@ -217,7 +217,7 @@ def _by_heart(run: Run, epoch: int) -> list[dict[str, str]]:
     return [both_languages("keeping.card.by_heart", learnt=_percent(learnt), others=_percent(others))]
 
 
-def _joined(said: Sequence[dict[str, str]], words: _Words) -> str:
+def _join(said: Sequence[dict[str, str]], words: _Words) -> str:
     return words.note(*(" ".join(one[language] for one in said) for language in ("en", "ko")))
 
 

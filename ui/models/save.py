@@ -76,7 +76,7 @@ def draw(run: Run) -> None:
     if _replaces(title, run):
         st.info(t("keeping.replaces"), icon=":material/sync:")
     pressed = st.button(t("keeping.save_now"), type="primary", key="keeping_save_now")
-    if (pressed or st.session_state.pop(_GO, False)) and _saved(run, epoch, title):
+    if (pressed or st.session_state.pop(_GO, False)) and _save(run, epoch, title):
         run_again()
     taken: NameTakenError | None = st.session_state.pop(_TAKEN, None)
     if taken is not None:
@@ -99,7 +99,7 @@ def _replaces(title: str, run: Run) -> bool:
         return False
 
 
-def _saved(run: Run, epoch: int, title: str) -> bool:
+def _save(run: Run, epoch: int, title: str) -> bool:
     """Save; what stands in the way is said."""
     try:
         folder_name(title)

@@ -69,7 +69,7 @@ def uploader() -> bool:
     key = f"brought_model_upload_{st.session_state.get(_UPLOADS, 0)}"
     limit = MAX_BYTES // 1_000_000
     label = t("brought_model.upload")
-    st.file_uploader(label, ["keras"], key=key, max_upload_size=limit, on_change=_uploaded, args=(key,))
+    st.file_uploader(label, ["keras"], key=key, max_upload_size=limit, on_change=_take_upload, args=(key,))
     st.caption(t("brought_model.upload_help", limit=limit))
     passed = _load_arrived()
     model = brought()
@@ -87,7 +87,7 @@ def refusal(error: ModelFileError | engine.EngineError) -> str:
     return t(f"brought_model.ended.{error.code}", seconds=round(timeouts.BROUGHT))
 
 
-def _uploaded(key: str) -> None:
+def _take_upload(key: str) -> None:
     file = st.session_state[key]
     if file is None:
         return

@@ -15,13 +15,13 @@ OWN: Final = "own"
 _FIRST: Final = ("tiny_vgg", "cifar10_cnn", "mlp_cifar10", "flowers_cnn", "mnist_cnn", "efficientnet_lite0")
 
 
-def _shipped() -> tuple[str, ...]:
+def _shipped_names() -> tuple[str, ...]:
     """List the shipped networks, from the one that is easiest to see through to the largest."""
     names = shipped_names()
     return (*(name for name in _FIRST if name in names), *(name for name in names if name not in _FIRST))
 
 
-SHIPPED: Final = _shipped()
+SHIPPED: Final = _shipped_names()
 NETWORKS: Final = (*SHIPPED, *APPLICATIONS, OWN)
 KEPT: Final = "kept:"
 """Before the name of a network that a visitor keeps; see `cnn_core.model_store.kept`."""

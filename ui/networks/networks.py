@@ -65,10 +65,10 @@ def network(name: str) -> Network | None:
         model = brought_model.brought()
         return _brought(model) if model else None
     if name.startswith(KEPT):
-        return _kept(name)
+        return _kept_network(name)
     if name.startswith(RUN):
         return _of_run(name)
-    return _shipped(name) if name in SHIPPED else _application(name)
+    return _shipped_network(name) if name in SHIPPED else _application(name)
 
 
 def options(present: str = NETWORKS[0]) -> list[tuple[str, str]]:
@@ -101,12 +101,12 @@ def _option(name: str) -> str:
     return title if has_weights(name) else t("network_explorer.random_weights", name=title)
 
 
-def _shipped(name: str) -> Network:
+def _shipped_network(name: str) -> Network:
     source = ModelSource("shipped", name, _digest(name, model_store.path(name).stat().st_mtime_ns))
     return _with_card(name, source, model_store.card(name))
 
 
-def _kept(name: str) -> Network | None:
+def _kept_network(name: str) -> Network | None:
     kept = name.removeprefix(KEPT)
     try:
         return _with_card(name, ModelSource("kept", kept, kept_models.digest(kept)), kept_models.card(kept))

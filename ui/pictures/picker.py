@@ -104,34 +104,34 @@ def _samples(shown: Picture) -> None:
     names = list(SAMPLES)
     tiles += [Tile(name, t(f"sample.{name}"), _strip(), names.index(name), len(names)) for name in names]
     picture_gallery(
-        tiles, shown.name, label=t("picture.gallery"), keys=t("picture.gallery_keys"), key=_GALLERY, on_pick=_picked
+        tiles, shown.name, label=t("picture.gallery"), keys=t("picture.gallery_keys"), key=_GALLERY, on_pick=_pick
     )
 
 
 def _upload(_: Picture) -> None:
     key = f"picture_upload_{st.session_state.get(_UPLOADS, 0)}"
     limit = MAX_BYTES // 1_000_000
-    st.file_uploader(t("picture.upload"), FORMATS, key=key, max_upload_size=limit, on_change=_uploaded, args=(key,))
+    st.file_uploader(t("picture.upload"), FORMATS, key=key, max_upload_size=limit, on_change=_take_upload, args=(key,))
     st.caption(t("picture.upload_help"))
 
 
 def _camera(_: Picture) -> None:
-    st.camera_input(t("picture.camera"), key=_CAMERA, on_change=_photographed)
+    st.camera_input(t("picture.camera"), key=_CAMERA, on_change=_take_photograph)
     st.caption(t("picture.camera_help"))
 
 
 def _drawing(shown: Picture) -> None:
     drawn = encoded(shown.square(SIZE), "PNG") if shown.origin == "drawing" else None
-    drawing_pad(drawn, key=_PAD, on_draw=_drawn)
+    drawing_pad(drawn, key=_PAD, on_draw=_draw)
 
 
 def _link(_: Picture) -> None:
     st.text_input(t("picture.link"), key=_ADDRESS, max_chars=picture_link.LONGEST)
-    st.button(t("picture.link_fetch"), on_click=_fetched, icon=":material/download:")
+    st.button(t("picture.link_fetch"), on_click=_fetch, icon=":material/download:")
     st.caption(t("picture.link_help"))
 
 
-def _fetched() -> None:
+def _fetch() -> None:
     _forget_refusal()
     if not picture_link.switched_on():  # only a forged message asks all the same
         return
@@ -150,7 +150,7 @@ def _sentence(refused: ImageError | PictureLinkError) -> str:
     return t(f"picture_link.{refused.code}", **refused.values)
 
 
-def _picked() -> None:
+def _pick() -> None:
     name = st.session_state[_GALLERY].get("pick")
     try:
         choose(name)
@@ -159,7 +159,7 @@ def _picked() -> None:
     st.session_state[_CHANGED] = True
 
 
-def _uploaded(key: str) -> None:
+def _take_upload(key: str) -> None:
     file = st.session_state[key]
     if file is None:
         return
@@ -169,13 +169,13 @@ def _uploaded(key: str) -> None:
         st.session_state[_OPEN] = False
 
 
-def _photographed() -> None:
+def _take_photograph() -> None:
     photo = st.session_state[_CAMERA]
     if photo is not None and _bring(photo.getvalue(), "camera"):
         st.session_state[_OPEN] = False
 
 
-def _drawn() -> None:
+def _draw() -> None:
     try:
         data = png_of(st.session_state[_PAD].get("draw"))
     except ImageError as error:

@@ -39,7 +39,7 @@ class RunAddress:
 
 def opened() -> Run | None:
     """Return the run that is open; None: there is none, or the link's is unknown (`missing` tells which)."""
-    return _found(settings.read(RunAddress).run)
+    return _find(settings.read(RunAddress).run)
 
 
 def is_open() -> bool:
@@ -50,7 +50,7 @@ def is_open() -> bool:
 def missing() -> bool:
     """Return True if the link names a run that is not here."""
     wanted = settings.read(RunAddress).run
-    return bool(wanted) and _found(wanted) is None
+    return bool(wanted) and _find(wanted) is None
 
 
 def open_run(run: str) -> None:
@@ -77,14 +77,14 @@ def seen() -> list[Run]:
 
 def _all(address: RunAddress) -> list[Run]:
     names = [*st.session_state.get(_MADE, []), *address.runs.split(","), address.run]
-    found = [run for name in dict.fromkeys(names) if (run := _found(name))]
+    found = [run for name in dict.fromkeys(names) if (run := _find(name))]
     return sorted(found, key=lambda run: run.settings.created)
 
 
 def compared() -> list[Run]:
     """List the runs that the link compares, at most `MOST_COMPARED`."""
     names = dict.fromkeys(settings.read(RunAddress).runs.split(","))
-    return [run for name in names if (run := _found(name))][:MOST_COMPARED]
+    return [run for name in names if (run := _find(name))][:MOST_COMPARED]
 
 
 def compare(names: list[str]) -> None:
@@ -109,7 +109,7 @@ def records(run: Run) -> list[dict[str, Any]]:
     return seen
 
 
-def _found(name: str) -> Run | None:
+def _find(name: str) -> Run | None:
     try:
         return run_folder.open_run(name) if name else None
     except UnknownRunError:

@@ -52,16 +52,16 @@ def modules(view: str) -> tuple[str, ...]:
         >>> modules("page_language")
         ('page_language/view.js',)
     """
-    return tuple(path.relative_to(COMPONENTS).as_posix() for path in _imported(COMPONENTS / view / "view.js", set()))
+    return tuple(path.relative_to(COMPONENTS).as_posix() for path in _imports_of(COMPONENTS / view / "view.js", set()))
 
 
-def _imported(path: Path, seen: set[Path]) -> Iterator[Path]:
+def _imports_of(path: Path, seen: set[Path]) -> Iterator[Path]:
     if path in seen:
         return
     seen.add(path)
     yield path
     for name in _IMPORT.findall(path.read_text(encoding="utf-8")):
-        yield from _imported((path.parent / name).resolve(), seen)
+        yield from _imports_of((path.parent / name).resolve(), seen)
 
 
 @cache
@@ -73,16 +73,16 @@ def parts() -> tuple[str, ...]:
     """
     found = (sorted(_CLIENT.joinpath("js").glob(f"{name}.????????.js")) for name in PARTS)
     seen = set(_SCRIPT.findall(_CLIENT.parent.joinpath("index.html").read_text(encoding="utf-8")))
-    return tuple(name for files in found if len(files) == 1 for name in _fetched(files[0].name, seen))
+    return tuple(name for files in found if len(files) == 1 for name in _fetches_of(files[0].name, seen))
 
 
-def _fetched(name: str, seen: set[str]) -> Iterator[str]:
+def _fetches_of(name: str, seen: set[str]) -> Iterator[str]:
     if name in seen:
         return
     seen.add(name)
     yield name
     for other in _CHUNK.findall(_CLIENT.joinpath("js", name).read_text(encoding="utf-8")):
-        yield from _fetched(other, seen)
+        yield from _fetches_of(other, seen)
 
 
 def connection(path: str) -> bytes:

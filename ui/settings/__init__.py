@@ -184,7 +184,7 @@ def _arrive(settings: type, name: str) -> None:
     arrival.seen.add(name)
     raw = st.query_params.get(name)
     if raw is not None and (name not in store or arrival.history or arrival.moved):
-        store[name] = _parsed(settings, name, raw)
+        store[name] = _parse(settings, name, raw)
     elif name not in store or arrival.history:
         store[name] = limits(settings, name).default
     else:
@@ -193,7 +193,7 @@ def _arrive(settings: type, name: str) -> None:
         _show(name, store[name])
 
 
-def _parsed(settings: type, name: str, raw: str) -> Any:
+def _parse(settings: type, name: str, raw: str) -> Any:
     try:
         return address.parse(settings, name, raw)
     except ValueError:

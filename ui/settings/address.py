@@ -36,7 +36,7 @@ def parse(settings: type, name: str, raw: str) -> Any:
 
 def parameters(settings: type, values: dict[str, Any]) -> dict[str, str]:
     """Return the values that differ from their defaults, as they are written into a link."""
-    return {name: _written(value) for name, value in values.items() if value != limits(settings, name).default}
+    return {name: _write(value) for name, value in values.items() if value != limits(settings, name).default}
 
 
 def query(settings: type, values: dict[str, Any]) -> str:
@@ -53,7 +53,7 @@ def write(settings: type, values: dict[str, Any]) -> None:
         st.query_params.from_dict({**others, **wanted})
 
 
-def _written(value: Any) -> str:
+def _write(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):

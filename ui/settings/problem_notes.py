@@ -22,7 +22,7 @@ def say(problems: Sequence[Problem], field: str) -> None:
 
 def remedy_text(remedy: dict[str, Any]) -> str:
     """Write a remedy in words: "Padding: same, Stride: 2"."""
-    return ", ".join(f"{t(f'settings.{name}')}: {option_label(name, _shown(value))}" for name, value in remedy.items())
+    return ", ".join(f"{t(f'settings.{name}')}: {option_label(name, _show(value))}" for name, value in remedy.items())
 
 
 def sentence(problem: Problem) -> str:
@@ -44,5 +44,5 @@ def _note(problem: Problem) -> None:
         )
 
 
-def _shown(value: Any) -> str:
+def _show(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)

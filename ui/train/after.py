@@ -69,7 +69,7 @@ def _findings(run: Run, findings: Sequence[Finding]) -> None:
     st.subheader(t("train.findings"), anchor=False)
     for place, finding in enumerate(findings):
         with st.container(border=True):
-            st.markdown(t(f"train.finding.{finding.code}", **_told(finding.values)))
+            st.markdown(t(f"train.finding.{finding.code}", **_describe(finding.values)))
             if finding.remedy:
                 named = ", ".join(f"{t(f'settings.{name}')} {value_text(name, value)}"
                                   for name, value in finding.remedy.items())  # fmt: skip
@@ -79,7 +79,7 @@ def _findings(run: Run, findings: Sequence[Finding]) -> None:
                 )  # fmt: skip
 
 
-def _told(values: dict[str, Any]) -> dict[str, str]:
+def _describe(values: dict[str, Any]) -> dict[str, str]:
     """Write the numbers of a finding in words."""
     return {
         name: share_text(value) if name.endswith("accuracy") else value_text(name, value)

@@ -44,7 +44,7 @@ def draw_comparison() -> None:
     if len(compared) > 1:
         numbers = {run.id: place for place, run in enumerate(runs, 1)}
         _overlaid(compared, numbers)
-        table, marked = rows([_told(run) for run in compared], [titles[run.id] for run in compared])
+        table, marked = rows([_describe(run) for run in compared], [titles[run.id] for run in compared])
         st.caption(t("train.compare_table", mark=DIFFERS))
         draw_table(table, t("train.compare"), marked)
 
@@ -120,7 +120,7 @@ def _overlaid(runs: Sequence[Run], numbers: dict[str, int]) -> None:
             st.plotly_chart(figure, theme="streamlit", config={"displaylogo": False}, key=f"train_compared_{quantity}")
 
 
-def _told(run: Run) -> dict[str, str]:
+def _describe(run: Run) -> dict[str, str]:
     """Describe a run: its settings, then its results."""
     records = train_runs.records(run)
     finished = epochs_of(records)

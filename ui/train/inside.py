@@ -35,7 +35,7 @@ def inside(run: Run, records: Sequence[Record], labels: Sequence[str], most: int
     epochs = tuple(epoch for epoch in chosen(run.snapshots(), most) if _readable(run, epoch))
     if not epochs:
         return None
-    layer, arrays = _stacked(run, epochs)
+    layer, arrays = _stack(run, epochs)
     measured = {record["epoch"]: record for record in epochs_of(records)}
     figures = [_figures(measured.get(epoch)) for epoch in epochs]
     return Inside(run.id, layer, labels, epochs, max(run.epochs, epochs[-1]), figures, arrays)
@@ -89,7 +89,7 @@ def _readable(run: Run, epoch: int) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _stacked(run: Run, epochs: tuple[int, ...]) -> tuple[str, Arrays]:
+def _stack(run: Run, epochs: tuple[int, ...]) -> tuple[str, Arrays]:
     """Stack the arrays of all epochs, one upon the other, with the layer's name."""
     snapshots = [_small(run, epoch) for epoch in epochs]
     names = [name for name in snapshots[-1][1] if all(name in arrays for _, arrays in snapshots)]

@@ -157,10 +157,10 @@ def _inside(run: Run, records: list[Record], most: int) -> None:
     st.caption(t("train.inside_lead"))
     asked = settings.read(train_runs.RunAddress).epoch
     payload = training_payload(shown, epoch=None if asked == train_runs.NEWEST else asked)
-    training_view(payload, _rested, key=VIEW)
+    training_view(payload, _take_epoch, key=VIEW)
 
 
-def _rested() -> None:
+def _take_epoch() -> None:
     """Take the epoch that the visitor looks at: the link follows."""
     epoch = st.session_state[VIEW].get("epoch")
     settings.apply({"epoch": epoch if isinstance(epoch, int) and epoch >= 0 else train_runs.NEWEST})

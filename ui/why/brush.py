@@ -68,7 +68,7 @@ def show(answer: Answer, class_index: int) -> None:
         answer: whose picture is changed.
         class_index: the class that is listed in any case.
     """
-    change = _answered(answer)
+    change = _latest_answer(answer)
     header, arrays = payload(answer, class_index, change)
     brush_view(header, arrays, key=VIEW, on_brush=take_brush)
 
@@ -135,18 +135,18 @@ def _picture_of(text: str, shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
     return np.frombuffer(content, np.uint8).reshape(shape) if len(content) == size else None
 
 
-def _answered(answer: Answer) -> Brushed | None:
+def _latest_answer(answer: Answer) -> Brushed | None:
     """Return the last change of this picture, with its scores; a wish that is overtaken while it waits stays one."""
     wish: Wish | None = st.session_state.get(_WISH)
     if wish is not None:
         if wish.pixels.shape == answer.pixels.shape:
-            st.session_state[_LAST] = _scored(answer, wish)
+            st.session_state[_LAST] = _score(answer, wish)
         st.session_state.pop(_WISH, None)
     last: Brushed | None = st.session_state.get(_LAST)
     return last if last and last.key == answer.key else None
 
 
-def _scored(answer: Answer, wish: Wish) -> Brushed:
+def _score(answer: Answer, wish: Wish) -> Brushed:
     network = answer.network
     future = engine.submit(
         "cnn_core.classification.worker.classify", network.source,

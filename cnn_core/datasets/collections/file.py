@@ -70,7 +70,7 @@ def reading(collection: str) -> Iterator[sqlite3.Connection]:
     Raises:
         DatasetError: the collection is not on this machine.
     """
-    with closing(_connected(collection)) as connection:
+    with closing(_connect(collection)) as connection:
         connection.execute("BEGIN")
         yield connection
 
@@ -88,7 +88,7 @@ def changing(collection: str, size: int = 0) -> Iterator[sqlite3.Connection]:
         DiskFullError: there is no room.
     """
     workspace.make_room(size)
-    with closing(_connected(collection)) as connection:
+    with closing(_connect(collection)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -99,7 +99,7 @@ def changing(collection: str, size: int = 0) -> Iterator[sqlite3.Connection]:
         connection.commit()
 
 
-def _connected(collection: str) -> sqlite3.Connection:
+def _connect(collection: str) -> sqlite3.Connection:
     connection = sqlite3.connect(folder_of(collection) / FILE, timeout=_PATIENCE, isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     return connection

@@ -124,14 +124,14 @@ def _contents(collection: str) -> Iterator[tuple[int, str, bytes | str]]:
         archives: dict[str, zipfile.ZipFile] = {}
         for picture_id, class_id, name, file, member in rows:
             if file is None:
-                yield class_id, name, _stored(collection, picture_id)
+                yield class_id, name, _store(collection, picture_id)
                 continue
             if file not in archives:
                 archives[file] = open_files.enter_context(picture_archive.opened(folder / file))
             yield class_id, name, picture_archive.read_member(archives[file], member)
 
 
-def _stored(collection: str, picture_id: int) -> bytes | str:
+def _store(collection: str, picture_id: int) -> bytes | str:
     try:
         return picture_collections.picture_bytes(collection, picture_id)
     except DatasetError:

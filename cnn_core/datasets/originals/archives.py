@@ -97,7 +97,7 @@ def tar_pictures(path: Path, kind: Kind) -> PictureStream:
                         continue
                     stream = tape.extractfile(member)
                     data = stream.read(MAX_BYTES + 1) if stream else b""
-                    yield _labelled(data, labels[steps[-2]], steps[-1], TRAIN, steps[-2])
+                    yield _label(data, labels[steps[-2]], steps[-1], TRAIN, steps[-2])
         except (tarfile.TarError, EOFError, zlib.error, OSError) as error:
             raise DatasetError("wrong_file", {"file": path.name, "received": str(error)}) from error
 
@@ -112,10 +112,10 @@ def _from_zip(
     with picture_archive.opened(path) as archive:
         for position, label, name, part in wanted:
             data = picture_archive.read_member(archive, position)
-            yield _labelled(data, label, name, part, kind.classes[label])
+            yield _label(data, label, name, part, kind.classes[label])
 
 
-def _labelled(data: bytes | str, label: int, name: str, part: int, class_name: str) -> LabelledPicture | LeftOut:
+def _label(data: bytes | str, label: int, name: str, part: int, class_name: str) -> LabelledPicture | LeftOut:
     found = data if isinstance(data, str) else picture_archive.decoded(data)
     if isinstance(found, str):
         return LeftOut(f"{class_name}/{name}", found)

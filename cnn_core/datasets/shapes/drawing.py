@@ -96,13 +96,13 @@ def _mask(plan: ShapeDrawing, label: int, side: int) -> NDArray[np.float32]:
     large = Image.new("L", (side * FINENESS, side * FINENESS))
     pen = ImageDraw.Draw(large)
     outer, *holes = OUTLINES[label]
-    pen.polygon(_placed(outer, plan, side), fill=255)
+    pen.polygon(_place(outer, plan, side), fill=255)
     for hole in holes:
-        pen.polygon(_placed(hole, plan, side), fill=0)
+        pen.polygon(_place(hole, plan, side), fill=0)
     return np.asarray(large.reduce(FINENESS), np.float32) / np.float32(255)
 
 
-def _placed(outline: NDArray[np.float64], plan: ShapeDrawing, side: int) -> list[tuple[float, float]]:
+def _place(outline: NDArray[np.float64], plan: ShapeDrawing, side: int) -> list[tuple[float, float]]:
     """Return the corners of an outline as Pillow takes them: (column, row) in fine pixels."""
     rows, columns = outline[:, 0] * plan.stretch, outline[:, 1] / plan.stretch
     cosine, sine = np.cos(plan.angle), np.sin(plan.angle)

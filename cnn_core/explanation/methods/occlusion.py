@@ -34,7 +34,7 @@ def heat(network: Differentiable, picture: Array, class_index: int, squares: int
     corners = _corners(rows, columns, side)
     whole = float(network.scores(picture[np.newaxis])[0, class_index])
     falls, counts = np.zeros((rows, columns)), np.zeros((rows, columns))
-    for batch, covered in _covered(picture, corners, side):
+    for batch, covered in _cover_each(picture, corners, side):
         for (top, left), score in zip(batch, network.scores(covered)[:, class_index], strict=True):
             falls[top : top + side, left : left + side] += whole - float(score)
             counts[top : top + side, left : left + side] += 1
@@ -64,7 +64,7 @@ def _starts(length: int, side: int) -> list[int]:
     return sorted({*range(0, length - side, max(1, side // 2)), length - side})
 
 
-def _covered(
+def _cover_each(
     picture: Array, corners: list[tuple[int, int]], side: int
 ) -> Iterator[tuple[list[tuple[int, int]], Array]]:
     """Yield batches of corners, with the picture covered at each of them."""

@@ -73,7 +73,7 @@ def script(run: RunLike) -> str:
     opening = f'"""{run.settings.title.replace(chr(34), "")}: a training run, taken along from ConvLens.\n\n'
     opening += f'{WORDS["needs"].format(packages=PACKAGES).replace("`", "")}{files}\n"""\n'
     opening = opening.replace("\\", "")
-    return "\n".join([opening, _sorted(imports), *(f"\n{body.strip()}\n" for body in bodies)])
+    return "\n".join([opening, _sort(imports), *(f"\n{body.strip()}\n" for body in bodies)])
 
 
 def notebook(run: RunLike, words: Mapping[str, str] = WORDS) -> bytes:
@@ -166,7 +166,7 @@ def _without_imports(code: str) -> tuple[list[str], str]:
     return taken, "\n".join(line for line, found in zip(lines, is_import, strict=True) if not found)
 
 
-def _sorted(imports: list[str]) -> str:
+def _sort(imports: list[str]) -> str:
     """Sort the imports once each: those of Python first, then ``import``, then ``from``."""
     found = list(dict.fromkeys(imports))
     own = sorted(line for line in found if line.split()[1] == "pathlib")

@@ -148,7 +148,7 @@ def data_code(text: str, side: int, split_seed: int, dataset: Dataset | None = N
     shares = {"test": HELD_OUT, "validation": VALIDATION, "rest": 1 - HELD_OUT, "seed": split_seed}
     divided = _DIVIDED.format(**shares)
     if source.kind == "digits":
-        resized = _resized(source, pixels, "images = resized(images)")
+        resized = _resize(source, pixels, "images = resized(images)")
         return _DIGITS.format(imports=_pillow(resized)) + resized + divided
     return _folder_code(source, pixels) + divided
 
@@ -156,7 +156,7 @@ def data_code(text: str, side: int, split_seed: int, dataset: Dataset | None = N
 def _keras_code(source: DataSource, side: int, seed: int) -> str:
     kind = datasets.kind(source.kind)
     count = source.option("count")
-    resized = _resized(source, side, "images, test_images = resized(images), resized(test_images)")
+    resized = _resize(source, side, "images, test_images = resized(images), resized(test_images)")
     further = (_COUNTED.format(count=count) if count else "") + resized
     return _FROM_KERAS.format(
         name=source.kind, side=kind.side, channels=kind.channels, validation=VALIDATION, seed=seed,
@@ -173,7 +173,7 @@ def _folder_code(source: DataSource, side: int) -> str:
     return _FOLDER.format(side=side, folder=folder, imports="import keras")
 
 
-def _resized(source: DataSource, side: int, calls: str) -> str:
+def _resize(source: DataSource, side: int, calls: str) -> str:
     kind = datasets.kind(source.kind)
     return "" if side == kind.side else _RESIZED.format(side=side, channels=kind.channels, calls=calls)
 

@@ -16,7 +16,7 @@ from ui.serving.early_modules import (
     PARTS,
     VIEWS,
     EarlyModules,
-    _imported,
+    _imports_of,
     connection,
     links,
     modules,
@@ -80,7 +80,7 @@ def later(view: str) -> set[str]:
 
 
 def _below(path: Path) -> Iterator[str]:
-    return (found.relative_to(COMPONENTS).as_posix() for found in _imported(path.resolve(), set()))
+    return (found.relative_to(COMPONENTS).as_posix() for found in _imports_of(path.resolve(), set()))
 
 
 def test_what_is_fetched_later_is_not_named():
