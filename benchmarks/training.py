@@ -174,10 +174,10 @@ def measure_teachable() -> None:
     run = run_folder.start(wanted, PICTURE, engine.start)
     seconds = ended(run)
     assert run.result is not None
-    print(f"3 classes × 20 pictures, frozen EfficientNet-Lite0 and a new head: {seconds:.1f} s; {told(run)}")
+    print(f"3 classes × 20 pictures, frozen EfficientNet-Lite0 and a new head: {seconds:.1f} s; {describe_result(run)}")
 
 
-def told(run: Run) -> str:
+def describe_result(run: Run) -> str:
     """A run's result in words."""
     found = run.result or {}
     interval = f"{found['low']:.3f} to {found['high']:.3f}"
@@ -188,7 +188,7 @@ def measure_whole_trainings() -> None:
     """CIFAR-10's tutorial network, and flowers with the frozen network, from the page's defaults."""
     for data, side, network in (("cifar10", 32, "cifar10_tutorial"), ("flower_photos", 0, "transfer")):
         run = run_folder.start(settings(data, side, network), PICTURE, engine.start)
-        print(f"{data}, {network}, {run.epochs} epochs: {ended(run):.0f} s; {told(run)}", flush=True)
+        print(f"{data}, {network}, {run.epochs} epochs: {ended(run):.0f} s; {describe_result(run)}", flush=True)
 
 
 def main() -> None:

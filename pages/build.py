@@ -32,7 +32,7 @@ def show_build() -> None:
     settings.read(WorkbenchSettings)
     name = settings.read(BuildSettings).architecture
     workbench.links("data", "augment")
-    draft = build.shown(name)
+    draft = build.network_on_screen(name)
     data = build.view_data(draft, name, serial=build_messages.serial(), notice=build_messages.refusal())
     builder_view(data, build_messages.take, key=build_messages.VIEW)
     build.draw_augmentation_hint()

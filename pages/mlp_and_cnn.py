@@ -41,7 +41,7 @@ def show_movement(chosen: MlpAndCnnSettings) -> None:
     moved = mlp_and_cnn.all_moved(chosen.pair, mlp_and_cnn.subject(chosen, picture))
     scores = mlp_and_cnn.scores(chosen, moved)
     header = mlp_and_cnn_view.header(chosen, scores, subject, mlp_and_cnn.next_step(chosen))
-    arrays = mlp_and_cnn_view.arrays(moved, scores, chosen, mlp_and_cnn.known())
+    arrays = mlp_and_cnn_view.arrays(moved, scores, chosen, mlp_and_cnn.known_answers())
     movement_view(header, arrays, key=VIEW, on_choose=mlp_and_cnn_view.take_choice)
     st.markdown(t(f"mlp_and_cnn.why_{chosen.pair}", epochs=EPOCHS))
     mlp_and_cnn_choice.draw_links(chosen.pair)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cnn_core.explorer.result import LONGEST_VECTOR, PAGE_MAPS, THUMBNAIL, Opened, Patch
 from cnn_core.network_graph.graph import NetworkGraph
-from cnn_core.network_graph.receptive_fields import seen
+from cnn_core.network_graph.receptive_fields import visible_box
 from cnn_core.networks.spec import Array
 
 
@@ -113,5 +113,5 @@ def patch(graph: NetworkGraph, name: str, unit: int, output: Array, picture: tup
     values: Any = output[..., unit]
     place = np.unravel_index(int(np.argmax(values)), values.shape) if values.ndim == 2 else (0, 0)
     row, column = (int(one) for one in place)
-    top, left, bottom, right = box = seen(graph, name, row, column, unit)
+    top, left, bottom, right = box = visible_box(graph, name, row, column, unit)
     return Patch(title, float(values.max()), row, column, box, np.ascontiguousarray(pixels[top:bottom, left:right]))

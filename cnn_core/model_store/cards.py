@@ -118,7 +118,7 @@ class Card:
     refusal: Refusal | None = None
     trained_on: TrainedOn | None = None
 
-    def said(self, sentence: str, language: str) -> str:
+    def in_language(self, sentence: str, language: str) -> str:
         """Return one of the card's sentences in "en" or "ko"; a name, the same in both languages, as it stands."""
         return self.korean.get(sentence, sentence) if language == "ko" else sentence
 

@@ -75,7 +75,7 @@ def _window(node: Node, axis: int) -> tuple[int, int, int]:
     return size, pair(settings.get("strides", 1))[axis], pair(settings.get("dilation_rate", 1))[axis]
 
 
-def seen(graph: NetworkGraph, name: str, row: int = 0, column: int = 0, unit: int = 0) -> Box:
+def visible_box(graph: NetworkGraph, name: str, row: int = 0, column: int = 0, unit: int = 0) -> Box:
     """Return the smallest box around the pixels that a cell of a node can see.
 
     Args:
@@ -92,7 +92,7 @@ def seen(graph: NetworkGraph, name: str, row: int = 0, column: int = 0, unit: in
         >>> picture = Node("input", "input", "InputLayer", "input", (), (8, 8, 1))
         >>> conv = Node("conv", "conv", "Conv2D", "convolution", ("input",), (8, 8, 1),
         ...             settings={"kernel_size": (3, 3), "padding": "same"})
-        >>> seen(NetworkGraph("one", (picture, conv), (), "conv"), "conv", row=0, column=4)
+        >>> visible_box(NetworkGraph("one", (picture, conv), (), "conv"), "conv", row=0, column=4)
         (0, 3, 2, 6)
     """
     wanted: dict[str, tuple[Span, Span]] = {name: ((row, row), (column, column))}

@@ -24,3 +24,14 @@ def test_a_docstring_begins_with_a_noun_phrase_or_a_verb():
     """A module is a thing, a function does one: neither begins with a clause, which no search finds."""
     offenders = [place for place, node in definitions() if CLAUSE.match(ast.get_docstring(node) or "")]
     assert not offenders, "\n".join(offenders)
+
+
+def test_no_function_is_named_by_a_bare_participle():
+    """A participle says what came of a thing; the name of a function says what it does."""
+    bare = re.compile(r"_?(asked|told|drawn|said|shown|made|found|kept|written|taken|given|known|seen)")
+    offenders = [
+        place
+        for place, node in definitions()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and bare.fullmatch(node.name)
+    ]
+    assert not offenders, "\n".join(offenders)

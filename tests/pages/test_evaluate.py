@@ -163,7 +163,7 @@ def test_other_pictures_of_the_kind_are_not_called_held_out(run: Run):
 
 def test_a_kept_network_remembers_its_split(run: Run):
     dataset = datasets.prepare(DataSource("shapes", options=(("count", 20),)), tiny_runs.SIDE)
-    from cnn_core.training.measuring import measure
+    from cnn_core.training.worker import measure
     from ui.runs import networks as run_networks
 
     measured = measure(run_networks.source(run, 2), run.settings.data, run.settings.side, run.settings.split_seed)

@@ -21,10 +21,10 @@ def test_every_sentence_of_a_card_has_its_korean(name):
     english = [sentence for sentence in sentences(raw(name)) if sentence not in NAMES]
     assert english
     for sentence in english:
-        said = card.said(sentence, "ko")
+        said = card.in_language(sentence, "ko")
         assert said != sentence
         assert any("가" <= letter <= "힣" for letter in said)
-        assert card.said(sentence, "en") == sentence
+        assert card.in_language(sentence, "en") == sentence
 
 
 @pytest.mark.parametrize("name", model_store.names())

@@ -52,7 +52,7 @@ def found_problems(of: Pictures) -> list[Contradiction]:
     return contradictions(workbench.augmentation(), of)
 
 
-def shown(of: Pictures) -> Augmentation:
+def showable(of: Pictures) -> Augmentation:
     """Return the augmentation as it can be shown: without a whitening that cannot be."""
     impossible = any(problem.field == "zca" for problem in found_problems(of))
     return replace(workbench.augmentation(), zca=workbench.augmentation().zca and not impossible)

@@ -63,7 +63,7 @@ def draw_code() -> None:
 
 
 def _slow(of: Pictures) -> bool:
-    return augment.shown(of).zca and of.side * of.side * of.channels >= SLOW
+    return augment.showable(of).zca and of.side * of.side * of.channels >= SLOW
 
 
 def _draw_choice(dataset: Dataset) -> None:
@@ -89,7 +89,7 @@ def _request(dataset: Dataset, of: Pictures) -> Future[AugmentationPreview]:
     own = pictures.picture().square(dataset.side) if view.augment_of == "own" else None
     return engine.submit(
         "cnn_core.augmentation.worker.preview", encode_source(dataset.source), dataset.side, wanted.split_seed,
-        dataset.digest, view.augment_picture, view.augment_class, own, encode(augment.shown(of)), view.augment_seed,
+        dataset.digest, view.augment_picture, view.augment_class, own, encode(augment.showable(of)), view.augment_seed,
         visitor=f"{session()}:augment", timeout=timeouts.AUGMENTATION,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from ui.elements.page_link import page_link
 from ui.language import current, t, words
 
 
-def shown(name: str) -> NetworkDraft:
+def network_on_screen(name: str) -> NetworkDraft:
     """Return the network on screen: the visitor's own, or an architecture to look at."""
     return workbench.draft() if name == OWN else architecture(name)
 

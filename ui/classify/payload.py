@@ -143,7 +143,7 @@ def _judgement(answer: Answer) -> dict[str, Any] | None:
         "refusedForeign": rule.refused_foreign,
         "known": rule.known,
         "foreign": rule.foreign,
-        "on": card.said(rule.on, current()),
+        "on": card.in_language(rule.on, current()),
     }
 
 

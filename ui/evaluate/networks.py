@@ -142,4 +142,4 @@ def _of_run(network: Network, run: Run) -> Candidate:
 
 
 def _newest() -> list[Run]:
-    return train_runs.seen()[::-1][:MOST_RUNS]
+    return train_runs.visible_runs()[::-1][:MOST_RUNS]

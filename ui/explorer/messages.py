@@ -102,7 +102,7 @@ def take_edit() -> None:
 def _look(values: dict[str, Any]) -> None:
     """Take over how the view is looked at, as it says itself."""
     settings.apply(values)
-    explorer_view.told(settings.read(ExplorerSettings))
+    explorer_view.note_view(settings.read(ExplorerSettings))
 
 
 def _place(message: Any) -> str | None:

@@ -43,7 +43,7 @@ def payload(moment: ExplorerMoment, *, key: str) -> bytes:
     return _SENT.get_or_make(wanted, lambda: network_payload(_sides(moment), state, key=key))
 
 
-def told(settings: ExplorerSettings) -> None:
+def note_view(settings: ExplorerSettings) -> None:
     """Note how the view says that it is looked at, for the message that it has sent: it need not be told itself."""
     st.session_state[_TOLD] = (_turn(), _looks(settings))
 

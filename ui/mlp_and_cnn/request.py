@@ -53,7 +53,7 @@ Known = Mapping[Step, Any]
 """Step → what came of it: a `Learnt`, or how many digits were right."""
 
 
-def known() -> Known:
+def known_answers() -> Known:
     """Return what this visitor's page knows so far."""
     found: dict[Step, Any] = st.session_state.setdefault(_KNOWN, {})
     return found
@@ -61,7 +61,7 @@ def known() -> Known:
 
 def learnt(network_: str, places: str, *, shuffled: bool = False) -> Learnt | None:
     """Return what a network has learnt, if it has."""
-    found: Learnt | None = known().get(Step(network_, places, shuffled))
+    found: Learnt | None = known_answers().get(Step(network_, places, shuffled))
     return found
 
 
@@ -79,7 +79,7 @@ def steps(chosen: MlpAndCnnSettings) -> list[Step]:
 
 def next_step(chosen: MlpAndCnnSettings) -> Step | None:
     """Return the first step that is not known yet; None: everything is."""
-    return next((step for step in steps(chosen) if step not in known()), None)
+    return next((step for step in steps(chosen) if step not in known_answers()), None)
 
 
 def take(step: Step) -> None:
@@ -89,14 +89,14 @@ def take(step: Step) -> None:
         EngineError: the engine could not do it; its code has a sentence in the catalogue.
     """
     if step.movement:
-        taught = known()[Step(step.network, step.places)]
+        taught = known_answers()[Step(step.network, step.places)]
         call = partial(
             engine.submit, "cnn_core.mlp_and_cnn.worker.measure", step.network, taught.weights, step.movement
         )
     else:
         call = partial(engine.submit, "cnn_core.mlp_and_cnn.worker.learn", step.network, step.places, step.shuffled)
     found = wait_for(call(visitor=f"{session()}:mlp_and_cnn", timeout=timeouts.LEARNING))
-    st.session_state[_KNOWN] = {**known(), step: found}
+    st.session_state[_KNOWN] = {**known_answers(), step: found}
 
 
 def digits() -> tuple[Bytes, NDArray[np.int64]]:

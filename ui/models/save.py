@@ -44,7 +44,7 @@ _TITLE: Final = "keeping_title"
 def owners() -> list[str]:
     """Return the secrets by which a visitor's networks are known as their own: this visit's, and ids of known runs."""
     token: str = st.session_state.setdefault(_OWNER, secrets.token_hex(16))
-    return [token, *(run.id for run in train_runs.seen())]
+    return [token, *(run.id for run in train_runs.visible_runs())]
 
 
 def save_button(run: Run) -> None:
@@ -149,7 +149,7 @@ def _draw_done(card: Card) -> None:
     accuracy = card.accuracy
     low, high = (number(100 * end, 1) for end in accuracy.interval)
     figures = {"value": number(100 * accuracy.value, 1), "low": low, "high": high, "pictures": accuracy.pictures}
-    on = plain(card.said(accuracy.on, current()))
+    on = plain(card.in_language(accuracy.on, current()))
     st.success(t("keeping.saved", title=plain(card.title["en"]), on=on, **figures), icon=":material/check_circle:")
     st.caption(t("keeping.saved_lead"))
     for page, word, icon, parameter in PAGES:

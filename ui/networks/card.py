@@ -40,22 +40,24 @@ def card_sentences(card: Card, *, here: bool = False) -> dict[str, list[str]]:
     """
     data = card.data
 
-    def said(sentence: str) -> str:
-        return plain(card.said(sentence, current()))
+    def translate(sentence: str) -> str:
+        return plain(card.in_language(sentence, current()))
 
     return {
-        "accuracy": [_accuracy(found, said(found.on), here) for found in (card.accuracy, *card.further_accuracies)],
-        "limits": [said(card.limits)],
-        "input": [said(card.preprocessing)],
+        "accuracy": [
+            _accuracy(found, translate(found.on), here) for found in (card.accuracy, *card.further_accuracies)
+        ],
+        "limits": [translate(card.limits)],
+        "input": [translate(card.preprocessing)],
         "data": [
-            said(data.name),
-            t("network_explorer.card.data_split", split=said(data.split)),
-            t("network_explorer.card.data_source", source=said(data.source)),
-            t("network_explorer.card.data_licence", licence=said(data.licence)),
+            translate(data.name),
+            t("network_explorer.card.data_split", split=translate(data.split)),
+            t("network_explorer.card.data_source", source=translate(data.source)),
+            t("network_explorer.card.data_licence", licence=translate(data.licence)),
         ],
         "training": [_training(card, here)],
         "parameters": [number(card.parameters, 0)],
-        "licence": [said(card.licence)],
+        "licence": [translate(card.licence)],
     }
 
 

@@ -63,7 +63,7 @@ def _chosen() -> Project:
 
 
 def _chosen_runs() -> tuple[Run, ...]:
-    known = {run.id: run for run in train_runs.seen()[-MOST_RUNS:]}
+    known = {run.id: run for run in train_runs.visible_runs()[-MOST_RUNS:]}
     if not known:
         st.caption(t("project.no_runs"))
         return ()

@@ -65,12 +65,12 @@ def remember(run: str) -> None:
         made.append(run)
 
 
-def known() -> list[Run]:
+def known_runs() -> list[Run]:
     """List the runs of this visit, of the link, and the one that is open, the oldest first."""
     return _all(settings.read(RunAddress))
 
 
-def seen() -> list[Run]:
+def visible_runs() -> list[Run]:
     """List runs as `known`, for pages whose link names none: whoever has a run's id may replace what it has kept."""
     return _all(settings.peek(RunAddress))
 

@@ -24,7 +24,7 @@ Row = dict[str, str]
 
 def draw_comparison() -> None:
     """Draw the visitor's runs, each of which can be opened, and those that are compared."""
-    runs = train_runs.known()
+    runs = train_runs.known_runs()
     if not runs:
         return
     st.header(t("train.runs"), anchor=False)

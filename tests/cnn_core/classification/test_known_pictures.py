@@ -33,7 +33,7 @@ def test_the_card_says_how_often_it_is_wrong(name: str) -> None:
     assert refusal.refused_known < 0.12
     assert refusal.refused_foreign > (0.5 if "cifar10" in name else 0.9)
     assert refusal.area > 0.85
-    assert model_store.card(name).said(refusal.on, "ko") != refusal.on
+    assert model_store.card(name).in_language(refusal.on, "ko") != refusal.on
     assert refusal.measured_by == f"python -m tools.refusal {name}"
 
 

@@ -7,7 +7,7 @@ from keras import layers
 
 from cnn_core.network_graph.nodes import graph_of
 from cnn_core.network_graph.reader import read
-from cnn_core.network_graph.receptive_fields import seen
+from cnn_core.network_graph.receptive_fields import visible_box
 from cnn_core.network_graph.runner import NetworkRunner
 from tests.cnn_core.explorer_models import picture
 
@@ -56,7 +56,7 @@ def test_the_field_is_the_box_around_the_pixels_that_count(name):
         counts = influences(model, (row, column))
         down, across = np.nonzero(counts)
         box = (down.min(), across.min(), down.max() + 1, across.max() + 1)
-        assert seen(graph, program.output, row, column) == box
+        assert visible_box(graph, program.output, row, column) == box
 
 
 @pytest.mark.parametrize("name", ["valid", "same", "dilated", "pooled"])
@@ -64,7 +64,7 @@ def test_the_size_is_that_of_a_field_that_is_not_cut_off(name):
     program = read(CHAINS[name]())
     graph = graph_of(program)
     rows, columns = program.shapes[program.output][:2]
-    top, left, bottom, right = seen(graph, program.output, rows // 2, columns // 2)
+    top, left, bottom, right = visible_box(graph, program.output, rows // 2, columns // 2)
     assert graph.node(program.output).receptive_field == (bottom - top, right - left)
 
 
@@ -74,7 +74,7 @@ def test_where_paths_meet_the_widest_counts():
     wide = layers.Conv2D(2, 5, padding="same", name="wide")(inputs)
     graph = graph_of(read(keras.Model(inputs, layers.Add(name="sum")([narrow, wide]))))
     assert [graph.node(name).receptive_field for name in ("narrow", "wide", "sum")] == [(1, 1), (5, 5), (5, 5)]
-    assert seen(graph, "sum", 8, 0) == (6, 0, 11, 3)
+    assert visible_box(graph, "sum", 8, 0) == (6, 0, 11, 3)
 
 
 def test_a_gate_over_all_maps_sees_everything():
@@ -82,27 +82,27 @@ def test_a_gate_over_all_maps_sees_everything():
     gate = layers.GlobalAveragePooling2D(keepdims=True, name="gate")(inputs)
     graph = graph_of(read(keras.Model(inputs, layers.Multiply(name="gated")([inputs, gate]))))
     assert graph.node("gated").receptive_field == (9, 9)
-    assert seen(graph, "gated", 4, 4) == (0, 0, 9, 9)
+    assert visible_box(graph, "gated", 4, 4) == (0, 0, 9, 9)
 
 
 def test_an_entry_of_a_flattened_vector_is_one_pixel_and_a_dense_unit_sees_all():
     model = chain(layers.Flatten(name="flat"), layers.Dense(2, name="dense"), size=(4, 5, 2))
     graph = graph_of(read(model))
     assert graph.node("flat").receptive_field is None
-    assert seen(graph, "flat", unit=2 * (5 * 2 + 3) + 1) == (2, 3, 3, 4)
-    assert seen(graph, "dense") == (0, 0, 4, 5)
+    assert visible_box(graph, "flat", unit=2 * (5 * 2 + 3) + 1) == (2, 3, 3, 4)
+    assert visible_box(graph, "dense") == (0, 0, 4, 5)
 
 
 def test_a_cell_that_sees_padding_alone_has_an_empty_field():
     program = read(chain(layers.ZeroPadding2D(3), layers.Conv2D(1, 2), size=(5, 5, 1)))
-    assert seen(graph_of(program), program.output, 0, 0) == (0, 0, 0, 0)
+    assert visible_box(graph_of(program), program.output, 0, 0) == (0, 0, 0, 0)
 
 
 def test_a_field_is_the_same_in_a_network_that_is_run():
     model = CHAINS["valid"]()
     runner = NetworkRunner(read(model))
     output = runner.graph.output
-    top, left, bottom, right = seen(runner.graph, output, 2, 3)
+    top, left, bottom, right = visible_box(runner.graph, output, 2, 3)
     image = picture((20, 17, 2))
     outside = np.full_like(image, 9)
     outside[top:bottom, left:right] = image[top:bottom, left:right]

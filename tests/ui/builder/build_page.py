@@ -16,7 +16,7 @@ if "message" in st.session_state:
 name = settings.read(BuildSettings).architecture
 st.session_state["found"] = {
     "draft": workbench.draft(),
-    "shown": build.shown(name),
+    "shown": build.network_on_screen(name),
     "architecture": name,
     "serial": build_messages.serial(),
     "refusal": build_messages.refusal(),

@@ -110,7 +110,7 @@ def check_entries(card: Card, model: keras.Model) -> None:
     assert (card.input.rows, card.input.columns, card.input.channels, card.input.scaling) == (SIDE, SIDE, 3, "bytes")
     assert "80" in card.data.name
     for sentence in (card.limits, card.data.name, card.data.split, card.preprocessing, card.licence, card.accuracy.on):
-        assert card.said(sentence, "ko") != sentence
+        assert card.in_language(sentence, "ko") != sentence
     assert "16 pictures only" in card.limits
 
 

@@ -17,7 +17,7 @@ from cnn_core.model_store.source import ModelSource
 from cnn_core.model_store.store import ModelStoreError
 from cnn_core.storage import workspace
 from cnn_core.training.measured import MeasuredNetwork, MeasuringError
-from cnn_core.training.measuring import measure
+from cnn_core.training.worker import measure
 
 # keras.Model.save converts its variables by a way that numpy 2 has replaced.
 pytestmark = pytest.mark.filterwarnings(
