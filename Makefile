@@ -16,6 +16,9 @@ TWO := -q -n 2 --dist loadfile --no-loadscope-reorder
 TESTS = $(PYTHON) -m pytest $(TWO) --doctest-modules cnn_core engine figures recipes ui tests
 BROWSER_TESTS = $(PYTHON) -m pytest $(TWO) -m browser tests
 
+# The folders of scripts whose types are checked strictly; they import from one another alone.
+STRICT := arithmetic classify intake knobs live maps page_language shared written
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast lint types imports quick fast browser bench evaluate clean
 
@@ -40,6 +43,8 @@ lint: $(READY_DEV) ## Checks the code's style and format.
 
 types: $(READY_DEV) ## Checks the types.
 	$(VENV)/bin/mypy
+	$(VENV)/bin/deno check --quiet ui/components
+	$(VENV)/bin/deno check --quiet --config deno.strict.json $(STRICT:%=ui/components/%)
 
 imports: $(READY_DEV) ## Checks who imports whom.
 	$(VENV)/bin/lint-imports

@@ -21,8 +21,10 @@ export function createFrames(
   let running = false;
   let number = answered;
   let sentAt = 0;
-  let timer = null;
+  let timer = 0;
+  /** @type {number[]} */
   let times = [];
+  /** @type {number[]} */
   let waits = [];
 
   function next() {
@@ -51,7 +53,7 @@ export function createFrames(
       running = false;
       never(timer);
     },
-    /** @returns {boolean} whether this is the answer that was waited for */
+    /** @param {number} told the number of the frame @returns {boolean} whether this is the answer that was waited for */
     answer(told) {
       if (!running || told !== number) return false;
       times = [...times, now()].slice(-RECENT);
@@ -65,7 +67,7 @@ export function createFrames(
       if (times.length < 2) return null;
       const sorted = [...waits].sort((one, other) => one - other);
       return {
-        perSecond: ((times.length - 1) * 1000) / (times.at(-1) - times[0]),
+        perSecond: ((times.length - 1) * 1000) / (times[times.length - 1] - times[0]),
         wait: sorted[Math.floor(sorted.length / 2)],
       };
     },

@@ -17,6 +17,7 @@ import { createVideo } from "./video.js";
 const SPOKEN = 2500;
 
 class LiveView {
+  /** @param {HTMLElement} parent @param {Header} header */
   constructor(parent, { words, language, answered }) {
     this.words = words;
     this.language = language;
@@ -125,6 +126,7 @@ class LiveView {
   }
 }
 
+/** @param {string} label @param {number} score @param {string} language */
 function bar(label, score, language) {
   const fill = element("span", {
     class: "live-fill",
