@@ -1,4 +1,4 @@
-"""Adds elements to the document that Streamlit serves for every page."""
+"""Elements for the head of the document that Streamlit serves for every page."""
 
 from __future__ import annotations
 
@@ -17,18 +17,17 @@ def plain(headers: list[Header]) -> list[Header]:
     return [header for header in headers if header[0].lower() not in _CONDITIONS]
 
 
-class Adding:
-    """Passes a response on, with elements added to its document; what is not a document stays as it is.
+class HeadElements:
+    """Passes a response on, with elements added to its document's head; what is not a document stays as it is.
 
     Args:
         send: takes the response.
-        head: elements for the end of the document's head.
-        body: elements for the end of its body.
+        elements: for the end of the head.
     """
 
-    def __init__(self, send: Send, *, head: bytes = b"", body: bytes = b"") -> None:
+    def __init__(self, send: Send, elements: bytes) -> None:
         self._send = send
-        self._added = {b"</head>": head, b"</body>": body}
+        self._elements = elements
         self._start: Message | None = None
         self._body = b""
 
@@ -45,12 +44,11 @@ class Adding:
 
     async def _finish(self, message: Message) -> None:
         start: Any = self._start
-        for end, elements in self._added.items():
-            before, found, after = self._body.rpartition(end)
-            self._body = before + elements + found + after if found else self._body
+        before, found, after = self._body.rpartition(b"</head>")
+        body = before + self._elements + found + after if found else self._body
         headers = [header for header in start["headers"] if header[0].lower() not in _OWN]
-        await self._send({**start, "headers": [*headers, (b"content-length", str(len(self._body)).encode())]})
-        await self._send({**message, "body": self._body})
+        await self._send({**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]})
+        await self._send({**message, "body": body})
 
 
 def _is_document(message: Message) -> bool:

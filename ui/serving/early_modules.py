@@ -18,7 +18,7 @@ from typing import Final
 import streamlit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.serving.document import Adding, plain
+from ui.serving.document import HeadElements, plain
 
 COMPONENTS: Final = Path(__file__).parents[1] / "components"
 PARTS: Final = ("ButtonGroup", "BidiComponent", "ImageList", "PageLink", "Html")
@@ -129,5 +129,5 @@ class EarlyModules:
         if view is None or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        added = Adding(send, head=connection(scope["path"]) + links(view))
+        added = HeadElements(send, connection(scope["path"]) + links(view))
         await self._app({**scope, "headers": plain(scope["headers"])}, receive, added)

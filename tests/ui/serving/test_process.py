@@ -5,13 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 # As much as the app's imports; then cycles that live for a while, as what a rerun makes lives until the next one.
 # Prints how many of them were there at most.
 CODE = """
 import gc
 from collections import deque
-
-pytestmark = pytest.mark.slow
 
 class Cycle:
     alive = 0
