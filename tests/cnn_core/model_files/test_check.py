@@ -35,14 +35,14 @@ from tests.cnn_core.model_files.made_files import (
 from tests.examples import examples
 from ui.language import catalogue
 
-SECONDS = 2.0
+SECONDS = 5.0  # of the processor
 
 
 def refused(data: bytes | str | Path) -> ModelFileError:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ModelFileError) as caught:
         check_model_file(data)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert "Received: " in str(caught.value)
     return caught.value
 
