@@ -58,63 +58,66 @@ export function createDiagram(words, language, { onOpen }, signal) {
       svg("path", { class: "diagram-arc", d: arcOf(blocks[index - 1], blocks[index]) })
     );
     picture.replaceChildren(
-      ...stages.map((stage, index) => drawStage(stage, blocks[index], ground, open !== "" && stage.key === open)),
+      ...stages.map((stage, index) =>
+        drawStage(stage, blocks[index], { ground, language, open: open !== "" && stage.key === open })
+      ),
       ...arcs.filter(Boolean),
     );
-    if (open) bringIntoSight(stages.findIndex(({ key }) => key === open));
-
-    function bringIntoSight(index) {
-      const block = blocks[index];
-      if (!block) return;
-      const { scrollLeft, clientWidth } = scroller;
-      if (block.slot < scrollLeft || block.slot + block.room > scrollLeft + clientWidth) {
-        scroller.scrollLeft = block.slot - clientWidth / 2;
-      }
-    }
-  }
-
-  function drawStage({ name, key, shape, kind, wrong }, block, ground, open) {
-    const { slot, room, x, y, width, height, depth, known } = block;
-    const classes = [
-      "diagram-stage",
-      `diagram-${family(kind)}`,
-      open && "diagram-open",
-      wrong && "diagram-wrong",
-      !known && "diagram-unknown",
-    ];
-    const faces = known
-      ? [
-        svg("polygon", {
-          class: "diagram-top",
-          points: points([x, y], [x + depth, y - depth], [x + width + depth, y - depth], [x + width, y]),
-        }),
-        svg("polygon", {
-          class: "diagram-side",
-          points: points([x + width, y], [x + width + depth, y - depth], [x + width + depth, y + height - depth], [
-            x + width,
-            y + height,
-          ]),
-        }),
-      ]
-      : [];
-    const middle = slot + room / 2;
-    return svg(
-      "g",
-      { class: classes, "data-key": key },
-      svg("title", {}, `${name}: ${shapeText(shape, language)}`),
-      svg("rect", { class: "diagram-slot", x: slot - 6, y: 2, width: room + 12, height: ground + 40 }),
-      faces,
-      svg("rect", { class: "diagram-front", x, y, width, height }),
-      svg("text", { x: middle, y: ground + 18 }, short(name)),
-      svg(
-        "text",
-        { class: "diagram-shape", x: middle, y: ground + 33 },
-        shapeText(shape, language).replaceAll(" ", ""),
-      ),
-    );
+    if (open) bringIntoSight(scroller, blocks[stages.findIndex(({ key }) => key === open)]);
   }
 
   return { root, update };
+}
+
+function bringIntoSight(scroller, block) {
+  if (!block) return;
+  const { scrollLeft, clientWidth } = scroller;
+  if (block.slot < scrollLeft || block.slot + block.room > scrollLeft + clientWidth) {
+    scroller.scrollLeft = block.slot - clientWidth / 2;
+  }
+}
+
+function drawStage({ name, key, shape, kind, wrong }, block, { ground, language, open }) {
+  const { slot, room, x, y, width, height, known } = block;
+  const classes = [
+    "diagram-stage",
+    `diagram-${family(kind)}`,
+    open && "diagram-open",
+    wrong && "diagram-wrong",
+    !known && "diagram-unknown",
+  ];
+  const middle = slot + room / 2;
+  return svg(
+    "g",
+    { class: classes, "data-key": key },
+    svg("title", {}, `${name}: ${shapeText(shape, language)}`),
+    svg("rect", { class: "diagram-slot", x: slot - 6, y: 2, width: room + 12, height: ground + 40 }),
+    known && drawFaces(block),
+    svg("rect", { class: "diagram-front", x, y, width, height }),
+    svg("text", { x: middle, y: ground + 18 }, short(name)),
+    svg(
+      "text",
+      { class: "diagram-shape", x: middle, y: ground + 33 },
+      shapeText(shape, language).replaceAll(" ", ""),
+    ),
+  );
+}
+
+/** The top and the side of a block. */
+function drawFaces({ x, y, width, height, depth }) {
+  return [
+    svg("polygon", {
+      class: "diagram-top",
+      points: points([x, y], [x + depth, y - depth], [x + width + depth, y - depth], [x + width, y]),
+    }),
+    svg("polygon", {
+      class: "diagram-side",
+      points: points([x + width, y], [x + width + depth, y - depth], [x + width + depth, y + height - depth], [
+        x + width,
+        y + height,
+      ]),
+    }),
+  ];
 }
 
 const points = (...corners) => corners.map((corner) => corner.join(",")).join(" ");

@@ -18,55 +18,14 @@ export const COLUMNS = ["shape", "parameters", "multiplications", "memory", "fie
  * @param {{onToggle: () => void}|null} callbacks null for a layer that cannot be changed
  */
 export function createLayerRow({ words, language }, callbacks) {
-  const place = element("span", { class: "layer-place", "aria-hidden": "true" });
-  const kind = element("span", { class: "layer-kind" });
-  const text = element("span", { class: "layer-summary" });
-  const badge = element("span", { class: "layer-badge", hidden: true });
-  const name = callbacks
-    ? element("button", { type: "button", class: "layer-name", "aria-expanded": "false" }, kind, text)
-    : element("span", { class: "layer-name" }, kind, text, badge);
-  const grip = callbacks && element("span", { class: "layer-grip", title: words.drag, "aria-hidden": "true" }, "⠿");
-  const values = Object.fromEntries(COLUMNS.map((column) => [column, element("span", { class: "layer-value" })]));
-  const cells = COLUMNS.map((column) =>
-    element(
-      "span",
-      { class: `layer-cell layer-${column}` },
-      element("span", { class: "layer-column" }, `${words[`column_${column}`]} `),
-      values[column],
-    )
-  );
-  const notes = createNotes();
-  const panel = element("div", { class: "layer-open" });
-  const root = element(
-    "li",
-    { class: "layer" },
-    element(
-      "div",
-      { class: "layer-line" },
-      grip ?? element("span", {}),
-      place,
-      name,
-      element("div", { class: "layer-cells" }, cells),
-    ),
-    notes.root,
-    panel,
-  );
+  const { root, place, kind, text, badge, name, grip, values, notes, panel } = createParts(words, callbacks !== null);
   if (callbacks) name.addEventListener("click", () => callbacks.onToggle());
 
   /** @param {Row|null} row null while nobody knows */
   function numbers(row) {
-    const known = row && row.output_shape.length > 0;
-    const written = known
-      ? {
-        shape: shapeText(row.output_shape, language),
-        parameters: wholeCount(row.parameters, language),
-        multiplications: shortCount(row.multiply_accumulates, language),
-        memory: bytesText(row.bytes, language),
-        field: row.receptive_field ? row.receptive_field.join(" × ") : words.all,
-      }
-      : {};
-    for (const column of COLUMNS) values[column].textContent = written[column] ?? "–";
-    root.classList.toggle("layer-unknown", !known);
+    const written = writtenOf(row, { words, language });
+    for (const column of COLUMNS) values[column].textContent = written?.[column] ?? "–";
+    root.classList.toggle("layer-unknown", !written);
   }
 
   return {
@@ -97,5 +56,57 @@ export function createLayerRow({ words, language }, callbacks) {
       root.classList.toggle("layer-wrong", notes.update(problems));
       root.classList.toggle("layer-is-open", open);
     },
+  };
+}
+
+/** @param {Object<string, string>} words @param {boolean} editable */
+function createParts(words, editable) {
+  const place = element("span", { class: "layer-place", "aria-hidden": "true" });
+  const kind = element("span", { class: "layer-kind" });
+  const text = element("span", { class: "layer-summary" });
+  const badge = element("span", { class: "layer-badge", hidden: true });
+  const name = editable
+    ? element("button", { type: "button", class: "layer-name", "aria-expanded": "false" }, kind, text)
+    : element("span", { class: "layer-name" }, kind, text, badge);
+  const grip = editable
+    ? element("span", { class: "layer-grip", title: words.drag, "aria-hidden": "true" }, "⠿")
+    : null;
+  const values = Object.fromEntries(COLUMNS.map((column) => [column, element("span", { class: "layer-value" })]));
+  const cells = COLUMNS.map((column) =>
+    element(
+      "span",
+      { class: `layer-cell layer-${column}` },
+      element("span", { class: "layer-column" }, `${words[`column_${column}`]} `),
+      values[column],
+    )
+  );
+  const notes = createNotes();
+  const panel = element("div", { class: "layer-open" });
+  const root = element(
+    "li",
+    { class: "layer" },
+    element(
+      "div",
+      { class: "layer-line" },
+      grip ?? element("span", {}),
+      place,
+      name,
+      element("div", { class: "layer-cells" }, cells),
+    ),
+    notes.root,
+    panel,
+  );
+  return { root, place, kind, text, badge, name, grip, values, notes, panel };
+}
+
+/** The numbers of a row as they are written, or null while nobody knows. @param {Row|null} row */
+function writtenOf(row, { words, language }) {
+  if (!row?.output_shape.length) return null;
+  return {
+    shape: shapeText(row.output_shape, language),
+    parameters: wholeCount(row.parameters, language),
+    multiplications: shortCount(row.multiply_accumulates, language),
+    memory: bytesText(row.bytes, language),
+    field: row.receptive_field ? row.receptive_field.join(" × ") : words.all,
   };
 }

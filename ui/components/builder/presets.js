@@ -17,53 +17,31 @@ const USUAL_DEPTH = 8;
 export function createPresets(words, language, { onPreset, onLook }, signal) {
   const list = element("ul", { class: "presets-list" });
   const look = element("div", { class: "presets-look cl-buttons" });
-  const panel = element("div", { class: "presets-panel", hidden: true }, list, look);
-  const toggle = element("button", { type: "button", class: "cl-button", "aria-expanded": "false" }, words.presets);
+  const { panel, toggle, open } = createPanel(words, [list, look], signal);
   const counts = new Map();
   let knobs = [];
   let drawn = "";
-
-  function open(wanted) {
-    panel.hidden = !wanted;
-    toggle.setAttribute("aria-expanded", String(wanted));
-    toggle.textContent = wanted ? words.presets_close : words.presets;
-  }
-
-  listen(toggle, "click", () => open(panel.hidden), signal);
-  listen(panel, "keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    open(false);
-    toggle.focus();
-  }, signal);
 
   function card({ name, title, about, depths }) {
     const count = element("span", { class: "preset-count" });
     counts.set(name, count);
     let depth = depths && USUAL_DEPTH;
-    const use = element(
-      "button",
-      { type: "button", class: "preset-use" },
-      element("span", { class: "preset-title" }, title),
-      element("span", {}, about),
-      count,
-    );
+    const use = createUse(title, about, count);
     use.addEventListener("click", () => choose(() => onPreset(name, depth)));
     if (!depths) return element("li", {}, use);
-    const knob = createNumber({
-      label: words.preset_depth,
-      help: words.preset_depth_help,
-      min: depths[0],
-      max: depths[1],
-      refusal: (received, { min, max, kept }) =>
-        say(words, "controls.not_a_number", { label: words.preset_depth, received, minimum: min, maximum: max, kept }),
-      onChange: (value) => {
-        depth = value;
-        count.hidden = value !== USUAL_DEPTH;
-      },
+    const knob = createDepth(depths, words, (value) => {
+      depth = value;
+      count.hidden = value !== USUAL_DEPTH;
     });
     knob.update({ value: depth });
     knobs.push(knob);
     return element("li", { class: "preset-deep" }, use, knob.root);
+  }
+
+  function looker({ name, title }) {
+    const button = element("button", { type: "button", class: "cl-button cl-button-small" }, title);
+    button.addEventListener("click", () => choose(() => onLook(name)));
+    return button;
   }
 
   function choose(send) {
@@ -80,14 +58,7 @@ export function createPresets(words, language, { onPreset, onLook }, signal) {
       for (const knob of knobs) knob.destroy();
       knobs = [];
       list.replaceChildren(...presets.map(card));
-      look.replaceChildren(
-        element("span", { class: "cl-muted" }, words.look_lead),
-        ...architectures.map(({ name, title }) => {
-          const button = element("button", { type: "button", class: "cl-button cl-button-small" }, title);
-          button.addEventListener("click", () => choose(() => onLook(name)));
-          return button;
-        }),
-      );
+      look.replaceChildren(element("span", { class: "cl-muted" }, words.look_lead), ...architectures.map(looker));
     }
     for (const { name, parameters } of presets) {
       counts.get(name).textContent = say(words, "preset_parameters", { count: wholeCount(parameters, language) });
@@ -95,4 +66,48 @@ export function createPresets(words, language, { onPreset, onLook }, signal) {
   }
 
   return { toggle, panel, update, destroy: () => knobs.forEach((knob) => knob.destroy()) };
+}
+
+/** A panel and the button that opens it; Escape closes it. */
+function createPanel(words, content, signal) {
+  const panel = element("div", { class: "presets-panel", hidden: true }, content);
+  const toggle = element("button", { type: "button", class: "cl-button", "aria-expanded": "false" }, words.presets);
+
+  function open(wanted) {
+    panel.hidden = !wanted;
+    toggle.setAttribute("aria-expanded", String(wanted));
+    toggle.textContent = wanted ? words.presets_close : words.presets;
+  }
+
+  listen(toggle, "click", () => open(panel.hidden), signal);
+  listen(panel, "keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    open(false);
+    toggle.focus();
+  }, signal);
+
+  return { panel, toggle, open };
+}
+
+function createUse(title, about, count) {
+  return element(
+    "button",
+    { type: "button", class: "preset-use" },
+    element("span", { class: "preset-title" }, title),
+    element("span", {}, about),
+    count,
+  );
+}
+
+/** The knob for the number of layers. */
+function createDepth([min, max], words, onChange) {
+  return createNumber({
+    label: words.preset_depth,
+    help: words.preset_depth_help,
+    min,
+    max,
+    refusal: (received, { min: minimum, max: maximum, kept }) =>
+      say(words, "controls.not_a_number", { label: words.preset_depth, received, minimum, maximum, kept }),
+    onChange,
+  });
 }

@@ -24,85 +24,125 @@ export function createCard(first, { words, nameLimit }, { onSend, onCamera, onMo
   parts.more.before(thumbnails.root);
   const { id } = first;
   let given = first;
-  let shots = 0;
-  let camera = null;
-  let refused = [];
 
   const add = (name, url) => onSend({ kind: "add", class: id, pictures: [{ name, url }] });
+  const camera = createShooting(parts, thumbnails.root, words, add);
+  const problems = createProblems(parts.problems, words);
   const take = (files) => {
-    refused = [];
-    shrinkAll(files, { onPicture: add, onRefused: refuse }, signal).then(tellProblems);
-  };
-  const refuse = (name, reason) => {
-    refused.push(say(words, reason, { name }));
-    tellProblems();
-  };
-  const tellProblems = () => {
-    const lines = [...(given.problem ? [given.problem] : []), ...refused];
-    parts.problems.replaceChildren(...lines.map((line) => element("li", {}, line)));
-    parts.problems.hidden = !lines.length;
+    problems.clear();
+    shrinkAll(files, { onPicture: add, onRefused: problems.refuse }, signal).then(problems.draw);
   };
 
-  listen(parts.name, "change", () => {
-    const name = parts.name.value.trim();
-    if (name && name !== given.name) onSend({ kind: "rename", class: id, name });
-    else parts.name.value = given.name;
+  listenTo(parts, {
+    given: () => given,
+    take,
+    onSend,
+    onCamera: () => (camera.isOpen() ? camera.close() : onCamera(card)),
+    onMore,
   }, signal);
-  listen(parts.name, "keydown", (event) => {
-    if (event.key === "Enter") parts.name.blur();
-    if (event.key === "Escape") parts.name.value = given.name;
-  }, signal);
-  listen(parts.remove, "click", () => onSend({ kind: "remove_class", class: id }), signal);
-  listen(parts.file, "change", () => {
-    take(parts.file.files);
-    parts.file.value = "";
-  }, signal);
-  listen(parts.choose, "click", () => parts.file.click(), signal);
-  listen(parts.camera, "click", () => (camera ? card.closeCamera() : onCamera(card)), signal);
-  listen(parts.more, "click", () => onMore(id), signal);
-  dropOn(parts.root, "collect-over", ({ files }) => files.length && take(files), signal);
 
   const card = {
     id,
     root: parts.root,
     take,
-    openCamera() {
-      camera = createCamera(words, {
-        onFrame: async (video) => add(`camera-${Date.now()}-${(shots += 1)}.jpg`, await shrink(video)),
-        onClose: () => {
-          card.closeCamera();
-          parts.camera.focus();
-        },
-      });
-      parts.camera.setAttribute("aria-expanded", "true");
-      parts.root.insertBefore(camera.root, thumbnails.root);
-    },
-    closeCamera() {
-      camera?.destroy();
-      camera = null;
-      parts.camera.setAttribute("aria-expanded", "false");
-    },
+    openCamera: camera.open,
+    closeCamera: camera.close,
     update(next) {
       if (next.name !== given.name || next.problem || !parts.name.value) parts.name.value = next.name;
       given = next;
-      parts.root.setAttribute("aria-label", say(words, "class", { name: next.name }));
-      parts.count.textContent = say(words, "count", { count: next.count });
-      parts.remove.setAttribute("aria-label", say(words, "remove_class", { name: next.name }));
-      const hidden = next.count - next.pictures.length;
-      parts.more.hidden = hidden <= 0;
-      parts.more.textContent = say(words, "more", { count: hidden });
+      tellCounts(parts, next, words);
       thumbnails.draw(next.pictures, next.name);
-      tellProblems();
+      problems.of(next.problem);
     },
     destroy() {
       abort.abort();
-      camera?.destroy();
+      camera.close();
       parts.root.remove();
     },
   };
   parts.name.value = first.name;
   card.update(first);
   return card;
+}
+
+/** The camera of a card, which stands above its pictures while it is open. */
+function createShooting(parts, below, words, add) {
+  let shots = 0;
+  let camera = null;
+  function close() {
+    camera?.destroy();
+    camera = null;
+    parts.camera.setAttribute("aria-expanded", "false");
+  }
+  return {
+    isOpen: () => camera !== null,
+    close,
+    open() {
+      camera = createCamera(words, {
+        onFrame: async (video) => add(`camera-${Date.now()}-${(shots += 1)}.jpg`, await shrink(video)),
+        onClose: () => {
+          close();
+          parts.camera.focus();
+        },
+      });
+      parts.camera.setAttribute("aria-expanded", "true");
+      below.before(camera.root);
+    },
+  };
+}
+
+/** The line of what the server says is wrong, and one for each file that was refused. */
+function createProblems(root, words) {
+  let problem = "";
+  let refused = [];
+  const draw = () => {
+    const lines = [...(problem ? [problem] : []), ...refused];
+    root.replaceChildren(...lines.map((line) => element("li", {}, line)));
+    root.hidden = !lines.length;
+  };
+  return {
+    draw,
+    clear: () => (refused = []),
+    of(said) {
+      problem = said;
+      draw();
+    },
+    refuse(name, reason) {
+      refused.push(say(words, reason, { name }));
+      draw();
+    },
+  };
+}
+
+/** What is said of the class in numbers. */
+function tellCounts(parts, { name, count, pictures }, words) {
+  parts.root.setAttribute("aria-label", say(words, "class", { name }));
+  parts.count.textContent = say(words, "count", { count });
+  parts.remove.setAttribute("aria-label", say(words, "remove_class", { name }));
+  const hidden = count - pictures.length;
+  parts.more.hidden = hidden <= 0;
+  parts.more.textContent = say(words, "more", { count: hidden });
+}
+
+function listenTo(parts, { given, take, onSend, onCamera, onMore }, signal) {
+  listen(parts.name, "change", () => {
+    const name = parts.name.value.trim();
+    if (name && name !== given().name) onSend({ kind: "rename", class: given().id, name });
+    else parts.name.value = given().name;
+  }, signal);
+  listen(parts.name, "keydown", (event) => {
+    if (event.key === "Enter") parts.name.blur();
+    if (event.key === "Escape") parts.name.value = given().name;
+  }, signal);
+  listen(parts.remove, "click", () => onSend({ kind: "remove_class", class: given().id }), signal);
+  listen(parts.file, "change", () => {
+    take(parts.file.files);
+    parts.file.value = "";
+  }, signal);
+  listen(parts.choose, "click", () => parts.file.click(), signal);
+  listen(parts.camera, "click", () => onCamera(), signal);
+  listen(parts.more, "click", () => onMore(given().id), signal);
+  dropOn(parts.root, "collect-over", ({ files }) => files.length && take(files), signal);
 }
 
 function build(words, nameLimit) {

@@ -21,24 +21,11 @@ function create(parentElement, { words, acknowledged, nameLimit }) {
   const queue = createQueue((message) => send(message), acknowledged);
   /** @type {Map<number, ReturnType<typeof createCard>>} */
   const cards = new Map();
-  const list = element("div", { class: "collect-cards" });
-  const addClass = element("button", { type: "button", class: "cl-button" }, words.add_class);
-  const status = element("p", { class: "collect-sending cl-muted", role: "status" });
-  const problem = element("p", { class: "collect-problem", role: "status" });
-  const root = element(
-    "div",
-    { class: "cl-view collect" },
-    list,
-    element("div", { class: "cl-buttons" }, addClass, status),
-    problem,
-  );
+  const { root, list, addClass, status, problem } = createParts(words);
   let last = null;
   let wantsFocus = false;
 
-  const tell = () => {
-    const count = queue.pictures();
-    status.textContent = count ? say(words, "sending", { count }) : "";
-  };
+  const tell = () => tellSending(status, queue.pictures(), words);
   const push = (message) => {
     queue.push(message);
     tell();
@@ -54,13 +41,7 @@ function create(parentElement, { words, acknowledged, nameLimit }) {
     push({ kind: "add_class" });
   }, signal);
   listen(root, "focusin", () => (last = focusedCard() ?? last), signal);
-  listen(document, "paste", (event) => {
-    const files = [...(event.clipboardData?.files ?? [])];
-    const card = last && cards.has(last.id) ? last : null;
-    if (!card || !files.length || !root.isConnected) return;
-    event.preventDefault();
-    card.take(files);
-  }, signal);
+  listen(document, "paste", (event) => root.isConnected && paste(event, cards.get(last?.id)), signal);
   parentElement.append(root);
 
   return {
@@ -68,14 +49,12 @@ function create(parentElement, { words, acknowledged, nameLimit }) {
     update(data, sendMessage) {
       send = sendMessage;
       queue.acknowledge(data.acknowledged);
-      drawCards(cards, data.classes, (given) =>
+      drawCards(list, cards, data.classes, (given) =>
         createCard(given, { words, nameLimit }, {
           onSend: push,
           onCamera: openCamera,
           onMore: (id) => push({ kind: "more", class: id }),
         }));
-      // New ones are added behind the others: moving a card would take its focus and stop its camera.
-      for (const { id } of data.classes) if (!cards.get(id).root.isConnected) list.append(cards.get(id).root);
       addClass.disabled = data.classes.length >= data.mostClasses;
       problem.textContent = data.problem;
       tell();
@@ -93,8 +72,36 @@ function create(parentElement, { words, acknowledged, nameLimit }) {
   };
 }
 
+/** How many pictures are still on their way. */
+function tellSending(status, count, words) {
+  status.textContent = count ? say(words, "sending", { count }) : "";
+}
+
+/** Take pasted files into a card. */
+function paste(event, card) {
+  const files = [...(event.clipboardData?.files ?? [])];
+  if (!card || !files.length) return;
+  event.preventDefault();
+  card.take(files);
+}
+
+function createParts(words) {
+  const list = element("div", { class: "collect-cards" });
+  const addClass = element("button", { type: "button", class: "cl-button" }, words.add_class);
+  const status = element("p", { class: "collect-sending cl-muted", role: "status" });
+  const problem = element("p", { class: "collect-problem", role: "status" });
+  const root = element(
+    "div",
+    { class: "cl-view collect" },
+    list,
+    element("div", { class: "cl-buttons" }, addClass, status),
+    problem,
+  );
+  return { root, list, addClass, status, problem };
+}
+
 /** Make, change and remove cards, so that there is one for each class. */
-function drawCards(cards, classes, make) {
+function drawCards(list, cards, classes, make) {
   const kept = new Set(classes.map(({ id }) => id));
   for (const [id, card] of cards) {
     if (kept.has(id)) continue;
@@ -104,6 +111,8 @@ function drawCards(cards, classes, make) {
   for (const given of classes) {
     if (cards.has(given.id)) cards.get(given.id).update(given);
     else cards.set(given.id, make(given));
+    // New ones are added behind the others: moving a card would take its focus and stop its camera.
+    if (!cards.get(given.id).root.isConnected) list.append(cards.get(given.id).root);
   }
 }
 

@@ -29,12 +29,7 @@ export function createPaper(canvas, colour) {
     remember,
     /** A straight stroke; from a point to itself it is a dot. */
     line(from, to, ink, thickness) {
-      context.strokeStyle = ink;
-      context.lineWidth = thickness;
-      context.beginPath();
-      context.moveTo(from.x, from.y);
-      context.lineTo(to.x, to.y);
-      context.stroke();
+      stroke(context, [from, to], ink, thickness);
     },
     clear() {
       remember();
@@ -42,11 +37,7 @@ export function createPaper(canvas, colour) {
     },
     invert() {
       remember();
-      const image = context.getImageData(0, 0, size, size);
-      image.data.forEach((level, index) => {
-        if (index % 4 !== 3) image.data[index] = 255 - level;
-      });
-      context.putImageData(image, 0, 0);
+      context.putImageData(invert(context.getImageData(0, 0, size, size)), 0, 0);
     },
     /** Lay the centre square of a picture over the whole paper; its transparent parts are paper. */
     cover(picture) {
@@ -71,4 +62,21 @@ export function createPaper(canvas, colour) {
     /** @returns {string} the paper as a PNG in a data URL */
     url: () => canvas.toDataURL("image/png"),
   };
+}
+
+function stroke(context, [from, to], ink, thickness) {
+  context.strokeStyle = ink;
+  context.lineWidth = thickness;
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.lineTo(to.x, to.y);
+  context.stroke();
+}
+
+/** Turn the colours of an image over, and leave its transparency. @param {ImageData} image */
+function invert(image) {
+  image.data.forEach((level, index) => {
+    if (index % 4 !== 3) image.data[index] = 255 - level;
+  });
+  return image;
 }

@@ -14,111 +14,139 @@ export const PAGE = 60;
  *   data URL, or ""; `onMissing` is told of tiles without
  * @param {AbortSignal} signal
  */
-export function createTiles(words, language, { onOpen, thumbnail, onMissing }, signal) {
-  const list = element("div", { class: "gallery-tiles", role: "group" });
-  const more = element("button", { type: "button", class: "cl-button cl-button-small", hidden: true });
-  const detail = element("p", { class: "gallery-detail cl-muted" }, words.detail_hint);
-  const nothing = element("p", { class: "cl-muted", hidden: true }, words.nothing_found);
-  const root = element(
-    "div",
-    { class: "gallery-list" },
-    element("div", { class: "gallery-grid" }, list, nothing, more),
-    detail,
-  );
-  const tiles = new Map();
-  let rows = [];
-  let room = PAGE;
-  let chosen = -1;
-  let stop = -1;
+export function createTiles(words, language, callbacks, signal) {
+  return new Tiles(words, language, callbacks, signal);
+}
 
-  const idOf = (target) => Number(target?.closest?.(".gallery-photo")?.dataset.id ?? -1);
-  listen(list, "click", ({ target }) => idOf(target) >= 0 && onOpen(idOf(target)), signal);
-  listen(list, "focusin", ({ target }) => {
-    tabStop(idOf(target));
-    tellOf(idOf(target));
-  }, signal);
-  listen(list, "pointerover", ({ target }) => idOf(target) >= 0 && tellOf(idOf(target)), signal);
-  listen(list, "keydown", (event) => {
-    const columns = getComputedStyle(list).gridTemplateColumns.split(" ").length;
-    const index = shownTiles().findIndex((tile) => tile === around(event, ".gallery-photo"));
-    const target = nextTile(event.key, index, columns, list.children.length);
+class Tiles {
+  constructor(words, language, { onOpen, thumbnail, onMissing }, signal) {
+    this.words = words;
+    this.language = language;
+    this.thumbnail = thumbnail;
+    this.onMissing = onMissing;
+    this.list = element("div", { class: "gallery-tiles", role: "group" });
+    this.more = element("button", { type: "button", class: "cl-button cl-button-small", hidden: true });
+    this.detail = element("p", { class: "gallery-detail cl-muted" }, words.detail_hint);
+    this.nothing = element("p", { class: "cl-muted", hidden: true }, words.nothing_found);
+    this.root = element(
+      "div",
+      { class: "gallery-list" },
+      element("div", { class: "gallery-grid" }, this.list, this.nothing, this.more),
+      this.detail,
+    );
+    this.tiles = new Map();
+    this.rows = [];
+    this.room = PAGE;
+    this.chosen = -1;
+    this.stop = -1;
+    this.listen(onOpen, signal);
+  }
+
+  listen(onOpen, signal) {
+    const { list } = this;
+    listen(list, "click", ({ target }) => idOf(target) >= 0 && onOpen(idOf(target)), signal);
+    listen(list, "focusin", ({ target }) => {
+      this.tabStop(idOf(target));
+      this.tellOf(idOf(target));
+    }, signal);
+    listen(list, "pointerover", ({ target }) => idOf(target) >= 0 && this.tellOf(idOf(target)), signal);
+    listen(list, "keydown", (event) => this.key(event), signal);
+    listen(this.more, "click", () => {
+      const first = this.room;
+      this.room += PAGE;
+      this.draw(this.rows, this.chosen);
+      this.shownTiles()[first]?.focus();
+    }, signal);
+  }
+
+  key(event) {
+    const columns = getComputedStyle(this.list).gridTemplateColumns.split(" ").length;
+    const index = this.shownTiles().findIndex((tile) => tile === around(event, ".gallery-photo"));
+    const target = nextTile(event.key, index, columns, this.list.children.length);
     if (target === null) return;
     event.preventDefault();
-    shownTiles()[target].focus();
-  }, signal);
-  listen(more, "click", () => {
-    const first = room;
-    room += PAGE;
-    draw(rows, chosen);
-    shownTiles()[first]?.focus();
-  }, signal);
+    this.shownTiles()[target].focus();
+  }
 
-  const shownTiles = () => /** @type {HTMLElement[]} */ ([...list.children]);
+  shownTiles() {
+    return /** @type {HTMLElement[]} */ ([...this.list.children]);
+  }
 
-  function tabStop(id) {
-    stop = id;
-    const wanted = tiles.get(id)?.root.isConnected ? tiles.get(id).root : list.firstChild;
-    for (const tile of shownTiles()) tile.tabIndex = tile === wanted ? 0 : -1;
+  tabStop(id) {
+    this.stop = id;
+    const wanted = this.tiles.get(id)?.root.isConnected ? this.tiles.get(id).root : this.list.firstChild;
+    for (const tile of this.shownTiles()) tile.tabIndex = tile === wanted ? 0 : -1;
   }
 
   /** What else the network thought of. */
-  function tellOf(id) {
-    const row = rows.find((one) => one.id === id);
+  tellOf(id) {
+    const row = this.rows.find((one) => one.id === id);
     if (row?.state !== "answered") return;
-    const others = row.best.map(({ label, score }) => say(words, "tile", { label, score: percent(score, language, 0) }))
+    const others = row.best.map(({ label, score }) =>
+      say(this.words, "tile", { label, score: percent(score, this.language, 0) })
+    )
       .join(" · ");
-    detail.textContent = say(words, row.refused ? "detail_refused" : "detail", { name: row.name, answers: others });
+    this.detail.textContent = say(this.words, row.refused ? "detail_refused" : "detail", {
+      name: row.name,
+      answers: others,
+    });
   }
 
-  function draw(next, open) {
-    rows = next;
-    chosen = open;
-    const drawn = rows.slice(0, room);
+  draw(next, open) {
+    this.rows = next;
+    this.chosen = open;
+    const drawn = this.rows.slice(0, this.room);
     const nodes = drawn.map((row) => {
-      if (!tiles.has(row.id)) tiles.set(row.id, createTile(row.id));
-      const tile = tiles.get(row.id);
-      tile.update(row, describe(row), row.id === chosen, thumbnail(row.id));
+      if (!this.tiles.has(row.id)) this.tiles.set(row.id, createTile(row.id));
+      const tile = this.tiles.get(row.id);
+      tile.update(row, this.describe(row), row.id === this.chosen, this.thumbnail(row.id));
       return tile.root;
     });
-    arrange(list, nodes);
-    nothing.hidden = rows.length > 0;
-    more.hidden = rows.length <= room;
-    more.textContent = say(words, "more", { count: Math.min(PAGE, rows.length - room) });
-    tabStop(stop);
-    const missing = drawn.filter(({ id }) => !thumbnail(id)).map(({ id }) => id);
-    if (missing.length) onMissing(missing);
+    arrange(this.list, nodes);
+    this.nothing.hidden = this.rows.length > 0;
+    this.more.hidden = this.rows.length <= this.room;
+    this.more.textContent = say(this.words, "more", { count: Math.min(PAGE, this.rows.length - this.room) });
+    this.tabStop(this.stop);
+    const missing = drawn.filter(({ id }) => !this.thumbnail(id)).map(({ id }) => id);
+    if (missing.length) this.onMissing(missing);
   }
 
-  function describe(row) {
-    const mark = row.mark && words[`mark_${row.mark}`];
-    if (row.state === "waiting") return { text: "…", label: `${row.name}, ${words.waiting}`, mark };
-    const text = row.refused ? words.none_of_these : `${row.label}\n${percent(row.score, language, 0)}`;
+  describe(row) {
+    const mark = row.mark && this.words[`mark_${row.mark}`];
+    if (row.state === "waiting") return { text: "…", label: `${row.name}, ${this.words.waiting}`, mark };
+    const text = row.refused ? this.words.none_of_these : `${row.label}\n${percent(row.score, this.language, 0)}`;
     return {
       text,
       label: [
         row.name,
         row.refused
-          ? words.none_of_these
-          : say(words, "tile", { label: row.label, score: percent(row.score, language, 0) }),
+          ? this.words.none_of_these
+          : say(this.words, "tile", { label: row.label, score: percent(row.score, this.language, 0) }),
         mark,
       ].filter(Boolean).join(", "),
       mark,
     };
   }
 
-  return {
-    root,
-    draw,
-    label: (text) => list.setAttribute("aria-label", text),
-    /** Start again with the first page, as after another choice. */
-    first: () => (room = PAGE),
-    clear() {
-      tiles.clear();
-      list.replaceChildren();
-      room = PAGE;
-      stop = -1;
-    },
-  };
+  label(text) {
+    this.list.setAttribute("aria-label", text);
+  }
+
+  /** Start again with the first page, as after another choice. */
+  first() {
+    this.room = PAGE;
+  }
+
+  clear() {
+    this.tiles.clear();
+    this.list.replaceChildren();
+    this.room = PAGE;
+    this.stop = -1;
+  }
+}
+
+function idOf(target) {
+  return Number(target?.closest?.(".gallery-photo")?.dataset.id ?? -1);
 }
 
 /** Put nodes into a list in their order; what stands in its place already is not moved, so that it keeps the focus. */

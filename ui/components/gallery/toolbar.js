@@ -29,19 +29,7 @@ export function createToolbar(words, { onChoice }, signal) {
     autocomplete: "off",
     spellcheck: "false",
   });
-  const knobs = {
-    show: createSelect({
-      label: words.show_label,
-      options: named("show", SHOWS),
-      onChange: (show) => change({ show }),
-    }),
-    label: createSelect({ label: words.class_label, options: [], onChange: (label) => change({ label }) }),
-    order: createSelect({
-      label: words.order_label,
-      options: named("order", ORDERS),
-      onChange: (order) => change({ order }),
-    }),
-  };
+  const knobs = createKnobs(words, named, change);
   listen(search, "input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => change({ text: search.value }), QUIET);
@@ -75,5 +63,21 @@ export function createToolbar(words, { onChoice }, signal) {
       clearTimeout(timer);
       for (const knob of Object.values(knobs)) knob.destroy();
     },
+  };
+}
+
+function createKnobs(words, named, change) {
+  return {
+    show: createSelect({
+      label: words.show_label,
+      options: named("show", SHOWS),
+      onChange: (show) => change({ show }),
+    }),
+    label: createSelect({ label: words.class_label, options: [], onChange: (label) => change({ label }) }),
+    order: createSelect({
+      label: words.order_label,
+      options: named("order", ORDERS),
+      onChange: (order) => change({ order }),
+    }),
   };
 }

@@ -24,18 +24,7 @@ export function createCard(words, language) {
     const written = JSON.stringify([labels, asked]);
     if (written === drawn) return;
     drawn = written;
-    rows = labels.map((label) => {
-      const fill = element("span", { class: "card-fill" });
-      const score = element("span", { class: "card-score cl-number" });
-      const line = element(
-        "li",
-        {},
-        element("span", { class: "card-label", title: label }, label),
-        element("span", { class: "card-track", "aria-hidden": "true" }, fill),
-        score,
-      );
-      return { fill, score, line };
-    });
+    rows = labels.map(createRow);
     rows.forEach(({ line }, index) => line.classList.toggle("asked", index === asked));
     list.style.setProperty("--longest", String(Math.max(...labels.map((label) => label.length))));
     list.replaceChildren(...rows.map(({ line }) => line));
@@ -74,4 +63,18 @@ export function createCard(words, language) {
     },
     verdict: () => answer.textContent,
   };
+}
+
+/** The bar of one class. @param {string} label */
+function createRow(label) {
+  const fill = element("span", { class: "card-fill" });
+  const score = element("span", { class: "card-score cl-number" });
+  const line = element(
+    "li",
+    {},
+    element("span", { class: "card-label", title: label }, label),
+    element("span", { class: "card-track", "aria-hidden": "true" }, fill),
+    score,
+  );
+  return { fill, score, line };
 }

@@ -17,66 +17,98 @@ const PLOT = { left: 46, right: 388, top: 12, bottom: 178 };
  * @param {{onPoint: (amount: number) => void, onLeave: () => void}} callbacks
  * @param {AbortSignal} signal
  */
-export function createChart(words, language, { onPoint, onLeave }, signal) {
-  const title = element("h3", {});
-  const legend = element("p", { class: "chart-legend" });
-  const note = element("p", { class: "cl-muted chart-note" });
-  const picture = svg("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
-  const root = element("section", { class: "movement-chart" }, title, legend, picture, note);
-  const cursor = svg("path", { class: "chart-cursor" });
-  const dots = svg("g", {});
-  let state = { lines: [], amounts: [0], unit: "" };
-  let held = false;
+export function createChart(words, language, callbacks, signal) {
+  return new Chart(words, language, callbacks, signal);
+}
 
-  const ends = () => [state.amounts[0], state.amounts.at(-1)];
-  const across = (amount) => {
-    const [first, last] = ends();
+class Chart {
+  constructor(words, language, { onPoint, onLeave }, signal) {
+    this.words = words;
+    this.language = language;
+    this.onPoint = onPoint;
+    this.onLeave = onLeave;
+    this.title = element("h3", {});
+    this.legend = element("p", { class: "chart-legend" });
+    this.note = element("p", { class: "cl-muted chart-note" });
+    this.picture = svg("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
+    this.root = element("section", { class: "movement-chart" }, this.title, this.legend, this.picture, this.note);
+    this.cursor = svg("path", { class: "chart-cursor" });
+    this.dots = svg("g", {});
+    this.state = { lines: [], amounts: [0], unit: "" };
+    this.held = false;
+    this.listen(signal);
+  }
+
+  listen(signal) {
+    listen(this.picture, "pointerdown", (event) => {
+      if (event.button !== 0) return;
+      this.held = true;
+      this.picture.setPointerCapture(event.pointerId);
+      this.point(event);
+    }, signal);
+    listen(this.picture, "pointermove", (event) => this.held && this.point(event), signal);
+    listen(this.picture, "pointerup", () => this.end(), signal);
+    listen(this.picture, "pointercancel", () => this.end(), signal);
+  }
+
+  ends() {
+    return [this.state.amounts[0], this.state.amounts.at(-1)];
+  }
+
+  across(amount) {
+    const [first, last] = this.ends();
     return PLOT.left + ((amount - first) / (last - first || 1)) * (PLOT.right - PLOT.left);
-  };
-  const down = (share) => PLOT.bottom - share * (PLOT.bottom - PLOT.top);
+  }
 
-  function point(event) {
-    const { left, width } = picture.getBoundingClientRect();
-    const [first, last] = ends();
+  point(event) {
+    const { left, width } = this.picture.getBoundingClientRect();
+    const [first, last] = this.ends();
     const share = (((event.clientX - left) / width) * WIDTH - PLOT.left) / (PLOT.right - PLOT.left);
-    onPoint(first + Math.max(0, Math.min(1, share)) * (last - first));
+    this.onPoint(first + Math.max(0, Math.min(1, share)) * (last - first));
   }
 
-  function end() {
-    if (held) onLeave();
-    held = false;
+  end() {
+    if (this.held) this.onLeave();
+    this.held = false;
   }
-
-  listen(picture, "pointerdown", (event) => {
-    if (event.button !== 0) return;
-    held = true;
-    picture.setPointerCapture(event.pointerId);
-    point(event);
-  }, signal);
-  listen(picture, "pointermove", (event) => held && point(event), signal);
-  listen(picture, "pointerup", end, signal);
-  listen(picture, "pointercancel", end, signal);
 
   /** @param {{title: string, unit: string, lines: Line[], amounts: number[], waiting?: string}} wanted */
-  function draw(wanted) {
-    state = wanted;
-    title.textContent = wanted.title;
-    note.textContent = wanted.lines.length ? "" : wanted.waiting ?? "";
-    legend.replaceChildren(
-      ...wanted.lines.map(({ name, title: said }) => element("span", { class: "chart-key" }, sample(name), said)),
+  draw(wanted) {
+    this.state = wanted;
+    this.title.textContent = wanted.title;
+    this.note.textContent = wanted.lines.length ? "" : wanted.waiting ?? "";
+    this.legend.replaceChildren(
+      ...wanted.lines.map(({ name, title }) => element("span", { class: "chart-key" }, sample(name), title)),
     );
-    picture.setAttribute("aria-label", spoken(wanted));
-    picture.replaceChildren(...axes(), ...wanted.lines.map(band), ...wanted.lines.map(curve), cursor, dots);
+    this.picture.setAttribute("aria-label", this.spoken(wanted));
+    this.picture.replaceChildren(
+      ...this.axes(),
+      ...wanted.lines.map((line) => this.band(line)),
+      ...wanted.lines.map((line) => this.curve(line)),
+      this.cursor,
+      this.dots,
+    );
   }
 
-  function axes() {
-    const [first, last] = ends();
+  /** Where the picture is now. @param {number} amount */
+  mark(amount) {
+    this.cursor.setAttribute("d", `M${this.across(amount)} ${PLOT.top}V${PLOT.bottom}`);
+    this.dots.replaceChildren(...this.state.lines.flatMap(({ name, amounts, values }) => {
+      const at = amounts.indexOf(amount);
+      return at < 0
+        ? []
+        : [svg("circle", { class: `chart-dot chart-${name}`, cx: this.across(amount), cy: down(values[at]), r: 5 })];
+    }));
+  }
+
+  axes() {
+    const [first, last] = this.ends();
     const heights = [0, 0.5, 1].flatMap((share) => [
       svg("path", { class: "chart-grid", d: `M${PLOT.left} ${down(share)}H${PLOT.right}` }),
       svg(
         "text",
         { class: "chart-text", x: PLOT.left - 6, y: down(share) + 4, "text-anchor": "end" },
-        percent(share, language, 0),
+        percent(share, this.language, 0),
       ),
     ]);
     /** @type {[number, string][]} */
@@ -85,8 +117,8 @@ export function createChart(words, language, { onPoint, onLeave }, signal) {
       .map(([amount, anchor]) =>
         svg(
           "text",
-          { class: "chart-text", x: across(amount), y: PLOT.bottom + 18, "text-anchor": anchor },
-          formatNumber(amount, 0, language),
+          { class: "chart-text", x: this.across(amount), y: PLOT.bottom + 18, "text-anchor": anchor },
+          formatNumber(amount, 0, this.language),
         )
       );
     return [
@@ -95,53 +127,44 @@ export function createChart(words, language, { onPoint, onLeave }, signal) {
       svg(
         "text",
         { class: "chart-text", x: (PLOT.left + PLOT.right) / 2, y: HEIGHT - 6, "text-anchor": "middle" },
-        state.unit,
+        this.state.unit,
       ),
     ];
   }
 
-  const path = (amounts, values) =>
-    amounts.map((amount, step) => `${step ? "L" : "M"}${across(amount).toFixed(1)} ${down(values[step]).toFixed(1)}`)
-      .join("");
-
-  function curve({ name, amounts, values }) {
-    return svg("path", { class: `chart-line chart-${name}`, d: path(amounts, values) });
+  path(amounts, values) {
+    return amounts.map((amount, step) =>
+      `${step ? "L" : "M"}${this.across(amount).toFixed(1)} ${down(values[step]).toFixed(1)}`
+    ).join("");
   }
 
-  function band({ name, amounts, low, high }) {
+  curve({ name, amounts, values }) {
+    return svg("path", { class: `chart-line chart-${name}`, d: this.path(amounts, values) });
+  }
+
+  band({ name, amounts, low, high }) {
     if (!low) return svg("g", {});
     const back = [...amounts].reverse();
     return svg("path", {
       class: `chart-band chart-${name}`,
-      d: `${path(amounts, high)}${path(back, [...low].reverse()).replace("M", "L")}Z`,
+      d: `${this.path(amounts, high)}${this.path(back, [...low].reverse()).replace("M", "L")}Z`,
     });
   }
 
-  function spoken({ title: said, lines, unit }) {
+  spoken({ title: said, lines, unit }) {
     const parts = lines.map(({ title: network, amounts, values }) => {
       const places = [0, amounts.indexOf(0), amounts.length - 1];
       const numbers = places.map((place) =>
-        `${formatNumber(amounts[place], 0, language)}: ${percent(values[place], language, 0)}`
+        `${formatNumber(amounts[place], 0, this.language)}: ${percent(values[place], this.language, 0)}`
       );
       return `${network}, ${numbers.join(", ")}`;
     });
-    return say(words, "chart", { title: said, unit, curves: parts.join("; ") });
+    return say(this.words, "chart", { title: said, unit, curves: parts.join("; ") });
   }
+}
 
-  return {
-    root,
-    draw,
-    /** Where the picture is now. @param {number} amount */
-    mark(amount) {
-      cursor.setAttribute("d", `M${across(amount)} ${PLOT.top}V${PLOT.bottom}`);
-      dots.replaceChildren(...state.lines.flatMap(({ name, amounts, values }) => {
-        const at = amounts.indexOf(amount);
-        return at < 0
-          ? []
-          : [svg("circle", { class: `chart-dot chart-${name}`, cx: across(amount), cy: down(values[at]), r: 5 })];
-      }));
-    },
-  };
+function down(share) {
+  return PLOT.bottom - share * (PLOT.bottom - PLOT.top);
 }
 
 /** A piece of the line, as a key. */

@@ -13,24 +13,7 @@ const NAMES = { 1: ["grey"], 3: ["red", "green", "blue"] };
  * @param {AbortSignal} signal
  */
 export function createEnlarged(words, { onAct }, signal) {
-  const canvas = element("canvas", {
-    class: "grid-large",
-    tabindex: 0,
-    role: "application",
-    "aria-describedby": "grid-pixel",
-  });
-  const cursor = element("div", { class: "grid-cursor", "aria-hidden": "true", hidden: true });
-  const title = element("p", { class: "grid-title" });
-  const detail = element("p", { class: "grid-detail cl-muted" });
-  const pixel = element("p", { class: "grid-pixel", id: "grid-pixel", role: "status" });
-  const actions = element("div", { class: "cl-buttons" });
-  const sheet = element("div", { class: "grid-sheet" }, canvas, cursor);
-  const root = element(
-    "div",
-    { class: "grid-enlarged" },
-    sheet,
-    element("div", { class: "grid-facts" }, title, detail, pixel, actions),
-  );
+  const { root, canvas, cursor, title, detail, pixel, actions } = createParts();
   let shown = null;
   let place = null;
 
@@ -82,6 +65,28 @@ export function createEnlarged(words, { onAct }, signal) {
       );
     },
   };
+}
+
+function createParts() {
+  const canvas = element("canvas", {
+    class: "grid-large",
+    tabindex: 0,
+    role: "application",
+    "aria-describedby": "grid-pixel",
+  });
+  const cursor = element("div", { class: "grid-cursor", "aria-hidden": "true", hidden: true });
+  const title = element("p", { class: "grid-title" });
+  const detail = element("p", { class: "grid-detail cl-muted" });
+  const pixel = element("p", { class: "grid-pixel", id: "grid-pixel", role: "status" });
+  const actions = element("div", { class: "cl-buttons" });
+  const sheet = element("div", { class: "grid-sheet" }, canvas, cursor);
+  const root = element(
+    "div",
+    { class: "grid-enlarged" },
+    sheet,
+    element("div", { class: "grid-facts" }, title, detail, pixel, actions),
+  );
+  return { root, canvas, cursor, title, detail, pixel, actions };
 }
 
 function under(event, canvas) {

@@ -53,9 +53,7 @@ export function createPoolCard({ kind, index, text, language }) {
     paintWindow(found, numbers, scale);
     formula.paint(numbers.total, numbers.count, result);
     const winner = found.cells.find((cell) => cell.winner);
-    note.textContent = winner
-      ? text("winner", { row: winner.row + 1, column: winner.column + 1 })
-      : text("count", { count: numbers.count });
+    note.textContent = noteOf(winner, numbers.count, text);
   }
 
   function paintWindow(found, { terms, digits }, scale) {
@@ -76,6 +74,11 @@ export function createPoolCard({ kind, index, text, language }) {
   }
 
   return { root, tile, update, select };
+}
+
+/** Where the winner is, or of how many cells the result is made. */
+function noteOf(winner, count, text) {
+  return winner ? text("winner", { row: winner.row + 1, column: winner.column + 1 }) : text("count", { count });
 }
 
 /** "max = 0.42", or "sum ÷ count = 0.42". */

@@ -23,28 +23,7 @@ const ICONS = Object.freeze({
  * @param {{onIndex(index: number): void}} callbacks
  */
 export function createScrubber(words, above, callbacks) {
-  const slider = /** @type {HTMLInputElement} */ (element("input", {
-    type: "range",
-    min: "0",
-    step: "1",
-    "aria-label": words.epoch_slider,
-  }));
-  const buttons = Object.fromEntries(
-    ["first", "previous", "play", "next", "last"].map((name) => [name, button(words, name)]),
-  );
-  const name = element("p", { class: "epoch-name" });
-  const figures = element("p", { class: "epoch-figures" });
-  const root = element(
-    "div",
-    { class: "scrubber" },
-    element("div", { class: "epoch-head" }, name, figures),
-    element(
-      "div",
-      { class: "scrubber-line" },
-      element("div", { class: "cl-buttons" }, Object.values(buttons)),
-      element("div", { class: "slide" }, above, slider),
-    ),
-  );
+  const parts = createParts(words, above);
   let [index, count] = [0, 1];
   /** @type {ReturnType<typeof setInterval> | 0} */
   let timer = 0;
@@ -67,34 +46,21 @@ export function createScrubber(words, above, callbacks) {
     draw();
   }
 
-  function draw() {
-    slider.max = String(count - 1);
-    slider.value = String(index);
-    slider.disabled = count < 2;
-    slider.style.setProperty("--share", String(count > 1 ? index / (count - 1) : 0));
-    slider.setAttribute("aria-valuetext", [name.textContent, figures.textContent].filter(Boolean).join(". "));
-    for (const key of ["first", "previous"]) mark(buttons[key], index === 0);
-    for (const key of ["next", "last"]) mark(buttons[key], index === count - 1);
-    mark(buttons.play, count < 2);
-    show(buttons.play, timer ? "stop" : "play", words);
-  }
+  const draw = () => paint(parts, { index, count, running: timer !== 0 }, words);
 
-  const steps = { first: () => 0, previous: () => index - 1, next: () => index + 1, last: () => count - 1 };
-  for (const [key, target] of Object.entries(steps)) {
-    buttons[key].addEventListener("click", () => {
-      stop();
-      go(target());
-    });
-  }
-  buttons.play.addEventListener("click", () => (timer ? stop() : count > 1 && play()));
-  slider.addEventListener("input", () => {
-    const wanted = Number(slider.value);
-    stop();
-    go(wanted);
+  listenTo(parts, {
+    first: () => go(0),
+    previous: () => go(index - 1),
+    next: () => go(index + 1),
+    last: () => go(count - 1),
+    play: () => count > 1 && play(),
+    go,
+    stop,
+    running: () => timer !== 0,
   });
 
   return {
-    root,
+    root: parts.root,
     /** A key that was pressed in the view; whether it was one of ours. */
     key(event) {
       const onButton = event.target instanceof HTMLButtonElement;
@@ -107,12 +73,67 @@ export function createScrubber(words, above, callbacks) {
     /** @param {{index: number, count: number, name: string, figures: string}} state */
     update(state) {
       ({ index, count } = state);
-      name.textContent = state.name;
-      figures.textContent = state.figures;
+      parts.name.textContent = state.name;
+      parts.figures.textContent = state.figures;
       draw();
     },
     destroy: () => clearInterval(timer),
   };
+}
+
+function createParts(words, above) {
+  const slider = /** @type {HTMLInputElement} */ (element("input", {
+    type: "range",
+    min: "0",
+    step: "1",
+    "aria-label": words.epoch_slider,
+  }));
+  const buttons = Object.fromEntries(
+    ["first", "previous", "play", "next", "last"].map((name) => [name, button(words, name)]),
+  );
+  const name = element("p", { class: "epoch-name" });
+  const figures = element("p", { class: "epoch-figures" });
+  const root = element(
+    "div",
+    { class: "scrubber" },
+    element("div", { class: "epoch-head" }, name, figures),
+    element(
+      "div",
+      { class: "scrubber-line" },
+      element("div", { class: "cl-buttons" }, Object.values(buttons)),
+      element("div", { class: "slide" }, above, slider),
+    ),
+  );
+  return { root, slider, buttons, name, figures };
+}
+
+/** Show where the epochs stand. */
+function paint({ slider, buttons, name, figures }, { index, count, running }, words) {
+  slider.max = String(count - 1);
+  slider.value = String(index);
+  slider.disabled = count < 2;
+  slider.style.setProperty("--share", String(count > 1 ? index / (count - 1) : 0));
+  slider.setAttribute("aria-valuetext", [name.textContent, figures.textContent].filter(Boolean).join(". "));
+  for (const key of ["first", "previous"]) mark(buttons[key], index === 0);
+  for (const key of ["next", "last"]) mark(buttons[key], index === count - 1);
+  mark(buttons.play, count < 2);
+  show(buttons.play, running ? "stop" : "play", words);
+}
+
+/** Each button and the slider end the film first. */
+function listenTo({ slider, buttons }, acts) {
+  for (const key of ["first", "previous", "next", "last"]) {
+    buttons[key].addEventListener("click", () => {
+      acts.stop();
+      acts[key]();
+    });
+  }
+  buttons.play.addEventListener("click", () => (acts.running() ? acts.stop() : acts.play()));
+  slider.addEventListener("input", () => {
+    const wanted = Number(slider.value);
+    acts.stop();
+    acts.go(wanted);
+  });
 }
 
 function button(words, name) {

@@ -9,28 +9,7 @@ import { DASHES, drawCurves } from "./curves.js";
  * @param {string} language
  */
 export function createComparison(words, language) {
-  const charts = element("div", { class: "charts" });
-  const body = element("tbody");
-  const head = ["method", "deletion", "insertion", "difference"].map((name) =>
-    element("th", { scope: "col" }, words[`compare.${name}`])
-  );
-  const table = element(
-    "table",
-    {},
-    element("caption", { class: "cl-muted" }, words["compare.sorted"]),
-    element("thead", {}, element("tr", {}, head)),
-    body,
-  );
-  const waiting = element("p", { class: "cl-muted", role: "status" });
-  const root = element(
-    "section",
-    { class: "comparison", hidden: true },
-    element("h3", {}, words["compare.title"]),
-    element("p", {}, words["compare.lead"]),
-    charts,
-    table,
-    waiting,
-  );
+  const { root, charts, table, body, waiting } = createParts(words);
   let [drawn, kept] = ["", null];
 
   /** One line stands out: the one that is kept, or the one that is pointed at. */
@@ -72,6 +51,32 @@ export function createComparison(words, language) {
       light(kept);
     },
   };
+}
+
+function createParts(words) {
+  const charts = element("div", { class: "charts" });
+  const body = element("tbody");
+  const head = ["method", "deletion", "insertion", "difference"].map((name) =>
+    element("th", { scope: "col" }, words[`compare.${name}`])
+  );
+  const table = element(
+    "table",
+    {},
+    element("caption", { class: "cl-muted" }, words["compare.sorted"]),
+    element("thead", {}, element("tr", {}, head)),
+    body,
+  );
+  const waiting = element("p", { class: "cl-muted", role: "status" });
+  const root = element(
+    "section",
+    { class: "comparison", hidden: true },
+    element("h3", {}, words["compare.title"]),
+    element("p", {}, words["compare.lead"]),
+    charts,
+    table,
+    waiting,
+  );
+  return { root, charts, table, body, waiting };
 }
 
 /** The methods whose curves are there, the best first: the larger insertion is than deletion, the better. */
