@@ -26,12 +26,16 @@ export function cellsOf({ data, shape: [size] }) {
   });
 }
 
-/** The value that gets the darkest colour: all of a row, or the most pictures of any cell. */
+/** The value that gets the darkest colour: all of a row, or the most pictures of any cell. @param {Cell[]} cells @param {boolean} shares */
 export function limitOf(cells, shares) {
   return shares ? 1 : Math.max(1, ...cells.map(({ count }) => count));
 }
 
-/** The figure in a cell: per cent without the sign, or how many pictures. */
+/**
+ * The figure in a cell: per cent without the sign, or how many pictures.
+ *
+ * @param {Cell} cell @param {boolean} shares @param {string} language
+ */
 export function figure({ count, share, total }, shares, language) {
   if (shares && !total) return "–";
   return shares
@@ -39,14 +43,19 @@ export function figure({ count, share, total }, shares, language) {
     : formatNumber(count, 0, language);
 }
 
-/** Ground and ink of a cell; nothing in it is no colour. */
+/** Ground and ink of a cell; nothing in it is no colour. @param {Cell} cell @param {boolean} shares @param {number} limit */
 export function paintOf({ count, share }, shares, limit) {
   if (!count) return { "background-color": "transparent", color: null };
   const rgb = probabilityColour(shares ? share : count, limit);
   return { "background-color": css(rgb), color: textColour(rgb) };
 }
 
-/** The cell in words: what the pictures show, what they are taken for, and how many they are. */
+/**
+ * The cell in words: what the pictures show, what they are taken for, and how many they are.
+ *
+ * @param {Cell} cell
+ * @param {Pick<import("./view.js").Header, "names" | "words" | "language">} header
+ */
 export function spoken(cell, { names, words, language }) {
   const values = {
     shown: names[cell.row],

@@ -10,6 +10,9 @@ const SHORT = 3;
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 /**
+ * @typedef {import("./view.js").Header} Header
+ * @typedef {import("./cells.js").Cell} Cell
+ *
  * @param {{onOpen: (row: number, column: number) => void, onPoint: (text: string) => void}} callbacks
  * @param {AbortSignal} signal
  */
@@ -50,6 +53,7 @@ export function createMatrix({ onOpen, onPoint }, signal) {
     listen(root, type, ({ target }) => onPoint(cellOf(target)?.getAttribute("aria-label") ?? ""), signal);
   }
 
+  /** @param {[number, number]} place */
   function moveStop(place) {
     at(stop)?.setAttribute("tabindex", "-1");
     stop = place;
@@ -58,7 +62,12 @@ export function createMatrix({ onOpen, onPoint }, signal) {
 
   return {
     root,
-    /** Draw a matrix; a cell that had the focus keeps it. */
+    /**
+     * Draw a matrix; a cell that had the focus keeps it.
+     *
+     * @param {Header} header
+     * @param {import("./cells.js").Counts} counts
+     */
     draw(header, counts) {
       const focused = cellOf(focusedIn(root));
       const cells = cellsOf(counts);
@@ -73,6 +82,7 @@ export function createMatrix({ onOpen, onPoint }, signal) {
   };
 }
 
+/** @param {Header} header */
 function head({ names, words }) {
   const corner = element(
     "td",
@@ -87,6 +97,7 @@ function head({ names, words }) {
   return element("thead", {}, element("tr", {}, corner, columns));
 }
 
+/** @param {Header} header @param {Cell[]} cells @param {number} limit */
 function body(header, cells, limit) {
   const size = header.names.length;
   const rows = header.names.map((name, row) =>
@@ -100,6 +111,7 @@ function body(header, cells, limit) {
   return element("tbody", {}, rows);
 }
 
+/** @param {Cell} cell @param {Header} header @param {number} limit */
 function cellElement(cell, header, limit) {
   const { row, column, count } = cell;
   const opened = header.opened?.[0] === row && header.opened?.[1] === column;

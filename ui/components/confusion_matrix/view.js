@@ -11,6 +11,7 @@ import { mounting } from "../shared/mounting.js";
 import { formatNumber, percent } from "../shared/numbers.js";
 import { createMatrix } from "./matrix.js";
 
+/** @param {HTMLElement} parentElement */
 function create(parentElement) {
   const abort = new AbortController();
   /** @type {(cell: {row: number, column: number}) => void} */
@@ -30,6 +31,7 @@ function create(parentElement) {
   parentElement.append(root);
 
   return {
+    /** @param {Header} header @param {import("./cells.js").Counts} counts @param {typeof send} sendMessage */
     update(header, counts, sendMessage) {
       send = sendMessage;
       const content = JSON.stringify([header, Array.from(counts.data)]);
@@ -62,7 +64,11 @@ function create(parentElement) {
 export default mounting({
   make: create,
   update: (view, { header, arrays }, { setTriggerValue }) =>
-    view.update(header, arrays.counts, (cell) => setTriggerValue("open", cell)),
+    view.update(
+      header,
+      /** @type {import("./cells.js").Counts} */ (arrays.counts),
+      (cell) => setTriggerValue("open", cell),
+    ),
   identity: () => "",
   lingers: true,
 });
