@@ -9,7 +9,7 @@ import base64
 import json
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from PIL import Image
 from cnn_core.convolution_lab.network import to_network_spec
 from cnn_core.convolution_lab.stack import ConvolutionStack
 from cnn_core.networks.keras_code import to_keras_code
+from cnn_core.networks.notebook import code_cell, text_cell, to_file
 from cnn_core.networks.spec import Array
 from cnn_core.pictures.images import fit_square
 
@@ -126,45 +127,25 @@ def notebook(stack: ConvolutionStack, picture: NDArray[np.uint8], words: Mapping
         "square = Image.open(io.BytesIO(base64.b64decode(png)))\n" + _to_image(stack) + "square"
     )
     cells = [
-        _text(f"# {words['title']}"),
-        _text(words["network"]),
-        _code(to_keras_code(to_network_spec(stack, stack.channels)) + "\nmodel.summary()"),
-        _text(words["picture"]),
-        _code(opening),
-        _text(words["maps"]),
-        _code(_RUN),
-        _text(words["draw"]),
-        _code(_DRAW),
-        _text(words["save"]),
-        _code('model.save("stack.keras")'),
+        text_cell(f"# {words['title']}"),
+        text_cell(words["network"]),
+        code_cell(to_keras_code(to_network_spec(stack, stack.channels)) + "\nmodel.summary()"),
+        text_cell(words["picture"]),
+        code_cell(opening),
+        text_cell(words["maps"]),
+        code_cell(_RUN),
+        text_cell(words["draw"]),
+        code_cell(_DRAW),
+        text_cell(words["save"]),
+        code_cell('model.save("stack.keras")'),
     ]
-    for i, cell in enumerate(cells):
-        cell["id"] = f"cell-{i}"
-    document = {
-        "nbformat": 4,
-        "nbformat_minor": 5,
-        "metadata": {
-            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
-            "language_info": {"name": "python"},
-        },
-        "cells": cells,
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    return to_file(cells)
 
 
 def _png(picture: NDArray[np.uint8]) -> str:
     file = BytesIO()
     Image.fromarray(picture).save(file, "PNG", optimize=True)
     return base64.b64encode(file.getvalue()).decode("ascii")
-
-
-def _text(text: str) -> dict[str, Any]:
-    return {"cell_type": "markdown", "metadata": {}, "source": text.splitlines(keepends=True)}
-
-
-def _code(text: str) -> dict[str, Any]:
-    lines = text.rstrip().splitlines(keepends=True)
-    return {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": lines}
 
 
 def arrays_npz(image: Array, result: Maps) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, Protocol
@@ -14,6 +13,7 @@ from cnn_core.datasets import source as data_source
 from cnn_core.datasets.dataset import Dataset
 from cnn_core.datasets.source import OWN
 from cnn_core.drafts import keras_code as draft_code
+from cnn_core.networks.notebook import code_cell, text_cell, to_file
 from cnn_core.training.program import script_data, training_code
 from cnn_core.training.training_settings import TrainingSettings
 
@@ -85,19 +85,10 @@ def notebook(run: RunLike, words: Mapping[str, str] = WORDS) -> bytes:
     """
     needs = words["needs"].format(packages=PACKAGES)
     files = [words["file"].format(file=name) for name in files_of(run)]
-    cells = [_text("\n\n".join([f"# {words['title']}", run.settings.title, needs, *files]))]
+    cells = [text_cell("\n\n".join([f"# {words['title']}", run.settings.title, needs, *files]))]
     for part in parts_of(run):
-        cells += [_text(words[part.word]), _code(part.code)]
-    document = {
-        "nbformat": 4,
-        "nbformat_minor": 5,
-        "metadata": {
-            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
-            "language_info": {"name": "python"},
-        },
-        "cells": [cell | {"id": f"cell-{place}"} for place, cell in enumerate(cells)],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+        cells += [text_cell(words[part.word]), code_cell(part.code)]
+    return to_file(cells)
 
 
 def files_of(run: RunLike) -> tuple[str, ...]:
@@ -172,12 +163,3 @@ def _sort(imports: list[str]) -> str:
     own = sorted(line for line in found if line.split()[1] == "pathlib")
     others = sorted((line for line in found if line not in own), key=lambda line: (line.split()[1].lower(), line))
     return "\n".join([*own, *[""] * bool(own), *others]) + "\n"
-
-
-def _text(text: str) -> dict[str, Any]:
-    return {"cell_type": "markdown", "metadata": {}, "source": text.splitlines(keepends=True)}
-
-
-def _code(text: str) -> dict[str, Any]:
-    lines = text.strip().splitlines(keepends=True)
-    return {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": lines}
