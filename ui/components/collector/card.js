@@ -10,9 +10,16 @@ import { createThumbnails } from "./thumbnails.js";
 /**
  * @typedef {{id: number, name: string, count: number, pictures: {name: string, url: string}[], problem: string}} ClassOfPictures
  *
+ * @typedef {import("../intake/outbox.js").Message} Message
+ * @typedef {import("../shared/words.js").Words} Words
+ * @typedef {ReturnType<typeof build>} Parts
+ * @typedef {{id: number, root: HTMLElement, take: (files: Iterable<File>) => void, openCamera: () => void,
+ *   closeCamera: () => void, update: (next: ClassOfPictures) => void, destroy: () => void}} Card
+ *
  * @param {ClassOfPictures} first
  * @param {{words: Object<string, string>, nameLimit: number}} options
- * @param {{onSend(message: object): void, onCamera(card: object): void, onMore(id: number): void}} callbacks
+ * @param {{onSend(message: Message): void, onCamera(card: Card): void, onMore(id: number): void}} callbacks
+ * @returns {Card}
  */
 export function createCard(first, { words, nameLimit }, { onSend, onCamera, onMore }) {
   const abort = new AbortController();
@@ -25,10 +32,11 @@ export function createCard(first, { words, nameLimit }, { onSend, onCamera, onMo
   const { id } = first;
   let given = first;
 
-  const add = (name, url) => onSend({ kind: "add", class: id, pictures: [{ name, url }] });
+  const add = (/** @type {string} */ name, /** @type {string} */ url) =>
+    onSend({ kind: "add", class: id, pictures: [{ name, url }] });
   const camera = createShooting(parts, thumbnails.root, words, add);
   const problems = createProblems(parts.problems, words);
-  const take = (files) => {
+  const take = (/** @type {Iterable<File>} */ files) => {
     problems.clear();
     shrinkAll(files, { onPicture: add, onRefused: problems.refuse }, signal).then(problems.draw);
   };
@@ -41,6 +49,7 @@ export function createCard(first, { words, nameLimit }, { onSend, onCamera, onMo
     onMore,
   }, signal);
 
+  /** @type {Card} */
   const card = {
     id,
     root: parts.root,
@@ -65,9 +74,15 @@ export function createCard(first, { words, nameLimit }, { onSend, onCamera, onMo
   return card;
 }
 
-/** The camera of a card, which stands above its pictures while it is open. */
+/**
+ * The camera of a card, which stands above its pictures while it is open.
+ *
+ * @param {Parts} parts @param {HTMLElement} below
+ * @param {Words} words @param {(name: string, url: string) => void} add
+ */
 function createShooting(parts, below, words, add) {
   let shots = 0;
+  /** @type {ReturnType<typeof createCamera> | null} */
   let camera = null;
   function close() {
     camera?.destroy();
@@ -91,9 +106,14 @@ function createShooting(parts, below, words, add) {
   };
 }
 
-/** The line of what the server says is wrong, and one for each file that was refused. */
+/**
+ * The line of what the server says is wrong, and one for each file that was refused.
+ *
+ * @param {HTMLElement} root @param {Words} words
+ */
 function createProblems(root, words) {
   let problem = "";
+  /** @type {string[]} */
   let refused = [];
   const draw = () => {
     const lines = [...(problem ? [problem] : []), ...refused];
@@ -103,10 +123,12 @@ function createProblems(root, words) {
   return {
     draw,
     clear: () => (refused = []),
+    /** @param {string} said by the server */
     of(said) {
       problem = said;
       draw();
     },
+    /** @param {string} name @param {string} reason a word of the catalogue */
     refuse(name, reason) {
       refused.push(say(words, reason, { name }));
       draw();
@@ -114,7 +136,7 @@ function createProblems(root, words) {
   };
 }
 
-/** What is said of the class in numbers. */
+/** What is said of the class in numbers. @param {Parts} parts @param {ClassOfPictures} given @param {Words} words */
 function tellCounts(parts, { name, count, pictures }, words) {
   parts.root.setAttribute("aria-label", say(words, "class", { name }));
   parts.count.textContent = say(words, "count", { count });
@@ -124,6 +146,12 @@ function tellCounts(parts, { name, count, pictures }, words) {
   parts.more.textContent = say(words, "more", { count: hidden });
 }
 
+/**
+ * @param {Parts} parts
+ * @param {{given: () => ClassOfPictures, take: Card["take"], onSend: (message: Message) => void, onCamera: () => void,
+ *   onMore: (id: number) => void}} callbacks
+ * @param {AbortSignal} signal
+ */
 function listenTo(parts, { given, take, onSend, onCamera, onMore }, signal) {
   listen(parts.name, "change", () => {
     const name = parts.name.value.trim();
@@ -136,7 +164,7 @@ function listenTo(parts, { given, take, onSend, onCamera, onMore }, signal) {
   }, signal);
   listen(parts.remove, "click", () => onSend({ kind: "remove_class", class: given().id }), signal);
   listen(parts.file, "change", () => {
-    take(parts.file.files);
+    take(parts.file.files ?? []);
     parts.file.value = "";
   }, signal);
   listen(parts.choose, "click", () => parts.file.click(), signal);
@@ -145,6 +173,7 @@ function listenTo(parts, { given, take, onSend, onCamera, onMore }, signal) {
   dropOn(parts.root, "collect-over", ({ files }) => files.length && take(files), signal);
 }
 
+/** @param {Words} words @param {number} nameLimit */
 function build(words, nameLimit) {
   const name = element("input", {
     class: "collect-name",

@@ -5,6 +5,8 @@ import { around, element, focusedIn, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 
 /**
+ * @typedef {{name: string, url: string}} Thumbnail
+ *
  * @param {Object<string, string>} words
  * @param {{onRemove(picture: string): void}} callbacks
  * @param {AbortSignal} signal
@@ -30,18 +32,21 @@ export function createThumbnails(words, { onRemove }, signal) {
     buttons()[target].focus();
   }, signal);
 
+  /** @param {number} index */
   function remove(index) {
     const button = buttons()[index];
     button.classList.add("collect-leaving");
     onRemove(button.dataset.name ?? "");
   }
 
+  /** @param {number} index */
   function tabStop(index) {
     buttons().forEach((button, place) => (button.tabIndex = place === Math.max(0, index) ? 0 : -1));
   }
 
   return {
     root,
+    /** @param {Thumbnail[]} pictures @param {string} name */
     draw(pictures, name) {
       root.setAttribute("aria-label", say(words, "thumbnails", { name }));
       const content = JSON.stringify([pictures.map((picture) => picture.name), name]);
@@ -55,6 +60,7 @@ export function createThumbnails(words, { onRemove }, signal) {
   };
 }
 
+/** @param {Thumbnail} picture @param {number} index @param {Object<string, string>} words */
 function thumbnail({ name, url }, index, words) {
   const label = say(words, "remove_picture", { number: index + 1 });
   return element("button", {

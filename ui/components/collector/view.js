@@ -3,6 +3,9 @@
  * pictures are the server's; what is done here goes there as messages, one after the other, and none is lost.
  *
  * @typedef {import("./card.js").ClassOfPictures} ClassOfPictures
+ * @typedef {import("./card.js").Card} Card
+ * @typedef {import("../intake/outbox.js").Message} Message
+ * @typedef {import("../shared/words.js").Words} Words
  * @typedef {{acknowledged: number, classes: ClassOfPictures[], problem: string, mostClasses: number, nameLimit: number,
  *   words: Object<string, string>}} Collection
  */
@@ -13,24 +16,26 @@ import { say } from "../shared/words.js";
 import { createCard } from "./card.js";
 import { createQueue } from "../intake/outbox.js";
 
+/** @param {HTMLElement} parentElement @param {Collection} collection */
 function create(parentElement, { words, acknowledged, nameLimit }) {
   const abort = new AbortController();
   const { signal } = abort;
   /** @type {(message: import("../intake/outbox.js").Numbered) => void} */
   let send = () => {};
   const queue = createQueue((message) => send(message), acknowledged);
-  /** @type {Map<number, ReturnType<typeof createCard>>} */
+  /** @type {Map<number, Card>} */
   const cards = new Map();
   const { root, list, addClass, status, problem } = createParts(words);
+  /** @type {Card | null} */
   let last = null;
   let wantsFocus = false;
 
   const tell = () => tellSending(status, queue.pictures(), words);
-  const push = (message) => {
+  const push = (/** @type {Message} */ message) => {
     queue.push(message);
     tell();
   };
-  const openCamera = (card) => {
+  const openCamera = (/** @type {Card} */ card) => {
     for (const other of cards.values()) other.closeCamera();
     card.openCamera();
   };
@@ -41,11 +46,12 @@ function create(parentElement, { words, acknowledged, nameLimit }) {
     push({ kind: "add_class" });
   }, signal);
   listen(root, "focusin", () => (last = focusedCard() ?? last), signal);
-  listen(document, "paste", (event) => root.isConnected && paste(event, cards.get(last?.id)), signal);
+  listen(document, "paste", (event) => root.isConnected && paste(event, last ? cards.get(last.id) : undefined), signal);
   parentElement.append(root);
 
   return {
     words,
+    /** @param {Collection} data @param {typeof send} sendMessage */
     update(data, sendMessage) {
       send = sendMessage;
       queue.acknowledge(data.acknowledged);
@@ -60,7 +66,7 @@ function create(parentElement, { words, acknowledged, nameLimit }) {
       tell();
       if (wantsFocus && data.classes.length) {
         wantsFocus = false;
-        cards.get(data.classes.at(-1).id).root.querySelector("input").select();
+        cards.get(data.classes[data.classes.length - 1].id)?.root.querySelector("input")?.select();
       }
     },
     destroy() {
@@ -72,12 +78,12 @@ function create(parentElement, { words, acknowledged, nameLimit }) {
   };
 }
 
-/** How many pictures are still on their way. */
+/** How many pictures are still on their way. @param {HTMLElement} status @param {number} count @param {Words} words */
 function tellSending(status, count, words) {
   status.textContent = count ? say(words, "sending", { count }) : "";
 }
 
-/** Take pasted files into a card. */
+/** Take pasted files into a card. @param {ClipboardEvent} event @param {Card} [card] */
 function paste(event, card) {
   const files = [...(event.clipboardData?.files ?? [])];
   if (!card || !files.length) return;
@@ -85,6 +91,7 @@ function paste(event, card) {
   card.take(files);
 }
 
+/** @param {Words} words */
 function createParts(words) {
   const list = element("div", { class: "collect-cards" });
   const addClass = element("button", { type: "button", class: "cl-button" }, words.add_class);
@@ -100,7 +107,14 @@ function createParts(words) {
   return { root, list, addClass, status, problem };
 }
 
-/** Make, change and remove cards, so that there is one for each class. */
+/**
+ * Make, change and remove cards, so that there is one for each class.
+ *
+ * @param {HTMLElement} list
+ * @param {Map<number, Card>} cards
+ * @param {ClassOfPictures[]} classes
+ * @param {(given: ClassOfPictures) => Card} make
+ */
 function drawCards(list, cards, classes, make) {
   const kept = new Set(classes.map(({ id }) => id));
   for (const [id, card] of cards) {
@@ -109,10 +123,11 @@ function drawCards(list, cards, classes, make) {
     cards.delete(id);
   }
   for (const given of classes) {
-    if (cards.has(given.id)) cards.get(given.id).update(given);
-    else cards.set(given.id, make(given));
+    const card = cards.get(given.id) ?? make(given);
+    if (cards.has(given.id)) card.update(given);
+    else cards.set(given.id, card);
     // New ones are added behind the others: moving a card would take its focus and stop its camera.
-    if (!cards.get(given.id).root.isConnected) list.append(cards.get(given.id).root);
+    if (!card.root.isConnected) list.append(card.root);
   }
 }
 

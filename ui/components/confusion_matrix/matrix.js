@@ -12,6 +12,7 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 /**
  * @typedef {import("./view.js").Header} Header
  * @typedef {import("./cells.js").Cell} Cell
+ * @typedef {import("./cells.js").Counts} Counts
  *
  * @param {{onOpen: (row: number, column: number) => void, onPoint: (text: string) => void}} callbacks
  * @param {AbortSignal} signal
@@ -62,12 +63,7 @@ export function createMatrix({ onOpen, onPoint }, signal) {
 
   return {
     root,
-    /**
-     * Draw a matrix; a cell that had the focus keeps it.
-     *
-     * @param {Header} header
-     * @param {import("./cells.js").Counts} counts
-     */
+    /** Draw a matrix; a cell that had the focus keeps it. @param {Header} header @param {Counts} counts */
     draw(header, counts) {
       const focused = cellOf(focusedIn(root));
       const cells = cellsOf(counts);
