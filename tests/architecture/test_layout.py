@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
@@ -19,6 +20,8 @@ EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "
 LONGEST_PAGE = 120
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
+MOST_MODULES = 16
+"""In a folder; more of them are a floor that fills up again."""
 
 
 def place(path: Path) -> str:
@@ -31,6 +34,12 @@ def test_a_file_is_short_enough_to_read():
 
     lengths = {path: len(path.read_text().splitlines()) for path in (*MODULES, *SCRIPTS, *SHEETS)}
     assert not {place(path): length for path, length in lengths.items() if length > bound(path)}
+
+
+def test_a_folder_can_be_looked_over():
+    modules = (path for path in (*MODULES, *SCRIPTS) if path.name != "__init__.py")
+    counts = Counter((place(path.parent), path.suffix) for path in modules)
+    assert not {folder: count for folder, count in counts.items() if count > MOST_MODULES}
 
 
 def test_a_file_is_named_after_what_it_knows():
