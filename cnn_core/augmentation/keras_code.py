@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from cnn_core.augmentation.settings import Augmentation
 from cnn_core.augmentation.zca import SCALE
+from cnn_core.networks.code_text import call
 
 
 class Step(NamedTuple):
@@ -136,11 +137,8 @@ def to_keras_code(augmentation: Augmentation, seed: int = 0) -> str:
 
 
 def _call(step: Step, seed: int) -> str:
-    arguments = [
-        f'{name}="{value}"' if isinstance(value, str) else f"{name}={value}" for name, value in step.arguments.items()
-    ]
     module = "" if step.layer in _OURS else "keras.layers."
-    return f"{module}{step.layer}({', '.join([*arguments, f'seed={seed}'])})"
+    return call(f"{module}{step.layer}", step.arguments | {"seed": seed})
 
 
 def _sequential(calls: list[str]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from cnn_core.drafts import backbone as draft_backbone
 from cnn_core.drafts.draft import NetworkDraft, names
 from cnn_core.drafts.layers import DraftError, DraftLayer
 from cnn_core.drafts.rules import problems_of_layers
 from cnn_core.drafts.steps import before, head, steps
+from cnn_core.networks.code_text import call
 from cnn_core.networks.spec import LayerSpec
 
 BACKBONE_FILE: Final = f"{draft_backbone.NAME}.keras"
@@ -132,16 +133,5 @@ def _line(spec: LayerSpec) -> str:
 
 def _call(spec: LayerSpec, indent: int) -> str:
     """Write the layer's constructor, on one line where it fits behind ``indent`` spaces."""
-    arguments = [f"{key}={_value(value)}" for key, value in spec.config.items()] + [f'name="{spec.name}"']
-    start = f"keras.layers.{spec.class_name}("
-    line = f"{start}{', '.join(arguments)})"
-    if indent + len(line) + 8 <= _WIDEST:
-        return line
-    space = " " * indent
-    return start + "".join(f"\n{space}    {argument}," for argument in arguments) + f"\n{space})"
-
-
-def _value(value: Any) -> str:
-    if value == 1 / 255:
-        return "1 / 255"
-    return f'"{value}"' if isinstance(value, str) else repr(value)
+    arguments = spec.config | {"name": spec.name}
+    return call(f"keras.layers.{spec.class_name}", arguments, _WIDEST - 8 - indent, indent)

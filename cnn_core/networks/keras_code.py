@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from cnn_core.arithmetic.kernels import KERNELS, kernel
+from cnn_core.networks.code_text import call
 from cnn_core.networks.spec import Array, LayerSpec, NetworkSpec
 
 MAXIMUM_NUMBERS = 15_000
@@ -95,20 +96,8 @@ def _model(spec: NetworkSpec) -> str:
 
 def _layer(layer: LayerSpec) -> str:
     chosen = {key: value for key, value in layer.config.items() if _DEFAULTS.get(key) != value}
-    arguments = [f"{key}={_value(value)}" for key, value in chosen.items()]
     prefix = "" if layer.class_name in _OUR_LAYERS else "keras.layers."
-    start, parts = f"{prefix}{layer.class_name}(", [*arguments, f'name="{layer.name}"']
-    line = start + ", ".join(parts) + "),"
-    if len(line) <= 100:
-        return line
-    return start + "".join(f"\n            {part}," for part in parts) + "\n        ),"
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict) and "class_name" in value:  # an initializer
-        options = ", ".join(f"{key}={_value(option)}" for key, option in value["config"].items())
-        return f"keras.initializers.{value['class_name']}({options})"
-    return f'"{value}"' if isinstance(value, str) else repr(value)
+    return call(f"{prefix}{layer.class_name}", chosen | {"name": layer.name}, widest=99, indent=8) + ","
 
 
 def _loading(layers: list[LayerSpec]) -> str:
