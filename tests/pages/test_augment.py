@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import struct
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from cnn_core.datasets.source import decode as decode_source
 from cnn_core.pictures.samples import SAMPLES
 from cnn_core.settings import kind
 from cnn_core.storage import workspace
+from tests.pages.app_page import address, component, page_at, ran, said, unpacked
 from ui.augment import controls as augment_controls
 from ui.language import catalogue
 
@@ -30,21 +29,8 @@ PAGE = "pages/augment.py"
 SMALL = "shapes:count=20"
 
 
-def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=120).switch_page(PAGE)
-    for name, value in {"data": SMALL, **address}.items():
-        page.query_params[name] = value
-    return ran(page)
-
-
-def ran(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
-
-
-def address(page: AppTest) -> dict[str, str]:
-    return {name: values[0] if isinstance(values, list) else values for name, values in page.query_params.items()}
+def opened(**link: str) -> AppTest:
+    return page_at("augment", **{"data": SMALL, **link})
 
 
 def augmentation(page: AppTest) -> Augmentation:
@@ -53,13 +39,9 @@ def augmentation(page: AppTest) -> Augmentation:
 
 def grid(page: AppTest) -> tuple[dict[str, Any], np.ndarray]:
     """The header of the grid, and its pictures."""
-    nodes = [node.proto for node in page.get("bidi_component")]
-    (payload,) = [proto.bytes for proto in nodes if proto.component_name == "convlens.picture_grid"]
-    (length,) = struct.unpack("<I", payload[4:8])
-    head = json.loads(payload[8 : 8 + length])
-    (entry,) = head["arrays"]
-    data = payload[(8 + length + 7) // 8 * 8 :]
-    return head["header"], np.frombuffer(data, np.uint8, int(np.prod(entry["shape"]))).reshape(entry["shape"])
+    header, arrays = unpacked(component(page, "picture_grid").bytes)
+    (images,) = arrays.values()
+    return header, images
 
 
 def made(text: str, **others: Any) -> Any:
@@ -69,11 +51,6 @@ def made(text: str, **others: Any) -> Any:
         "augmentation": text, "seed": 0,
     }  # fmt: skip
     return preview(**wanted | others)
-
-
-def said(page: AppTest) -> str:
-    kinds = (page.markdown, page.caption, page.info, page.warning, page.error, page.success, page.header)
-    return "\n".join(element.value for kind_ in kinds for element in kind_)
 
 
 def choose(page: AppTest, group: str) -> AppTest:

@@ -14,6 +14,7 @@ from cnn_core.drafts import DraftLayer, NetworkDraft, table
 from cnn_core.drafts import encode as text_of
 from cnn_core.drafts.keras_code import to_keras_code
 from cnn_core.drafts.presets import AUGMENTATIONS, PRESETS, vgg
+from tests.pages.app_page import component, page_at, said
 from ui.language import catalogue
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -21,24 +22,14 @@ WORDS = {language: catalogue(language) for language in ("en", "ko")}
 BROKEN = NetworkDraft(28, 28, 1, 10, (DraftLayer("Conv2D"), DraftLayer("Dense")))
 
 
-def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=60).switch_page("pages/build.py")
-    for name, value in address.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
+def opened(**link: str) -> AppTest:
+    return page_at("build", **link)
 
 
 def shown(page: AppTest) -> dict[str, Any]:
     """What the view was sent."""
-    (proto,) = [node.proto for node in page.get("bidi_component") if node.proto.component_name == "convlens.builder"]
-    data: dict[str, Any] = json.loads(proto.json)
+    data: dict[str, Any] = json.loads(component(page, "builder").json)
     return data
-
-
-def said(page: AppTest) -> str:
-    return " ".join(element.value for element in (*page.markdown, *page.caption, *page.info))
 
 
 def code_of(page: AppTest) -> list[str]:

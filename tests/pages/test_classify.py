@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +10,6 @@ import keras
 import numpy as np
 import pytest
 from PIL import Image
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.arithmetic.activation import softmax
@@ -20,39 +18,19 @@ from cnn_core.datasets.source import OWN, decode
 from cnn_core.model_store import store as model_store
 from cnn_core.networks.input import network_input
 from cnn_core.pictures.samples import SAMPLES
-from tests.pages.network_views import APP, unpacked
+from tests.pages.app_page import component, page_at, sent, unpacked
 from ui.language import catalogue
 
 WORDS = catalogue("en")
 SECONDS = 60
 
 
-def opened(**parameters: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=SECONDS).switch_page("pages/classify.py")
-    app.query_params.update(parameters)
-    app.run()
-    assert not app.exception
-    return app
-
-
-def component(app: AppTest, name: str) -> Any:
-    (found,) = [part.proto for part in app.get("bidi_component") if part.proto.component_name == f"convlens.{name}"]
-    return found
+def opened(**link: str) -> AppTest:
+    return page_at("classify", **link)
 
 
 def view(app: AppTest, name: str = "classify") -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     return unpacked(component(app, name).bytes)
-
-
-def sent(app: AppTest, name: str, **events: Any) -> AppTest:
-    """The page after a view has sent something."""
-    states = app._tree.get_widget_states()
-    told = json.dumps([{"event": event, "value": value} for event, value in events.items()])
-    identity = f"$$STREAMLIT_INTERNAL_KEY_{component(app, name).id}__events"
-    states.widgets.append(WidgetState(id=identity, json_trigger_value=told))
-    app._run(states)
-    assert not app.exception
-    return app
 
 
 def url(content: bytes) -> str:

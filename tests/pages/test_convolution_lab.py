@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import struct
 from concurrent.futures import Future
 from dataclasses import fields
 from pathlib import Path
@@ -12,7 +10,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 import engine
@@ -23,6 +20,8 @@ from cnn_core.convolution_lab.stack import ConvolutionStack
 from cnn_core.pictures.images import to_float
 from cnn_core.pictures.samples import SAMPLES
 from cnn_core.settings import limits
+from tests.pages import app_page
+from tests.pages.app_page import address, page_at, ran, unpacked
 from ui import settings
 from ui.convolution_lab import payload as lab_payload
 from ui.language import catalogue
@@ -35,9 +34,7 @@ SMALL = {"size": "16"}
 
 
 def opened(**link: str) -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=60).switch_page(PAGE)
-    page.query_params.update(SMALL | link)
-    return ran(page)
+    return page_at("convolution_lab", **SMALL | link)
 
 
 def turned(page: AppTest, **values: Any) -> AppTest:
@@ -73,32 +70,13 @@ def in_sight(page: AppTest, name: str) -> bool:
     )
 
 
-def ran(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
-
-
 def view(page: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """What the lab's view was sent: its header and its arrays."""
-    payload = component(page).bytes
-    (length,) = struct.unpack("<I", payload[4:8])
-    head = json.loads(payload[8 : 8 + length])
-    data = payload[(8 + length + 7) // 8 * 8 :]
-    arrays = {
-        entry["name"]: np.frombuffer(data, entry["dtype"], int(np.prod(entry["shape"])), entry["offset"]).reshape(
-            entry["shape"]
-        )
-        for entry in head["arrays"]
-    }
-    return head["header"], arrays
+    return unpacked(component(page).bytes)
 
 
 def component(page: AppTest) -> Any:
-    (proto,) = (
-        node.proto for node in page.get("bidi_component") if node.proto.component_name == "convlens.convolution_lab"
-    )
-    return proto
+    return app_page.component(page, "convolution_lab")
 
 
 def feature_maps(page: AppTest) -> np.ndarray:
@@ -107,22 +85,8 @@ def feature_maps(page: AppTest) -> np.ndarray:
 
 def sent(page: AppTest, **events: Any) -> AppTest:
     """Run the page with what the view sends: an edit is a trigger, scale and pin are state."""
-    states = page._tree.get_widget_states()
-    identity = component(page).id
-    for name in ("scale", "pin"):
-        if name in events:
-            states.widgets.append(WidgetState(id=identity, json_value=json.dumps({name: events.pop(name)})))
-    triggers = [{"event": name, "value": value} for name, value in events.items()]
-    if triggers:
-        trigger = f"$$STREAMLIT_INTERNAL_KEY_{identity}__events"
-        states.widgets.append(WidgetState(id=trigger, json_trigger_value=json.dumps(triggers)))
-    page._run(states)
-    assert not page.exception
-    return page
-
-
-def address(page: AppTest) -> dict[str, str]:
-    return {name: values[0] if isinstance(values, list) else values for name, values in page.query_params.items()}
+    state = {name: events.pop(name) for name in ("scale", "pin") if name in events}
+    return app_page.sent(page, "convolution_lab", state, **events)
 
 
 def stack(page: AppTest) -> ConvolutionStack:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import struct
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +22,7 @@ from cnn_core.datasets.source import KINDS, decode
 from cnn_core.datasets.split import split
 from cnn_core.pictures.errors import _SENTENCES as IMAGE_SENTENCES
 from cnn_core.storage import workspace
+from tests.pages.app_page import address, component, components, page_at, ran, said, unpacked
 from ui.components.collector import message_of
 from ui.components.messages import MessageError
 from ui.language import catalogue
@@ -32,25 +32,8 @@ PAGE = "pages/data.py"
 SMALL = "shapes:count=20"
 
 
-def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=120).switch_page(PAGE)
-    for name, value in address.items():
-        page.query_params[name] = value
-    return ran(page)
-
-
-def ran(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
-
-
-def address(page: AppTest) -> dict[str, str]:
-    return {name: values[0] if isinstance(values, list) else values for name, values in page.query_params.items()}
-
-
-def components(page: AppTest, name: str) -> list[Any]:
-    return [node.proto for node in page.get("bidi_component") if node.proto.component_name == f"convlens.{name}"]
+def opened(**link: str) -> AppTest:
+    return page_at("data", **link)
 
 
 def grids(page: AppTest) -> dict[str, tuple[dict[str, Any], np.ndarray]]:
@@ -60,23 +43,14 @@ def grids(page: AppTest) -> dict[str, tuple[dict[str, Any], np.ndarray]]:
 
 
 def unpack(payload: bytes) -> tuple[dict[str, Any], np.ndarray]:
-    (length,) = struct.unpack("<I", payload[4:8])
-    head = json.loads(payload[8 : 8 + length])
-    (entry,) = head["arrays"]
-    data = payload[(8 + length + 7) // 8 * 8 :]
-    return head["header"], np.frombuffer(data, np.uint8, int(np.prod(entry["shape"]))).reshape(entry["shape"])
+    header, arrays = unpacked(payload)
+    (images,) = arrays.values()
+    return header, images
 
 
 def collected(page: AppTest) -> dict[str, Any]:
-    (proto,) = components(page, "collector")
-    data: dict[str, Any] = json.loads(proto.json)
+    data: dict[str, Any] = json.loads(component(page, "collector").json)
     return data
-
-
-def said(page: AppTest) -> str:
-    """All sentences of the page."""
-    kinds = (page.markdown, page.caption, page.info, page.warning, page.error, page.success, page.header)
-    return "\n".join(element.value for kind in kinds for element in kind)
 
 
 def picture(colour: tuple[int, int, int], kind: str = "JPEG", side: int = 40) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,13 +17,12 @@ from cnn_core.metrics import wilson
 from cnn_core.model_store import kept as kept_models
 from cnn_core.training.run_folder import Run
 from tests.cnn_core.training import tiny_runs
-from tests.pages.network_views import unpacked
+from tests.pages.app_page import APP, components, said, unopened, unpacked
 from ui.evaluate import request as evaluate_work
 from ui.language import catalogue, number
 from ui.models import run_card
 from ui.networks.names import KEPT, RUN
 
-APP = Path(__file__).parents[2] / "app.py"
 WORDS = catalogue("en")
 SECONDS = 120
 KERAS_WARNS = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras saving weights
@@ -42,10 +40,8 @@ def run() -> Run:
     return tiny_runs.trained()
 
 
-def opened(**parameters: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=SECONDS).switch_page("pages/evaluate.py")
-    app.query_params.update(parameters)
-    return settled(app)
+def opened(**link: str) -> AppTest:
+    return settled(unopened("evaluate", **link))
 
 
 def settled(app: AppTest) -> AppTest:
@@ -64,14 +60,8 @@ def under_way() -> bool:
     return any(not work.finished for work in evaluate_work._works.values())
 
 
-def said(app: AppTest) -> str:
-    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.success, app.header, app.subheader)
-    return "\n".join(element.value for kind in kinds for element in kind)
-
-
 def views(app: AppTest, name: str) -> list[tuple[dict[str, Any], dict[str, np.ndarray]]]:
-    parts = [part.proto for part in app.get("bidi_component") if part.proto.component_name == f"convlens.{name}"]
-    return [unpacked(proto.bytes) for proto in parts]
+    return [unpacked(proto.bytes) for proto in components(app, name)]
 
 
 def matrix(app: AppTest) -> tuple[dict[str, Any], np.ndarray]:

@@ -5,8 +5,6 @@ The engine answers in this process, and learning is left out: `tests/cnn_core/ml
 
 from __future__ import annotations
 
-import json
-import struct
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,7 @@ from cnn_core.mlp_and_cnn.moved_accuracy import moved_accuracy
 from cnn_core.mlp_and_cnn.settings import MOVEMENTS, NETWORKS, Learnt, amounts, measured_amounts
 from cnn_core.model_store import store as model_store
 from engine import EngineError
+from tests.pages.app_page import component, page_at, said, unpacked
 from ui.language import catalogue
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -61,33 +60,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     return calls
 
 
-def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=120).switch_page("pages/mlp_and_cnn.py")
-    for name, value in address.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
+def opened(**link: str) -> AppTest:
+    return page_at("mlp_and_cnn", **link)
 
 
 def shown(page: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The header and the arrays of the view."""
-    (proto,) = [
-        node.proto for node in page.get("bidi_component") if node.proto.component_name == "convlens.mlp_and_cnn"
-    ]
-    payload = proto.bytes
-    (length,) = struct.unpack("<I", payload[4:8])
-    head = json.loads(payload[8 : 8 + length])
-    data = payload[(8 + length + 7) // 8 * 8 :]
-    arrays = {}
-    for entry in head["arrays"]:
-        count = int(np.prod(entry["shape"]))
-        arrays[entry["name"]] = np.frombuffer(data, entry["dtype"], count, entry["offset"]).reshape(entry["shape"])
-    return head["header"], arrays
-
-
-def said(page: AppTest) -> str:
-    return " ".join(element.value for element in (*page.markdown, *page.caption))
+    return unpacked(component(page, "mlp_and_cnn").bytes)
 
 
 def test_both_learn_first_and_all_the_rest_follows(asked: list[tuple[Any, ...]]):

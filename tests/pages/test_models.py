@@ -24,6 +24,7 @@ from cnn_core.training.training_settings import TrainingSettings
 from tests.cnn_core.made_runs import SHAPES, SIDE, made_run, prepared
 from tests.cnn_core.model_store.test_kept import DESCRIBED
 from tests.cnn_core.picture_files import encoded
+from tests.pages.app_page import page_at, ran
 from ui.language import catalogue
 from ui.models import kept_list
 from ui.networks.names import SHIPPED
@@ -43,16 +44,8 @@ def _nothing_kept() -> Iterator[None]:
     shutil.rmtree(workspace.folder("models"))
 
 
-def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).switch_page(PAGE)
-    page.query_params.update(address)
-    return ran(page)
-
-
-def ran(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
+def opened(**link: str) -> AppTest:
+    return page_at("models", **link)
 
 
 def keep(title: str, *owners: str) -> str:

@@ -19,7 +19,8 @@ from cnn_core.arithmetic.pooling import max_pool2d
 from cnn_core.model_store import pretrained
 from cnn_core.model_store import store as model_store
 from cnn_core.pictures.samples import SAMPLES
-from tests.pages.network_views import address, notices, opened, payload, ran, sent, view
+from tests.pages.app_page import address, ran
+from tests.pages.network_views import notices, opened, payload, sent, view
 from ui.language import catalogue
 
 ROOT = Path(__file__).parents[2]

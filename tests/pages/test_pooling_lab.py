@@ -1,7 +1,5 @@
 """The Activation and Pooling Lab's page: settings in, what the two views get out, through the real engine."""
 
-import json
-import struct
 from pathlib import Path
 from typing import Any
 
@@ -12,47 +10,21 @@ from streamlit.testing.v1 import AppTest
 import engine
 from cnn_core.convolution_lab.stack import ACTIVATION_NAMES
 from cnn_core.pictures.samples import SAMPLES
+from tests.pages.app_page import address, components, page_at, ran, unpacked
 from ui.language import catalogue
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGE = "pages/pooling_lab.py"
 
 
-def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=60).switch_page(PAGE)
-    for name, value in address.items():
-        page.query_params[name] = value
-    return ran(page)
-
-
-def ran(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
+def opened(**link: str) -> AppTest:
+    return page_at("pooling_lab", **link)
 
 
 def views(page: AppTest) -> dict[str, tuple[dict[str, Any], dict[str, np.ndarray]]]:
     """What each of the two views was sent: its header and its arrays."""
-    protos = [node.proto for node in page.get("bidi_component")]
-    unpacked = [unpack(proto.bytes) for proto in protos if proto.component_name == "convlens.pooling_lab"]
-    return {header["part"]: (header, arrays) for header, arrays in unpacked}
-
-
-def unpack(payload: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    (length,) = struct.unpack("<I", payload[4:8])
-    head = json.loads(payload[8 : 8 + length])
-    data = payload[(8 + length + 7) // 8 * 8 :]
-    arrays = {
-        entry["name"]: np.frombuffer(data, entry["dtype"], int(np.prod(entry["shape"])), entry["offset"]).reshape(
-            entry["shape"]
-        )
-        for entry in head["arrays"]
-    }
-    return head["header"], arrays
-
-
-def address(page: AppTest) -> dict[str, str]:
-    return {name: values[0] if isinstance(values, list) else values for name, values in page.query_params.items()}
+    found = [unpacked(proto.bytes) for proto in components(page, "pooling_lab")]
+    return {header["part"]: (header, arrays) for header, arrays in found}
 
 
 def test_the_first_screen_shows_maps_of_keras_and_an_empty_address():

@@ -22,6 +22,7 @@ from cnn_core.training.run_folder import Run, RunSettings, RunStatus
 from cnn_core.training.training_settings import TrainingSettings
 from engine import EngineError
 from tests.cnn_core.made_runs import SHAPES, made_run, prepared
+from tests.pages.app_page import address, page_at, ran, said
 from ui.language import catalogue
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -66,17 +67,8 @@ def stands(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return say
 
 
-def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=60).switch_page("pages/train.py")
-    for name, value in address.items():
-        page.query_params[name] = value
-    return ran(page)
-
-
-def ran(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
+def opened(**link: str) -> AppTest:
+    return page_at("train", **link)
 
 
 def press(page: AppTest, key: str) -> AppTest:
@@ -84,28 +76,8 @@ def press(page: AppTest, key: str) -> AppTest:
     return ran(page)
 
 
-def in_link(page: AppTest, name: str) -> str:
-    """A parameter; a test's page has it as a text or, once a script has written it, as a list of one."""
-    value = page.query_params[name]
-    return value if isinstance(value, str) else value[0]
-
-
 def keys(page: AppTest) -> set[str]:
     return {button.key for button in page.button if button.key and button.key.startswith("train_")}
-
-
-def said(page: AppTest) -> str:
-    parts = (
-        page.markdown,
-        page.caption,
-        page.info,
-        page.warning,
-        page.error,
-        page.success,
-        page.header,
-        page.subheader,
-    )
-    return " ".join(element.value for elements in parts for element in elements)
 
 
 def curved(name: str, training: TrainingSettings | None = None, parent: str = "") -> Run:
@@ -149,8 +121,8 @@ def test_settings_go_into_the_link():
     page.number_input(key="learning_rate").set_value(0.01)
     page.toggle(key="class_weights").set_value(True)
     ran(page)
-    assert in_link(page, "learning_rate") == "0.01"
-    assert in_link(page, "class_weights") == "true"
+    assert address(page)["learning_rate"] == "0.01"
+    assert address(page)["class_weights"] == "true"
 
 
 def test_a_network_that_does_not_fit_cannot_be_trained_and_the_page_says_where_it_is_mended():
@@ -163,7 +135,7 @@ def test_a_network_that_does_not_fit_cannot_be_trained_and_the_page_says_where_i
 def test_start_makes_the_run_of_these_settings_and_opens_it(started):
     page = press(opened(data=SHAPES, epochs="4", dropout="0.3", split_seed="5"), "train_start")
     (settings,) = started
-    assert run_folder.open_run(in_link(page, "run")).settings == settings
+    assert run_folder.open_run(address(page)["run"]).settings == settings
     assert (settings.data, settings.split_seed, settings.training.epochs) == (SHAPES, 5, 4)
     assert network_draft.decode(settings.network).layers[-1] == DraftLayer("Dropout", {"rate": 0.3})
     assert "train_start" not in keys(page)
@@ -287,7 +259,7 @@ def test_one_click_starts_the_next_run_as_the_finding_says_and_compares_both(sta
     assert settings.training == TrainingSettings(epochs=3, learning_rate=0.002, dropout=0.3)
     assert settings.parent == run.id
     assert network_draft.decode(settings.network).layers[-1] == DraftLayer("Dropout", {"rate": 0.3})
-    assert in_link(page, "runs").split(",") == [run.id, in_link(page, "run")]
+    assert address(page)["runs"].split(",") == [run.id, address(page)["run"]]
 
 
 def test_a_new_run_begins_with_the_settings_of_the_one_before(started):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.arithmetic.activation import softmax
@@ -21,7 +19,7 @@ from cnn_core.model_store import store as model_store
 from cnn_core.model_store.source import ModelSource
 from cnn_core.networks.input import network_input
 from cnn_core.pictures.samples import SAMPLES
-from tests.pages.network_views import APP, address, unpacked
+from tests.pages.app_page import address, component, page_at, sent, unpacked
 from ui.language import catalogue
 
 WORDS = catalogue("en")
@@ -29,36 +27,17 @@ TINY = ModelSource("shipped", "tiny_vgg")
 SECONDS = 240
 
 
-def opened(**parameters: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=SECONDS).switch_page("pages/classify.py")
-    app.query_params.update({"picture": "coffee", "classifier": "tiny_vgg"} | parameters)
-    app.run()
-    assert not app.exception
-    return app
-
-
-def component(app: AppTest, name: str) -> Any:
-    (found,) = [part.proto for part in app.get("bidi_component") if part.proto.component_name == f"convlens.{name}"]
-    return found
+def opened(**link: str) -> AppTest:
+    return page_at("classify", **{"picture": "coffee", "classifier": "tiny_vgg"} | link)
 
 
 def view(app: AppTest, name: str = "why") -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     return unpacked(component(app, name).bytes)
 
 
-def sent(app: AppTest, name: str, event: str, value: Any) -> AppTest:
-    """Run the page with a message of a view."""
-    states = app._tree.get_widget_states()
-    trigger = f"$$STREAMLIT_INTERNAL_KEY_{component(app, name).id}__events"
-    states.widgets.append(WidgetState(id=trigger, json_trigger_value=json.dumps([{"event": event, "value": value}])))
-    app._run(states)
-    assert not app.exception
-    return app
-
-
 def looked_at(app: AppTest) -> AppTest:
     """As the view does when it comes into sight, until everything is there."""
-    return sent(app, "why", "more", view(app)[0]["key"])
+    return sent(app, "why", more=view(app)[0]["key"])
 
 
 def made(app: AppTest) -> AppTest:
@@ -93,7 +72,7 @@ def test_nothing_is_computed_before_somebody_looks_and_then_all_of_it():
 
 
 def test_a_view_of_another_picture_sets_nothing_going():
-    app = sent(opened(methods="grad_cam"), "why", "more", "tiny_vgg/another/crop")
+    app = sent(opened(methods="grad_cam"), "why", more="tiny_vgg/another/crop")
     assert view(app)[0]["pending"] == ["map/grad_cam"]
 
 
@@ -107,9 +86,9 @@ def test_class_layer_and_tests_come_from_the_link_and_go_back_into_it():
     sense = shuffled.run_sanity_check(TINY, coffee(), "grad_cam", 3, "conv_1_2", expected.heat)
     assert header["maps"]["grad_cam"]["likeness"] == pytest.approx(sense.likeness, abs=1e-2)
     np.testing.assert_allclose(arrays["sense:grad_cam"], sense.heat, rtol=1e-2, atol=1e-5)
-    app = sent(app, "why", "choose", {"field": "why_layer", "value": ""})
-    app = sent(app, "why", "choose", {"field": "why_class", "value": 0})
-    app = sent(app, "why", "choose", {"field": "why_sense", "value": False})
+    app = sent(app, "why", choose={"field": "why_layer", "value": ""})
+    app = sent(app, "why", choose={"field": "why_class", "value": 0})
+    app = sent(app, "why", choose={"field": "why_sense", "value": False})
     assert {key: address(app).get(key) for key in ("why_class", "why_layer", "why_sense")} == {
         "why_class": "0", "why_layer": None, "why_sense": None,
     }  # fmt: skip
@@ -135,7 +114,7 @@ def test_a_message_that_is_none_of_the_views_changes_nothing():
         {"field": "why_sense", "value": 1}, {"field": "why_class", "value": True},
         {"field": "why_layer", "value": "x" * 200}, {"field": "top", "value": 3},
     ):  # fmt: skip
-        assert view(sent(app, "why", "choose", message))[0]["controls"] == before, message
+        assert view(sent(app, "why", choose=message))[0]["controls"] == before, message
 
 
 def test_a_class_or_a_layer_that_the_network_does_not_have_stands_for_the_usual_one():
@@ -160,11 +139,11 @@ def test_the_brush_gets_the_scores_of_its_picture_and_only_of_a_picture():
     pixels = np.array(view(app, "brush")[1]["picture"])
     pixels[20:40, 20:40] = 0
     message = {"turn": 4, "pixels": base64.b64encode(pixels.tobytes()).decode()}
-    header, arrays = view(sent(app, "brush", "brush", message), "brush")
+    header, arrays = view(sent(app, "brush", brush=message), "brush")
     image = network_input(pixels, model_store.card("tiny_vgg").input)
     np.testing.assert_allclose(arrays["changed"], softmax(classify(TINY, image[None]).logits[0]), atol=1e-5)
     assert (header["turn"], header["problem"]) == (4, "")
-    header, _ = view(sent(app, "brush", "brush", message | {"turn": 5, "pixels": "AAAA"}), "brush")
+    header, _ = view(sent(app, "brush", brush=message | {"turn": 5, "pixels": "AAAA"}), "brush")
     assert header["turn"] == 4
 
 
