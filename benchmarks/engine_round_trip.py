@@ -39,7 +39,7 @@ def added_milliseconds(broker: Broker, function: str, arguments: Callable[[], tu
         start = time.perf_counter()
         broker.submit(function, given, None, 60.0).result()
         whole = time.perf_counter() - start
-        inside = broker.submit("benchmarks.tasks.seconds", (function, *given), None, 60.0).result()
+        inside = broker.submit("benchmarks.worker.seconds", (function, *given), None, 60.0).result()
         added.append((whole - inside) * 1000)
     return statistics.median(added), statistics.quantiles(added, n=20)[18]
 
@@ -61,7 +61,7 @@ def main() -> None:
     for megabytes in (0.1, 1.0, 4.0):
         # half of it goes out, half comes back
         length = int(megabytes * 1e6 / 4 / 2)
-        median, high = added_milliseconds(broker, "benchmarks.tasks.negative", partial(_numbers, length))
+        median, high = added_milliseconds(broker, "benchmarks.worker.negative", partial(_numbers, length))
         print(f"engine, {megabytes:3.1f} MB of arrays: adds {median:5.2f} ms (p95 {high:5.2f})")
     broker.backend.shutdown()
     broker = open_broker(preload=("cnn_core.convolution_lab.worker",))
@@ -69,7 +69,7 @@ def main() -> None:
         added_milliseconds(broker, "cnn_core.convolution_lab.worker.run", _lab)
     median, high = added_milliseconds(broker, "cnn_core.convolution_lab.worker.run", _lab)
     inside = broker.submit(
-        "benchmarks.tasks.seconds", ("cnn_core.convolution_lab.worker.run", *_lab()), None, 60.0
+        "benchmarks.worker.seconds", ("cnn_core.convolution_lab.worker.run", *_lab()), None, 60.0
     ).result()
     print(f"engine, lab at 224×224×3, 8 filters: adds {median:5.2f} ms (p95 {high:5.2f}) to {inside * 1000:5.2f} ms")
     broker.backend.shutdown()

@@ -70,7 +70,7 @@ def test_a_run_is_trained_on_the_cluster_and_outlives_the_server(cluster):
     holder = next(one for one in psutil.process_iter(["cmdline"]) if str(run.folder) in (one.info["cmdline"] or []))
     assert cluster[1].pid in {parent.pid for parent in holder.parents()}
     # The worker's only place was given back: others are answered while the run goes on.
-    assert engine.submit("cnn_core.metrics.wilson.interval", 1, 2).result(WAIT)
+    assert engine.submit("cnn_core.pictures.worker.load_example", "grey").result(WAIT)
     engine.shutdown()  # the server ends
     until(lambda: run.status().state != "running")
     assert run.status().state == "done"
