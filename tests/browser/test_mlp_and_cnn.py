@@ -86,7 +86,7 @@ def test_shuffled_pixels_do_nothing_to_the_mlp_and_fell_the_cnn(visit):
 
 def test_the_shipped_networks_follow_the_visitors_picture(visit):
     page = opened(visit, f"{PATH}?pair=cifar10&picture=rocket")
-    expect(answers(page)).to_have_text([re.compile(r"\d %$")] * 2, timeout=LEARNING)
+    expect(answers(page)).to_have_text([re.compile("\\d\N{NO-BREAK SPACE}%$")] * 2, timeout=LEARNING)
     expect(page.get_by_role("heading", name="1,000 test pictures: share that is right")).to_be_visible()
     before = page.locator(".card-score").all_inner_texts()
     page.get_by_role("slider", name="How far").press("End")

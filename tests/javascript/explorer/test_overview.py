@@ -307,7 +307,7 @@ def test_korean_is_spoken(view, network):
 def test_a_large_network_is_a_graph_whose_layers_open(view):
     page = view(payload_of([residual()]))
     nodes = page.page.locator(".graph-node")
-    assert nodes.count() == len(residual()[0]["graph"]["nodes"])
+    expect(nodes).to_have_count(len(residual()[0]["graph"]["nodes"]))
     expect(page.page.locator(".top-scores .unit")).to_have_count(10)
     nodes.first.focus()
     page.page.keyboard.press("ArrowRight")
