@@ -14,7 +14,7 @@ from typing import Final
 from cnn_core.drafts.layers import BACKBONE, DraftError, DraftLayer, snake_name
 
 MAXIMUM_LAYERS: Final = 40
-"""That can be trained here; a draft may hold a few more, which `cnn_core.drafts.problems` complains about."""
+"""Layers that can be trained here; a draft may hold a few more, which `cnn_core.drafts.problems` complains about."""
 _HELD: Final = MAXIMUM_LAYERS + 8
 _SIDES: Final = range(1, 1025)
 _CLASSES: Final = range(2, 10_001)
