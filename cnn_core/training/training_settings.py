@@ -20,7 +20,7 @@ SCHEDULES: Final = ("cosine", "constant", "warmup_cosine", "step")
 LOSSES: Final = ("crossentropy", "focal", "mean_squared_error")
 MOMENTUM: Final = 0.9
 MOST_EPOCHS: Final = 500
-"""Epochs that can be asked for at once; a run that goes on has more, see `cnn_core.training.run_folder.MOST_EPOCHS_IN_ALL`."""
+"""Epochs that can be asked for at once; a longer run: `cnn_core.training.run_folder.MOST_EPOCHS_IN_ALL`."""
 
 
 @dataclass(frozen=True)
