@@ -30,7 +30,7 @@ FURTHER_PAGES: Final = {
     "train": ("data", "augment", "build", "train", "evaluate"),
     "classify": ("classify", "models"),
 }
-"""What one can do beyond a single layer → its pages."""
+"""Topics beyond a single layer → their pages."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from cnn_core.storage.recent import Recent
 State = TypeVar("State")
 
 UNSEEN_SECONDS: Final = 10.0
-"""How long work goes on when nobody looks any more."""
+"""Seconds that work goes on when nobody looks any more."""
 
 
 @dataclass(frozen=True, eq=False)
