@@ -5,6 +5,7 @@ import streamlit as st
 import engine
 from ui import settings
 from ui.language import t
+from ui.serving.message_queue import keep_waiting_messages
 from ui.serving.process import settle
 
 # Key of the group in the catalogue (none: no group) → its pages: the file in pages/, also the address → its icon.
@@ -26,6 +27,7 @@ GROUPS = {
     "app.group_use": {"classify": "image_search", "models": "bookmarks"},
 }
 
+keep_waiting_messages()
 # Before the pages: a browser would else fetch a page's icon from another site, as the tab's.
 st.set_page_config(page_icon="ui/icon.svg", layout="wide")
 page = st.navigation(
