@@ -17,7 +17,7 @@ from urllib.error import URLError
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Download, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +38,15 @@ STILL = """async () => {
   await frame();
   const ends = document.getAnimations().filter((animation) => animation.effect.getComputedTiming().endTime < Infinity);
   await Promise.all(ends.map((animation) => animation.finished.catch(() => null)));
+}"""
+
+# An expander that is being opened would move a button away between the pointer's going down and up.
+AT_ONCE = """{
+  const animate = Element.prototype.animate;
+  Element.prototype.animate = function (frames, options) {
+    const timing = typeof options === "object" ? options : {};
+    return animate.call(this, frames, { ...timing, duration: 0 });
+  };
 }"""
 
 # A busy machine needs longer than Playwright's five seconds for a first answer of the workers.
@@ -119,11 +128,13 @@ class Visitor:
             theme: the system's appearance, "light" or "dark".
             width: of the window, in pixels.
             height: of the window, in pixels.
-            **context: further options of Playwright's ``new_context``.
+            **context: further options of Playwright's ``new_context``; by default motion is reduced.
         """
         locale = {"en": "en-GB", "ko": "ko-KR"}[language]
         viewport = {"width": width, "height": height}
-        made = self.browser.new_context(locale=locale, color_scheme=theme, viewport=viewport, **context)  # type: ignore[arg-type]
+        still = {"reduced_motion": "reduce"} | context
+        made = self.browser.new_context(locale=locale, color_scheme=theme, viewport=viewport, **still)  # type: ignore[arg-type]
+        made.add_init_script(AT_ONCE)
         self.contexts.append(made)
         page = made.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -150,6 +161,15 @@ def at_rest(page: Page) -> None:
     settled(page)
     expect(page.locator("[data-stale=true]")).to_have_count(0)
     page.evaluate(STILL)
+
+
+def downloaded(page: Page, button: Locator) -> Download:
+    """Click a button when nothing moves any more and its file's address is the newest; give the file that comes."""
+    expect(button).to_be_visible(timeout=90_000)
+    at_rest(page)
+    with page.expect_download(timeout=90_000) as waiting:
+        button.click()
+    return waiting.value
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from cnn_core.drafts import decode, table
 from cnn_core.drafts.presets import PRESETS
-from tests.browser.conftest import at_every_width, has_horizontal_scroll
+from tests.browser.conftest import at_every_width, downloaded, has_horizontal_scroll
 
 DATA = "/build?data=mnist"
 START = {"en": "Start from a known network", "ko": "알려진 신경망에서 시작하기"}
@@ -92,10 +92,8 @@ DEEPEST = """() => {
 def test_code_of_the_network_is_downloaded_and_vgg_is_looked_at(visit, tmp_path: Path):
     page = visit(DATA)
     page.get_by_text("This network as Keras code").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download as network.py").click()
     path = tmp_path / "network.py"
-    download.value.save_as(path)
+    downloaded(page, page.get_by_role("button", name="Download as network.py")).save_as(path)
     assert "keras.layers.Conv2D" in ast.unparse(ast.parse(path.read_text()))
     page.get_by_role("button", name=START["en"]).click()
     page.get_by_role("button", name="VGG19", exact=True).click()

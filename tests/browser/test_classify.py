@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from skimage import data
 from sklearn.datasets import load_sample_images
 
-from tests.browser.conftest import has_horizontal_scroll, settled
+from tests.browser.conftest import at_rest, has_horizontal_scroll, settled
 from ui.language import catalogue
 
 WORDS = catalogue("en")
@@ -70,7 +70,8 @@ def tiles(page: Page) -> list[str]:
     return found
 
 
-def downloaded(page: Page, press: Any) -> str:
+def text_taken(page: Page, press: Any) -> str:
+    at_rest(page)
     with page.expect_download(timeout=SLOW) as download:
         press()
     return download.value.path().read_text(encoding="utf-8-sig")
@@ -107,7 +108,7 @@ def test_by_pointer_from_one_photo_to_none_of_these_to_many_to_csv(visit):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".said")).to_have_text("Marked as wrong. It is: dahlia.", timeout=SLOW)
     button = page.get_by_role("button", name="Answers as CSV")
-    rows = {row["file"]: row for row in csv.DictReader(io.StringIO(downloaded(page, button.click)))}
+    rows = {row["file"]: row for row in csv.DictReader(io.StringIO(text_taken(page, button.click)))}
     assert len(rows) == 7
     assert (rows["coffee.jpg"]["none_of_these"], rows["flower.jpg"]["none_of_these"]) == ("yes", "no")
     assert (rows["flower.jpg"]["marked"], rows["flower.jpg"]["right_class"]) == ("wrong", "dahlia")
@@ -142,7 +143,7 @@ def test_by_keyboard_alone(visit):
     expect(page.locator(".classify .answer")).to_have_text("None of these")
     expect(page.locator(".gallery-photo").nth(2)).to_be_focused()
     page.get_by_role("button", name="Answers as JSON").focus()
-    found = json.loads(downloaded(page, lambda: page.keyboard.press("Enter")))
+    found = json.loads(text_taken(page, lambda: page.keyboard.press("Enter")))
     assert [one["file"] for one in found["pictures"] if one["none_of_these"]].count("coffee.jpg") == 1
     page.get_by_role("button", name="Right", exact=True).focus()
     page.keyboard.press("Enter")

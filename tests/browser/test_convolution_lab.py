@@ -27,7 +27,7 @@ from cnn_core.pictures.images import to_float
 from cnn_core.pictures.samples import SAMPLES
 from figures.colours import colours_of
 from figures.stages import scale_limits
-from tests.browser.conftest import has_horizontal_scroll
+from tests.browser.conftest import downloaded, has_horizontal_scroll
 from ui.language import catalogue
 
 PATH = "/convolution_lab"
@@ -306,9 +306,8 @@ def test_a_scale_is_shared_by_a_map_a_stage_or_all(visit: Visit, scale: str):
             assert text == catalogue("en")["lab.pipeline.own_scales"]
         else:
             assert number(text) == pytest.approx(limits[stage][0], abs=0.00501)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save this map").click()
-    colours, maps = saved(download.value.path()), maps_of(ConvolutionStack(size=16))["activation"]
+    file = downloaded(page, page.get_by_role("button", name="Save this map"))
+    colours, maps = saved(file.path()), maps_of(ConvolutionStack(size=16))["activation"]
     expected = colours_of(maps[..., 0], limits["activation"][0])
     assert np.abs(colours.astype(int) - expected.astype(int)).max() <= 2
 
@@ -505,9 +504,8 @@ def test_everything_can_be_taken_away(visit: Visit):
     expect(dialog).to_be_visible()
     files = {}
     for word in ("code", "notebook", "model", "strip", "maps", "arrays"):
-        with page.expect_download() as download:
-            dialog.get_by_role("button", name=catalogue("en")[f"take_away.{word}"], exact=True).click()
-        files[download.value.suggested_filename] = download.value.path().read_bytes()
+        file = downloaded(page, dialog.get_by_role("button", name=catalogue("en")[f"take_away.{word}"], exact=True))
+        files[file.suggested_filename] = file.path().read_bytes()
     assert list(files) == [
         "convlens_layers.py",
         "convlens.ipynb",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import UVICORN, Visitor, has_horizontal_scroll, running, settled
+from tests.browser.conftest import UVICORN, Visitor, downloaded, has_horizontal_scroll, running, settled
 
 PAGE = "/evaluate?judged=mnist_cnn&judged_data=digits"
 SECONDS = 150_000
@@ -97,10 +97,9 @@ def test_robustness_is_measured_while_the_page_goes_on_and_taken_away(visit):
     page.wait_for_url(re.compile("cell=1-1"))
     expect(page.get_by_text("Hardest is")).to_be_visible(timeout=SECONDS)
     for kind, start in (("csv", b"\xef\xbb\xbf"), ("png", b"\x89PNG")):
-        with page.expect_download(timeout=SECONDS) as download:
-            page.locator(f".st-key-take_{kind}_robustness button").click()
-        assert download.value.suggested_filename == f"convlens-robustness.{kind}"
-        assert Path(download.value.path()).read_bytes().startswith(start)
+        file = downloaded(page, page.locator(f".st-key-take_{kind}_robustness button"))
+        assert file.suggested_filename == f"convlens-robustness.{kind}"
+        assert file.path().read_bytes().startswith(start)
 
 
 @pytest.mark.parametrize(("language", "theme"), [("en", "dark"), ("ko", "light"), ("en", "light"), ("ko", "dark")])

@@ -6,15 +6,14 @@ import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Download, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
-from tests.browser.conftest import Visitor, at_every_width, has_horizontal_scroll, settled
+from tests.browser.conftest import Visitor, at_every_width, downloaded, has_horizontal_scroll, settled
 
 SECONDS = 120_000
 TITLE = "나의 <b>도형</b>"
@@ -44,11 +43,9 @@ def save(page: Page, title: str) -> None:
     expect(dialog.get_by_text("Saved as")).to_be_visible(timeout=SECONDS)
 
 
-def downloaded(page: Page, name: str | re.Pattern[str]) -> tuple[str, bytes]:
-    with page.expect_download(timeout=SECONDS) as waiting:
-        page.get_by_role("button", name=name).click()
-    found: Download = waiting.value
-    return found.suggested_filename, Path(found.path()).read_bytes()
+def taken(page: Page, name: str | re.Pattern[str]) -> tuple[str, bytes]:
+    found = downloaded(page, page.get_by_role("button", name=name))
+    return found.suggested_filename, found.path().read_bytes()
 
 
 def to_kept_networks(page: Page) -> None:
@@ -101,7 +98,7 @@ def test_a_network_is_taken_away_by_keys(visit):
     make.focus()
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("button", name=re.compile("^Download"))).to_be_visible(timeout=SECONDS)
-    name, content = downloaded(page, re.compile("^Download"))
+    name, content = taken(page, re.compile("^Download"))
     assert name.endswith("-litert.zip")
     with zipfile.ZipFile(BytesIO(content)) as archive:
         assert {"README.txt", "classes.txt", "classify.py", "card.json"} <= set(archive.namelist())
@@ -113,7 +110,7 @@ def test_a_network_is_taken_away_by_keys(visit):
 def test_a_project_goes_to_somebody_else(visit, trained: str):
     page = visit(trained)
     to_kept_networks(page)
-    name, content = downloaded(page, re.compile("^Save the project"))
+    name, content = taken(page, re.compile("^Save the project"))
     assert re.fullmatch(r"shapes-\d{4}-\d\d-\d\d\.convlens\.zip", name)
     other = visit("/models?data=digits")
     file = {"name": name, "mimeType": "application/zip", "buffer": content[:-100]}

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from cnn_core.pictures.samples import SAMPLES
-from tests.browser.conftest import settled
+from tests.browser.conftest import downloaded, settled
 
 SECONDS = 120_000
 CLASSES = ("astronaut", "cat", "coffee")
@@ -77,6 +76,5 @@ def test_photographs_become_a_network_that_is_found_on_every_page(visit):
     page.locator("summary", has_text="Take the run away").click()
     make = page.get_by_role("button", name=re.compile(r"^Make .*\.keras"))
     make.click(timeout=SECONDS)
-    with page.expect_download(timeout=SECONDS) as waiting:
-        page.get_by_test_id("stDownloadButton").get_by_text(re.compile("^Download")).click(timeout=SECONDS)
-    assert zipfile.is_zipfile(Path(waiting.value.path()))
+    file = downloaded(page, page.get_by_test_id("stDownloadButton").get_by_text(re.compile("^Download")))
+    assert zipfile.is_zipfile(file.path())

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
 from cnn_core.training import run_folder
-from tests.browser.conftest import at_every_width, has_horizontal_scroll, settled
+from tests.browser.conftest import at_every_width, downloaded, has_horizontal_scroll, settled
 from tests.cnn_core.made_runs import SHAPES, made_run, prepared
 
 DATA = "/train?data=shapes:count%3D40&learning_rate=0.003"
@@ -129,9 +129,7 @@ def test_the_program_and_what_it_reads_are_downloaded(visit, tmp_path: Path):
     page = visit(f"/train?run={made_run().id}")
     page.locator("summary", has_text="Take the run away").click()
     for key, name in (("script", "train.py"), ("pictures", "pictures.npz"), ("notebook", "train.ipynb")):
-        with page.expect_download() as download:
-            button(page, key).click()
-        download.value.save_as(tmp_path / name)
+        downloaded(page, button(page, key)).save_as(tmp_path / name)
     assert "pictures.npz" in ast.unparse(ast.parse((tmp_path / "train.py").read_text(encoding="utf-8")))
     assert (tmp_path / "pictures.npz").stat().st_size > 80 * 32 * 32 * 3
 

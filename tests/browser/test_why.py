@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import has_horizontal_scroll
+from tests.browser.conftest import downloaded, has_horizontal_scroll
 from ui.language import catalogue
 
 Visit = Callable[..., Page]
@@ -139,13 +139,11 @@ def test_a_made_picture_is_taken_away(visit: Visit):
     )
     expect(start).to_be_visible(timeout=60_000)
     start.click()
-    expect(download).to_be_visible(timeout=60_000)
-    with page.expect_download() as found:
-        download.click()
-    picture = np.asarray(Image.open(io.BytesIO(found.value.path().read_bytes())))
+    file = downloaded(page, download)
+    picture = np.asarray(Image.open(io.BytesIO(file.path().read_bytes())))
     assert picture.shape == (64, 64, 3)
     assert picture.std() > 10
-    assert found.value.suggested_filename == "tiny_vgg_conv_2_1_5.png"
+    assert file.suggested_filename == "tiny_vgg_conv_2_1_5.png"
 
 
 @pytest.mark.parametrize(("width", "language", "theme"), COMBINATIONS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +18,7 @@ from ui.components.gallery import Message, gallery_view, message_of
 from ui.components.messages import MessageError
 from ui.language import t
 from ui.networks.networks import Network
-from ui.pictures.visitor import THUMBNAIL, bring, encoded, own_picture, picture, refusal
+from ui.pictures.visitor import THUMBNAIL, bring, data_url, own_picture, picture, refusal
 from ui.requests import notices
 from ui.requests.waiting import wait_for_any
 
@@ -154,7 +153,7 @@ def _thumbnail(photo: Photo) -> str:
         pixels = fit_square(load_image(photo.data), THUMBNAIL)
     except ImageError:
         return ""
-    return f"data:image/jpeg;base64,{base64.b64encode(encoded(pixels, 'JPEG')).decode()}"
+    return data_url(pixels, "JPEG")
 
 
 def _heard() -> None:

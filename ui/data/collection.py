@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -22,7 +21,7 @@ from ui import settings, workbench
 from ui.components.collector import CollectedClass, CollectedPicture, Message, collector, message_of
 from ui.components.messages import MessageError
 from ui.language import number, t
-from ui.pictures.visitor import encoded
+from ui.pictures.visitor import data_url
 from ui.requests import notices
 
 MOST_CARDS: Final = 24
@@ -169,7 +168,7 @@ def _thumbnail(collection: str, picture: int) -> str:
         pixels = fit_square(load_image(picture_collections.picture_bytes(collection, picture)), THUMBNAIL)
     except (DatasetError, ImageError):
         return ""
-    return f"data:image/jpeg;base64,{base64.b64encode(encoded(pixels, 'JPEG')).decode()}"
+    return data_url(pixels, "JPEG")
 
 
 def _heard(collection: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Final
 
 import numpy as np
@@ -17,7 +16,7 @@ from ui.components.picture_gallery import Tile, picture_gallery
 from ui.elements.page_link import page_link
 from ui.language import t
 from ui.mlp_and_cnn import request as mlp_and_cnn
-from ui.pictures.visitor import Picture, encoded
+from ui.pictures.visitor import Picture, data_url
 
 OWN: Final = "own"
 _GALLERY: Final = "mlp_and_cnn_gallery"
@@ -73,4 +72,4 @@ def _pick() -> None:
 def _url(grounds: NDArray[np.uint8]) -> str:
     """Draw digits side by side, uint8 (rows, columns, 1), as a data URL."""
     large = grounds.repeat(_ENLARGED, axis=0).repeat(_ENLARGED, axis=1).repeat(3, axis=2)
-    return "data:image/png;base64," + base64.b64encode(encoded(large, "PNG")).decode()
+    return data_url(large, "PNG")

@@ -26,6 +26,7 @@ from ui.pictures.visitor import (
     Picture,
     bring,
     choose,
+    data_url,
     encoded,
     notice,
     own_picture,
@@ -208,4 +209,4 @@ def _url(data: bytes) -> str:
 def _strip() -> str:
     """Draw all samples side by side as one JPEG in a data URL: (96, 96 · samples, 3)."""
     strip = np.concatenate([one.square(THUMBNAIL) for one in SAMPLES.values()], axis=1)
-    return f"data:image/jpeg;base64,{base64.b64encode(encoded(strip, 'JPEG')).decode()}"
+    return data_url(strip, "JPEG")

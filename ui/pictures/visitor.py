@@ -6,6 +6,7 @@ can tell by ``Picture.in_link``. ``ui/pictures/picker.py`` draws the control tha
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -75,6 +76,11 @@ def encoded(pixels: npt.NDArray[np.uint8], kind: str) -> bytes:
     buffer = BytesIO()
     Image.fromarray(pixels).save(buffer, kind, quality=85)
     return buffer.getvalue()
+
+
+def data_url(pixels: npt.NDArray[np.uint8], kind: str) -> str:
+    """Write a picture file, as `encoded`, into an address: it is there at once, and no server has to keep it."""
+    return f"data:image/{kind.lower()};base64,{b64encode(encoded(pixels, kind)).decode()}"
 
 
 def picture() -> Picture:

@@ -30,4 +30,4 @@ def keep_waiting_messages() -> None:
         else:
             delete(queue, retain_lifecycle_msgs, fragment_ids_this_run)
 
-    ForwardMsgQueue.clear = clear  # type: ignore[method-assign]
+    ForwardMsgQueue.clear = clear  # type: ignore[method-assign,assignment]

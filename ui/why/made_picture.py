@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine import EngineError
 from ui.language import t
-from ui.pictures.visitor import encoded
+from ui.pictures.visitor import data_url, encoded
 from ui.requests.steps import Standing, Work
 
 WIDTH: Final = 320
@@ -81,8 +81,11 @@ def _button(key: str, name: str, label: str, act: Any) -> None:
 
 
 def _picture(pixels: NDArray[np.uint8], described: str) -> None:
-    """Grey pictures too; shown larger than they are, so that single pixels can be seen."""
-    st.image(_in_colour(pixels), width=WIDTH, caption=described, alt=described)
+    """Draw it larger than it is, so that single pixels can be seen; grey pictures too.
+
+    As a data URL: the next picture comes before a slow browser has fetched this one, and Streamlit would delete it.
+    """
+    st.image(data_url(_in_colour(pixels), "PNG"), width=WIDTH, caption=described, alt=described)
 
 
 def _download(key: str, pixels: NDArray[np.uint8], file: str) -> None:
