@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ui.components import brush, picture_grid, train
 from ui.convolution_lab import payload as convolution_lab
 from ui.pooling_lab import request as pooling_lab
 
@@ -22,6 +23,12 @@ CASES = [
     ("convolution_lab", "MapsHeader", convolution_lab.MapsHeader, {}),
     ("pooling_lab", "ActivationHeader", pooling_lab.ActivationHeader, PART),
     ("pooling_lab", "PoolingHeader", pooling_lab.PoolingHeader, PART),
+    ("picture_grid", "GridHeader", picture_grid.GridHeader, WORDS),
+    ("picture_grid", "GridEntry", picture_grid.GridEntry, {}),
+    ("picture_grid", "GridAction", picture_grid.GridAction, {}),
+    ("brush", "BrushHeader", brush.BrushHeader, WORDS),
+    ("train", "TrainHeader", train.TrainHeader, WORDS),
+    ("train", "Figures", train.Figures, {}),
 ]
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "any"}
 
@@ -34,18 +41,37 @@ def of_python(kind: Any) -> str:
     if origin in (types.UnionType, typing.Union):
         return " | ".join(map(of_python, arguments))
     if origin is list:
-        return f"{of_python(arguments[0])}[]"
+        inside = of_python(arguments[0])
+        return f"({inside})[]" if " | " in inside else f"{inside}[]"
+    if origin is tuple:
+        return f"[{', '.join(map(of_python, arguments))}]"
+    if typing.is_typeddict(kind):
+        assert any(case[2] is kind for case in CASES), f"{kind.__name__} is compared too"
+        return str(kind.__name__)
     assert origin is dict, kind
     return f"Record<{', '.join(map(of_python, arguments))}>"
 
 
 def fields_of(view: str, name: str) -> dict[str, str]:
-    """The fields of an interface of a view's ``payload.d.ts``, those that it extends included."""
-    text = (COMPONENTS / view / "payload.d.ts").read_text()
+    """The fields of an interface of a view's ``payload.d.ts``, or of a type that its ``view.js`` defines."""
+    declared = COMPONENTS / view / "payload.d.ts"
+    return of_interface(declared.read_text(), name) if declared.is_file() else of_definition(view, name)
+
+
+def of_interface(text: str, name: str) -> dict[str, str]:
+    """The fields of an interface, those that it extends included."""
     found = re.search(rf"interface {name}(?: extends (\w+))? {{\n(.*?)\n}}", text, re.DOTALL)
     assert found, name
     own = dict(re.findall(r"^  (\w+): (.+);$", found[2], re.MULTILINE))
-    return own | (fields_of(view, found[1]) if found[1] else {})
+    return own | (of_interface(text, found[1]) if found[1] else {})
+
+
+def of_definition(view: str, name: str) -> dict[str, str]:
+    """The properties of a type that a comment of the view's ``view.js`` defines."""
+    text = (COMPONENTS / view / "view.js").read_text()
+    found = re.search(rf"@typedef {{object}} {name}\b(.*?)\*/", text, re.DOTALL)
+    assert found, name
+    return {field: kind for kind, field in re.findall(r"@property {(.+)} (\w+)", found[1])}
 
 
 @pytest.mark.parametrize(("view", "name", "header", "added"), CASES, ids=[case[1] for case in CASES])

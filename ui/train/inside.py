@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.training.run_folder import Run, UnknownRunError
-from ui.components.train import Inside
+from ui.components.train import Figures, Inside
 from ui.train.metrics import Record, epochs_of
 
 MOST_EPOCHS_SHOWN: Final = 60
@@ -73,10 +73,10 @@ def as_bytes(maps: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.f
     return (127 + np.floor(127 * shares + 0.5)).astype(np.uint8), limits.astype(np.float32)
 
 
-def _figures(record: Record | None) -> dict[str, float | None] | None:
+def _figures(record: Record | None) -> Figures | None:
     if record is None:
         return None
-    return {name: record.get(name) for name in ("accuracy", "val_accuracy")}
+    return {"accuracy": record.get("accuracy"), "val_accuracy": record.get("val_accuracy")}
 
 
 def _readable(run: Run, epoch: int) -> bool:

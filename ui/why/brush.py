@@ -17,7 +17,7 @@ from cnn_core.classification.result import Prediction
 from cnn_core.networks.input import network_input
 from engine import EngineError
 from ui.classify.request import Answer, last_answer
-from ui.components.brush import brush_view
+from ui.components.brush import BrushHeader, brush_view
 from ui.language import t
 from ui.requests import timeouts
 from ui.requests.session import session
@@ -75,9 +75,9 @@ def show(answer: Answer, class_index: int) -> None:
 
 def payload(
     answer: Answer, class_index: int, change: Brushed | None
-) -> tuple[dict[str, Any], dict[str, np.ndarray[Any, Any]]]:
+) -> tuple[BrushHeader, dict[str, np.ndarray[Any, Any]]]:
     """Make the view's payload: what is said, and the numbers."""
-    header: dict[str, Any] = {
+    header: BrushHeader = {
         "key": key_of(answer),
         "labels": list(answer.network.labels),
         "wanted": class_index,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import numpy as np
 
@@ -12,8 +12,26 @@ from ui.components.view import View
 VIEW: Final = View("brush", words="why.brush", events=("brush",))
 
 
+class BrushHeader(TypedDict):
+    """The header of the view's payload.
+
+    Attributes:
+        key: of the picture.
+        labels: of the classes.
+        wanted: the class that is listed in any case.
+        turn: the number of the last change with scores, or None.
+        problem: why it has none, or "".
+    """
+
+    key: str
+    labels: list[str]
+    wanted: int
+    turn: int | None
+    problem: str
+
+
 def brush_view(
-    header: Mapping[str, Any],
+    header: BrushHeader,
     arrays: Mapping[str, np.ndarray[Any, Any]],
     *,
     key: str,
@@ -22,8 +40,7 @@ def brush_view(
     """Draw the brush.
 
     Args:
-        header: "key" of the picture, "labels" of the classes, "wanted" (the class that is listed in any case), "turn"
-            (the number of the last change with scores, or None) and "problem" (why it has none, or "").
+        header: what is said.
         arrays: "picture" uint8 (rows, columns, 3), "shares" float32 (classes,), and for the last change "changed"
             float32 (classes,).
         key: the component's key.

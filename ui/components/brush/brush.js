@@ -3,71 +3,67 @@
  *
  * The changed picture goes to the server after each change, the newest one only, and its scores come back.
  */
-import { createSegments } from "../knobs/choice.js";
-import { createSlider } from "../knobs/number.js";
-import { element, listen } from "../shared/element.js";
+import { contextOf, listen } from "../shared/element.js";
 import { imageOf } from "../maps/pixels.js";
 import { along, blurred, copyOf, meanColour, movedSpot, spot } from "./edits.js";
 import { newestOnly } from "./newest.js";
+import { createParts, TOOLS } from "./parts.js";
 import { createScores } from "./scores.js";
 
-const TOOLS = /** @type {const} */ (["cover", "blur", "move"]);
+/**
+ * @typedef {import("./edits.js").Pixels} Pixels
+ * @typedef {import("./view.js").BrushHeader} BrushHeader
+ * @typedef {{row: number, column: number}} Place in pixels, not always whole
+ * @typedef {{from: Place, picture: Pixels, paint: (cell: number, part: number) => number}} Held where a stroke began, and
+ *   the picture before it
+ */
+
+/** @type {Record<string, [down: number, across: number]>} */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const SIZE = 15;
 /** Changes that can be taken back: 3 MB of pictures of 224 × 224. */
 const MOST_UNDONE = 20;
 
 export class Brush {
-  /** @param {Object<string, string>} words @param {string} language */
-  constructor(words, language) {
-    this.words = words;
-    this.language = language;
+  /** @param {BrushHeader} header */
+  constructor(header) {
+    this.header = header;
+    /** The `key` of the picture on screen. @type {string | null} */
+    this.shown = null;
+    /** @type {Pixels} */
+    this.original = { data: new Uint8Array(), shape: [0, 0, 3] };
+    this.picture = this.original;
+    /** @type {number[]} */
+    this.before = [];
+    /** @type {number[] | null} */
+    this.after = null;
+    this.problem = "";
+    this.firstTurn = 0;
+    /** @type {Place} */
+    this.at = { row: 0, column: 0 };
+    /** @type {Held | null} */
+    this.held = null;
     this.abort = new AbortController();
-    this.tool = "cover";
+    this.tool = TOOLS[0];
     this.share = SIZE;
+    /** @type {Pixels[]} */
     this.past = [];
     this.wire = newestOnly();
-    this.canvas = /** @type {HTMLCanvasElement} */ (element("canvas", {
-      class: "brush-picture",
-      tabindex: "0",
-      role: "application",
-      "aria-label": words.canvas,
-      "aria-describedby": "brush-keys",
-    }));
-    this.ring = element("div", { class: "brush-ring", "aria-hidden": "true", hidden: true });
-    this.tools = createSegments({
-      label: words.tool,
-      options: TOOLS.map((tool) => ({ value: tool, label: words[tool] })),
-      onChange: (tool) => this.take(tool),
-    });
-    this.size = createSlider({
-      label: words.size,
-      min: 3,
-      max: 40,
-      format: (value) => `${value} %`,
-      onInput: (value) => {
-        this.share = value;
+    this.scores = createScores(header.words, header.language);
+    const parts = createParts(header.words, this.scores.root, {
+      onTool: (tool) => this.take(tool),
+      onShare: (share) => {
+        this.share = share;
         this.showRing();
       },
     });
-    this.back = element("button", { type: "button", class: "cl-button", title: words.undo_keys }, words.undo);
-    this.again = element("button", { type: "button", class: "cl-button" }, words.again);
-    this.scores = createScores(words, language);
-    const keys = element("p", { class: "cl-muted", id: "brush-keys" }, words.keys);
-    const knobs = element(
-      "div",
-      { class: "brush-knobs" },
-      this.tools.root,
-      this.size.root,
-      element("div", { class: "brush-buttons" }, this.back, this.again),
-    );
-    const stage = element("div", { class: "brush-stage" }, this.canvas, this.ring);
-    this.root = element(
-      "div",
-      { class: "cl-view brush" },
-      knobs,
-      element("div", { class: "brush-columns" }, stage, element("div", {}, this.scores.root, keys)),
-    );
+    this.root = parts.root;
+    this.canvas = parts.canvas;
+    this.ring = parts.ring;
+    this.tools = parts.tools;
+    this.size = parts.size;
+    this.back = parts.back;
+    this.again = parts.again;
     this.tools.update({ value: this.tool });
     this.size.update({ value: this.share });
     this.listen();
@@ -88,14 +84,18 @@ export class Brush {
     listen(this.again, "click", () => this.reset(), signal);
   }
 
-  /** @param {object} header @param {object} arrays of the payload; @param {(message: object) => void} send */
+  /**
+   * @param {BrushHeader} header
+   * @param {import("../shared/mounting.js").Arrays} arrays of the payload
+   * @param {import("./newest.js").Send} send
+   */
   update(header, arrays, send) {
     this.header = header;
     this.wire.atLeast(header.turn);
     this.before = Array.from(arrays.shares.data);
     if (this.shown !== header.key) {
       this.shown = header.key;
-      this.original = arrays.picture;
+      this.original = /** @type {Pixels} */ (arrays.picture);
       this.start();
     }
     this.wire.answered(header.turn, send);
@@ -134,9 +134,10 @@ export class Brush {
   }
 
   undo() {
-    if (!this.past.length) return;
+    const last = this.past.pop();
+    if (!last) return;
     this.held = null;
-    this.picture = this.past.pop();
+    this.picture = last;
     if (this.picture === this.original) {
       this.restart();
       this.paintScores();
@@ -150,6 +151,7 @@ export class Brush {
     if (this.past.length > MOST_UNDONE) this.past.shift();
   }
 
+  /** @param {string} tool */
   take(tool) {
     this.end();
     this.tool = tool;
@@ -159,6 +161,7 @@ export class Brush {
     return Math.max(1, (this.share / 200) * Math.min(...this.original.shape.slice(0, 2)));
   }
 
+  /** @param {PointerEvent} event @returns {Place} */
   where(event) {
     const box = this.canvas.getBoundingClientRect();
     const [rows, columns] = this.original.shape;
@@ -168,6 +171,7 @@ export class Brush {
     };
   }
 
+  /** @param {PointerEvent} event */
   begin(event) {
     if (event.button !== 0) return;
     this.canvas.setPointerCapture(event.pointerId);
@@ -178,16 +182,20 @@ export class Brush {
 
   hold() {
     this.remember();
-    this.held = { from: { ...this.at }, picture: this.picture };
     const [rows, columns] = this.original.shape;
     const [mean, soft] = [
       meanColour(this.original),
       this.tool === "blur" ? blurred(this.picture, Math.max(2, Math.round(Math.min(rows, columns) / 12))) : null,
     ];
-    this.held.paint = soft ? (cell, part) => soft.data[cell * 3 + part] : (_, part) => mean[part];
+    this.held = {
+      from: { ...this.at },
+      picture: this.picture,
+      paint: soft ? (cell, part) => soft.data[cell * 3 + part] : (_, part) => mean[part],
+    };
     if (this.tool !== "move") this.picture = copyOf(this.picture);
   }
 
+  /** @param {PointerEvent} event */
   go(event) {
     const last = this.at;
     this.at = this.where(event);
@@ -201,18 +209,26 @@ export class Brush {
     this.held = null;
   }
 
+  /** @param {Place} from @param {Place} to */
   stroke(from, to) {
+    const { held } = this;
+    if (!held) return;
     if (this.tool === "move") {
-      this.picture = movedSpot(this.held.picture, this.held.from, to, this.radius());
+      this.picture = movedSpot(held.picture, held.from, to, this.radius());
     } else {
       for (const { row, column } of along(from, to, this.radius() / 2)) {
-        spot(this.picture, this.held.paint, row, column, this.radius());
+        spot(this.picture, held.paint, row, column, this.radius());
       }
     }
     this.changed();
   }
 
-  /** Arrows carry the spot, Space or Enter uses it; with "move" the first press takes the part up, the second puts it down. */
+  /**
+   * Arrows carry the spot, Space or Enter uses it; with "move" the first press takes the part up, the second puts it
+   * down.
+   *
+   * @param {KeyboardEvent} event
+   */
   key(event) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") this.undo();
     else if (ARROWS[event.key]) this.carry(ARROWS[event.key], event.shiftKey);
@@ -222,10 +238,11 @@ export class Brush {
     event.preventDefault();
   }
 
+  /** @param {[down: number, across: number]} step @param {boolean} finely by one pixel */
   carry([down, across], finely) {
     const [rows, columns] = this.original.shape;
     const step = finely ? 1 : Math.max(1, Math.round(this.radius() / 2));
-    const within = (value, size) => Math.min(Math.max(value, 0), size - 1);
+    const within = (/** @type {number} */ value, /** @type {number} */ size) => Math.min(Math.max(value, 0), size - 1);
     this.at = { row: within(this.at.row + down * step, rows), column: within(this.at.column + across * step, columns) };
     this.showRing();
     if (this.held) this.stroke(this.at, this.at);
@@ -253,11 +270,8 @@ export class Brush {
   }
 
   paint() {
-    this.canvas.getContext("2d").putImageData(
-      imageOf({ data: this.picture.data, shape: [1, ...this.picture.shape] }, 0),
-      0,
-      0,
-    );
+    const image = imageOf({ data: this.picture.data, shape: [1, ...this.picture.shape] }, 0);
+    contextOf(this.canvas).putImageData(image, 0, 0);
     this.back.setAttribute("aria-disabled", String(this.past.length === 0));
     this.again.setAttribute("aria-disabled", String(this.picture === this.original));
   }

@@ -43,7 +43,16 @@ export function blurred({ data, shape: [rows, columns] }, radius) {
   return { data: Uint8Array.from(down, Math.round), shape: [rows, columns, 3] };
 }
 
-/** A running mean along one axis; at the ends fewer pixels are averaged. */
+/**
+ * A running mean along one axis; at the ends fewer pixels are averaged.
+ *
+ * @param {Float32Array} data
+ * @param {number} lines
+ * @param {number} length of a line
+ * @param {number} radius
+ * @param {number} step from one pixel of a line to the next
+ * @param {number} lineStep from one line to the next
+ */
 function averaged(data, lines, length, radius, step, lineStep) {
   const result = new Float32Array(data.length);
   for (let line = 0; line < lines; line += 1) {
@@ -99,7 +108,7 @@ export function movedSpot(picture, from, to, radius) {
   const mean = meanColour(picture);
   spot(made, (_, part) => mean[part], from.row, from.column, radius);
   const [down, right] = [Math.round(to.row - from.row), Math.round(to.column - from.column)];
-  const taken = (cell, part) => {
+  const taken = (/** @type {number} */ cell, /** @type {number} */ part) => {
     const [row, column] = [Math.floor(cell / columns) - down, (cell % columns) - right];
     const inside = row >= 0 && row < rows && column >= 0 && column < columns;
     return inside ? picture.data[(row * columns + column) * 3 + part] : mean[part];

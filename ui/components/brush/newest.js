@@ -6,11 +6,17 @@ import { base64 } from "../shared/payload.js";
 const PATIENCE = 10_000;
 
 /**
- * @returns {{ask(pixels: Uint8Array): void, answered(turn: number|null, send: (message: object) => void): void,
+ * @typedef {{turn: number, pixels: string}} Question the pixels in base64
+ * @typedef {(question: Question) => void} Send
+ */
+/**
+ * @returns {{ask(pixels: Uint8Array): void, answered(turn: number|null, send: Send): void,
  *   atLeast(turn: number|null): void, next(): number, forget(): void}}
  */
 export function newestOnly() {
+  /** @type {[turn: number, sent: number, sentAt: number, waiting: boolean, wanted: Uint8Array | null]} */
   let [turn, sent, sentAt, waiting, wanted] = [0, -1, 0, false, null];
+  /** @type {Send | null} */
   let send = null;
 
   function pass() {

@@ -13,6 +13,7 @@ export function createScores(words, language) {
   const problem = element("p", { class: "brush-problem", role: "alert", hidden: true });
   const spoken = element("p", { class: "cl-visually-hidden", role: "status" });
 
+  /** @param {number} before @param {number} after */
   function changeOf(before, after) {
     const points = 100 * (after - before);
     return say(words, points < 0 ? "less" : "more", { points: formatNumber(Math.abs(points), 1, language) });
@@ -23,7 +24,7 @@ export function createScores(words, language) {
     /** @param {{before: number[], after: number[]|null, problem: string, labels: string[], wanted: number}} told */
     update({ before, after, problem: text, labels, wanted }) {
       const now = after ?? before;
-      const name = (index) => labels[index] ?? say(words, "class_number", { number: index });
+      const name = (/** @type {number} */ index) => labels[index] ?? say(words, "class_number", { number: index });
       list.replaceChildren(
         ...listed(now, wanted).map((index) =>
           element(
@@ -54,7 +55,12 @@ export function createScores(words, language) {
   };
 }
 
-/** The classes with the highest shares and the one that is explained, the highest first. */
+/**
+ * The classes with the highest shares and the one that is explained, the highest first.
+ *
+ * @param {number[]} shares
+ * @param {number} wanted
+ */
 export function listed(shares, wanted) {
   const order = shares.map((_, index) => index).sort((one, other) => shares[other] - shares[one] || one - other);
   return order.filter((index, place) => place < LISTED || index === wanted);

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,30 @@ class GridPicture:
     name: str
     label: str
     detail: str = ""
+
+
+class GridEntry(TypedDict):
+    """The facts about one picture, as the view gets them."""
+
+    name: str
+    label: str
+    detail: str
+
+
+class GridAction(TypedDict):
+    """A thing that can be done with the enlarged picture, and the words of its button."""
+
+    name: str
+    word: str
+
+
+class GridHeader(TypedDict):
+    """The header of the view's payload."""
+
+    pictures: list[GridEntry]
+    columns: int
+    label: str
+    actions: list[GridAction]
 
 
 def picture_grid(
@@ -67,8 +91,8 @@ def grid_payload(
     actions: Mapping[str, str] | None = None,
 ) -> bytes:
     """Pack what the view is sent; the arguments are those of `picture_grid`."""
-    header = {
-        "pictures": [asdict(picture) for picture in pictures],
+    header: GridHeader = {
+        "pictures": [{"name": said.name, "label": said.label, "detail": said.detail} for said in pictures],
         "columns": columns,
         "label": label,
         "actions": [{"name": name, "word": word} for name, word in (actions or {}).items()],

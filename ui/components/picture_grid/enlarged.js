@@ -4,7 +4,14 @@ import { around, element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { paint, pixelOf } from "../maps/pixels.js";
 
+/**
+ * @typedef {import("../shared/payload.js").Tensor} Tensor
+ * @typedef {[row: number, column: number]} Place
+ * @typedef {{images: Tensor, index: number}} Shown
+ */
+/** @type {Record<string, [number, number]>} */
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+/** @type {Record<number, string[]>} the words of the channels, by how many there are */
 const NAMES = { 1: ["grey"], 3: ["red", "green", "blue"] };
 
 /**
@@ -14,7 +21,9 @@ const NAMES = { 1: ["grey"], 3: ["red", "green", "blue"] };
  */
 export function createEnlarged(words, { onAct }, signal) {
   const { root, canvas, cursor, title, detail, pixel, actions } = createParts();
+  /** @type {Shown | null} */
   let shown = null;
+  /** @type {Place | null} */
   let place = null;
 
   listen(canvas, "pointermove", (event) => point(under(event, canvas)), signal);
@@ -31,21 +40,24 @@ export function createEnlarged(words, { onAct }, signal) {
     if (action) onAct(action);
   }, signal);
 
+  /** @param {Place | null} next */
   function point(next) {
     place = next;
     cursor.hidden = !place;
     pixel.textContent = place && shown ? numbers(words, shown, place) : words.pixel_hint;
-    if (!place) return;
-    const [, rows, columns] = shown.images.shape;
-    cursor.style.top = `${(100 * place[0]) / rows}%`;
-    cursor.style.left = `${(100 * place[1]) / columns}%`;
-    cursor.style.height = `${100 / rows}%`;
-    cursor.style.width = `${100 / columns}%`;
+    if (!place || !shown) return;
+    layOver(cursor, place, shown.images.shape);
   }
 
   return {
     root,
-    /** Show another picture; the pixel that was pointed at stays pointed at. */
+    /**
+     * Show another picture; the pixel that was pointed at stays pointed at.
+     *
+     * @param {Tensor} images
+     * @param {number} index
+     * @param {import("./view.js").GridEntry} picture
+     */
     draw(images, index, picture) {
       shown = { images, index };
       const [, rows, columns] = images.shape;
@@ -55,7 +67,7 @@ export function createEnlarged(words, { onAct }, signal) {
       detail.textContent = picture.detail;
       point(place && place[0] < rows && place[1] < columns ? place : null);
     },
-    /** Offer what can be done with the picture. */
+    /** Offer what can be done with the picture. @param {import("./view.js").GridAction[]} offered */
     offer(offered) {
       if (actions.childElementCount === offered.length) return;
       actions.replaceChildren(
@@ -89,6 +101,15 @@ function createParts() {
   return { root, canvas, cursor, title, detail, pixel, actions };
 }
 
+/** Lay the cursor over a pixel. @param {HTMLElement} cursor @param {Place} place @param {number[]} shape of the pictures */
+function layOver({ style }, place, [, rows, columns]) {
+  style.top = `${(100 * place[0]) / rows}%`;
+  style.left = `${(100 * place[1]) / columns}%`;
+  style.height = `${100 / rows}%`;
+  style.width = `${100 / columns}%`;
+}
+
+/** @param {PointerEvent} event @param {HTMLCanvasElement} canvas */
 function under(event, canvas) {
   const box = canvas.getBoundingClientRect();
   const row = Math.floor(((event.clientY - box.top) / box.height) * canvas.height);
@@ -96,10 +117,12 @@ function under(event, canvas) {
   return inside(row, column, canvas);
 }
 
+/** @param {number} row @param {number} column @param {HTMLCanvasElement} canvas @returns {Place} */
 function inside(row, column, canvas) {
   return [Math.max(0, Math.min(canvas.height - 1, row)), Math.max(0, Math.min(canvas.width - 1, column))];
 }
 
+/** @param {import("../shared/words.js").Words} words @param {Shown} shown @param {Place} place */
 function numbers(words, { images, index }, [row, column]) {
   const values = pixelOf(images, index, row, column);
   const named = values.map((value, channel) => `${words[NAMES[values.length][channel]]} ${value}`);

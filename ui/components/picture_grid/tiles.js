@@ -5,6 +5,10 @@ import { around, element, focusedIn, listen } from "../shared/element.js";
 import { paint } from "../maps/pixels.js";
 
 /**
+ * @typedef {import("../shared/payload.js").Tensor} Tensor
+ * @typedef {import("./view.js").GridEntry} GridEntry
+ */
+/**
  * @param {{onChoose: (index: number) => void}} callbacks
  * @param {AbortSignal} signal
  */
@@ -28,15 +32,20 @@ export function createTiles({ onChoose }, signal) {
 
   return {
     root,
-    /** Draw other pictures; the focus stays at its place. */
+    /**
+     * Draw other pictures; the focus stays at its place.
+     *
+     * @param {Tensor} images
+     * @param {import("./view.js").GridHeader} header
+     */
     draw(images, { pictures, columns, label, words }) {
       const focused = indexOf(focusedIn(root));
       root.setAttribute("aria-label", `${label}. ${words.keys}`);
-      root.style.setProperty("--columns", columns);
+      root.style.setProperty("--columns", String(columns));
       root.replaceChildren(...pictures.map((picture, index) => tile(images, index, picture)));
       if (focused >= 0) buttons()[Math.min(focused, pictures.length - 1)]?.focus();
     },
-    /** Mark the enlarged picture. */
+    /** Mark the enlarged picture. @param {number} index */
     choose(index) {
       buttons().forEach((button, place) => {
         button.setAttribute("aria-pressed", String(place === index));
@@ -46,6 +55,7 @@ export function createTiles({ onChoose }, signal) {
   };
 }
 
+/** @param {Tensor} images @param {number} index @param {GridEntry} entry */
 function tile(images, index, { label, detail }) {
   const canvas = element("canvas", { class: "grid-picture", "aria-hidden": "true" });
   paint(canvas, images, index);

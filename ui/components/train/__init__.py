@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import numpy as np
 
@@ -13,6 +13,25 @@ from ui.components.view import View
 VIEW: Final = View("train", words="train.view", events=("epoch",))
 
 Arrays = dict[str, np.ndarray[Any, Any]]
+
+
+class Figures(TypedDict):
+    """The accuracies of an epoch, shares; None where nothing was measured."""
+
+    accuracy: float | None
+    val_accuracy: float | None
+
+
+class TrainHeader(TypedDict):
+    """The header of the view's payload: the facts of `Inside`, and the epoch shown at first, None for the newest."""
+
+    run: str
+    layer: str
+    labels: list[str]
+    epochs: list[int]
+    total: int
+    figures: list[Figures | None]
+    epoch: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +44,7 @@ class Inside:
         labels: the classes in the visitor's language, in the order of the scores.
         epochs: which ones were kept, ascending; 0 is before the training.
         total: how many the run is meant to have.
-        figures: for each of ``epochs`` {"accuracy", "val_accuracy"}, shares or None; None where nothing was measured.
+        figures: for each of ``epochs``; None where nothing was measured.
         arrays: "picture", uint8 (rows, columns, 1 or 3); "filters", float32 (epochs, rows, columns, channels, filters);
             "maps", uint8 (epochs, rows, columns, maps), where 127 is zero and 0 and 254 are −limit and limit;
             "map_limits", float32 (epochs, maps); "prediction", float32 (epochs, classes). Filters, maps and prediction
@@ -37,7 +56,7 @@ class Inside:
     labels: Sequence[str]
     epochs: Sequence[int]
     total: int
-    figures: Sequence[dict[str, float | None] | None]
+    figures: Sequence[Figures | None]
     arrays: Arrays = field(default_factory=dict)
 
 
@@ -48,7 +67,7 @@ def training_payload(inside: Inside, *, epoch: int | None) -> bytes:
         inside: what was kept.
         epoch: the one that is shown at first; None: the newest.
     """
-    header = {
+    header: TrainHeader = {
         "run": inside.run,
         "layer": inside.layer,
         "labels": list(inside.labels),

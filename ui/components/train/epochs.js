@@ -118,6 +118,6 @@ export function stepped(key, index, count) {
 export function indexFor(before, epochs, asked) {
   const last = epochs.length - 1;
   if (before) return before.index === before.count - 1 ? last : Math.min(before.index, last);
-  const found = epochs.indexOf(asked);
+  const found = asked === null ? -1 : epochs.indexOf(asked);
   return found >= 0 ? found : last;
 }

@@ -7,16 +7,23 @@ import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 import { at, largest, mapsAt } from "./epochs.js";
 
-/** @param {Object<string, string>} words @param {string} language */
+/**
+ * @typedef {import("./epochs.js").Tensor} Tensor
+ * @typedef {import("../shared/words.js").Words} Words
+ */
+/** @param {Words} words @param {string} language */
 export function createFilters(words, language) {
   const grid = element("div", { class: "filter-grid" });
   const legends = element("div", { class: "legends" });
   const root = element("div", { class: "filters" }, grid, legends);
   const sheets = { maps: new Sheet(grid), kernels: new Sheet(grid) };
+  /** @type {ReturnType<typeof tile>[]} */
   let tiles = [];
+  /** @type {{maps: HTMLElement[], kernels: HTMLElement[]}} */
   let frames = { maps: [], kernels: [] };
   let shape = "";
 
+  /** @param {number} count @param {number} slices */
   function lay(count, slices) {
     if (shape === `${count} ${slices}`) return;
     shape = `${count} ${slices}`;
@@ -28,7 +35,7 @@ export function createFilters(words, language) {
   return {
     root,
     /**
-     * @param {Object<string, import("./epochs.js").Tensor>} arrays
+     * @param {Record<string, Tensor>} arrays
      * @param {number} index
      * @param {"epoch" | "run"} scale which epochs share one colour scale
      */
@@ -39,7 +46,7 @@ export function createFilters(words, language) {
       const limits = scale === "run" ? mapLimits.data : at(mapLimits, index).data;
       const mapLimit = largest(limits);
       const kernels = filters ? at(filters, index) : null;
-      const kernelLimit = filters ? limitOf(scale === "run" ? filters.data : kernels.data) || 1e-6 : 0;
+      const kernelLimit = kernels ? limitOf(scale === "run" ? filters.data : kernels.data) || 1e-6 : 0;
       lay(numbers.shape[2], kernels ? kernels.shape[2] : 0);
       paintMaps(sheets.maps, frames.maps, numbers, mapLimit);
       if (kernels) paintKernels(sheets.kernels, frames.kernels, kernels, kernelLimit);
@@ -52,7 +59,12 @@ export function createFilters(words, language) {
   };
 }
 
-/** @param {any} sheet @param {HTMLElement[]} frames @param {import("./epochs.js").Tensor} maps (rows, columns, maps) @param {number} limit */
+/**
+ * @param {Sheet} sheet
+ * @param {HTMLElement[]} frames
+ * @param {Tensor} maps (rows, columns, maps)
+ * @param {number} limit
+ */
 function paintMaps(sheet, frames, { data, shape: [rows, columns, count] }, limit) {
   sheet.lay(frames, rows, columns);
   for (let unit = 0; unit < count; unit++) {
@@ -64,9 +76,9 @@ function paintMaps(sheet, frames, { data, shape: [rows, columns, count] }, limit
 /**
  * Paint kernels (rows, columns, channels, filters): the slice of a channel and a filter is one "map" of channels · filters.
  *
- * @param {any} sheet
+ * @param {Sheet} sheet
  * @param {HTMLElement[]} frames
- * @param {import("./epochs.js").Tensor} kernels
+ * @param {Tensor} kernels
  * @param {number} limit
  */
 function paintKernels(sheet, frames, { data, shape: [rows, columns, channels, count] }, limit) {
@@ -92,6 +104,7 @@ function paintKernels(sheet, frames, { data, shape: [rows, columns, channels, co
   sheet.show();
 }
 
+/** @param {Words} words @param {number} unit @param {number} slices */
 function tile(words, unit, slices) {
   const map = element("span", { class: "map-frame" });
   const kernels = Array.from({ length: slices }, () => element("span", { class: "kernel-frame" }));
@@ -106,8 +119,9 @@ function tile(words, unit, slices) {
     root,
     map,
     kernels,
+    /** @param {Tensor} maps @param {Tensor | null} filters @param {number} index @param {string} language */
     name(maps, filters, index, language) {
-      const write = (value) => formatNumber(value, 2, language);
+      const write = (/** @type {number} */ value) => formatNumber(value, 2, language);
       const [low, high] = rangeOf(maps.data, maps.shape[2], index);
       const values = { number: index + 1, low: write(low), high: write(high) };
       let text = say(words, "map_spoken", values);
@@ -121,6 +135,7 @@ function tile(words, unit, slices) {
   };
 }
 
+/** @param {Tensor["data"]} data @param {number} step @param {number} start */
 function rangeOf(data, step, start) {
   let [low, high] = [Infinity, -Infinity];
   for (let place = start; place < data.length; place += step) {
@@ -130,7 +145,9 @@ function rangeOf(data, step, start) {
   return [low, high];
 }
 
+/** @param {Words} words @param {string} language @param {number} mapLimit @param {number} kernelLimit */
 function legendsOf(words, language, mapLimit, kernelLimit) {
+  /** @type {[title: string, kind: import("../maps/legend.js").Kind, limit: number][]} */
   const parts = [[words.legend_maps, "activation", mapLimit]];
   if (kernelLimit) parts.push([words.legend_filters, "weight", kernelLimit]);
   return parts.map(([title, kind, limit]) => {

@@ -12,9 +12,12 @@ export function createPrediction(words, language) {
   const list = element("ul", { class: "bars" });
   const rest = element("p", { class: "cl-muted note" });
   const root = element("section", { class: "prediction" }, element("h4", {}, words.prediction), list, rest);
+  /** @type {ReturnType<typeof row>[]} */
   let rows = [];
+  /** @type {number[]} */
   let units = [];
 
+  /** @param {string[]} labels @param {number[]} wanted */
   function lay(labels, wanted) {
     units = wanted;
     rows = wanted.map((unit) => row(labels[unit] ?? say(words, "class", { number: unit + 1 })));
@@ -26,7 +29,11 @@ export function createPrediction(words, language) {
 
   return {
     root,
-    /** @param {import("./epochs.js").Tensor | undefined} prediction (epochs, classes) */
+    /**
+     * @param {import("./epochs.js").Tensor | undefined} prediction (epochs, classes)
+     * @param {string[]} labels
+     * @param {number} index
+     */
     update(prediction, labels, index) {
       root.hidden = !prediction;
       if (!prediction) return;
@@ -38,6 +45,7 @@ export function createPrediction(words, language) {
   };
 }
 
+/** @param {string} label */
 function row(label) {
   const fill = element("span", { class: "bar-fill" });
   const number = element("span", { class: "bar-number cl-number" });
@@ -50,6 +58,7 @@ function row(label) {
   );
   return {
     root,
+    /** @param {number} share @param {boolean} best @param {string} language */
     draw(share, best, language) {
       root.classList.toggle("best", best);
       Object.assign(fill.style, barStyle(share));

@@ -8,6 +8,14 @@ const FRAME = 350;
 /** … for who asked for little motion. */
 const CALM_FRAME = 1000;
 
+/**
+ * @typedef {import("../shared/words.js").Words} Words
+ * @typedef {ReturnType<typeof createParts>} Parts
+ * @typedef {{first(): void, previous(): void, next(): void, last(): void}} Leaps
+ * @typedef {Leaps & {play(): void, stop(): void, go(index: number): void, running(): boolean}} Acts
+ */
+
+/** @type {Readonly<Record<string, string>>} */
 const ICONS = Object.freeze({
   first: "M6 5h2v14H6zM19 5v14L9 12z",
   previous: "M16 5v14L6 12z",
@@ -18,7 +26,7 @@ const ICONS = Object.freeze({
 });
 
 /**
- * @param {Object<string, string>} words
+ * @param {Words} words
  * @param {Element} above what stands over the slider, as wide as it
  * @param {{onIndex(index: number): void}} callbacks
  */
@@ -28,6 +36,7 @@ export function createScrubber(words, above, callbacks) {
   /** @type {ReturnType<typeof setInterval> | 0} */
   let timer = 0;
 
+  /** @param {number} wanted */
   function go(wanted) {
     const next = Math.min(Math.max(wanted, 0), count - 1);
     if (next !== index) callbacks.onIndex(next);
@@ -53,7 +62,7 @@ export function createScrubber(words, above, callbacks) {
     previous: () => go(index - 1),
     next: () => go(index + 1),
     last: () => go(count - 1),
-    play: () => count > 1 && play(),
+    play: () => void (count > 1 && play()),
     go,
     stop,
     running: () => timer !== 0,
@@ -61,7 +70,7 @@ export function createScrubber(words, above, callbacks) {
 
   return {
     root: parts.root,
-    /** A key that was pressed in the view; whether it was one of ours. */
+    /** A key that was pressed in the view; whether it was one of ours. @param {KeyboardEvent} event */
     key(event) {
       const onButton = event.target instanceof HTMLButtonElement;
       const wanted = onButton && !event.key.startsWith("Page") ? null : stepped(event.key, index, count);
@@ -81,13 +90,14 @@ export function createScrubber(words, above, callbacks) {
   };
 }
 
+/** @param {Words} words @param {Element} above */
 function createParts(words, above) {
-  const slider = /** @type {HTMLInputElement} */ (element("input", {
+  const slider = element("input", {
     type: "range",
     min: "0",
     step: "1",
     "aria-label": words.epoch_slider,
-  }));
+  });
   const buttons = Object.fromEntries(
     ["first", "previous", "play", "next", "last"].map((name) => [name, button(words, name)]),
   );
@@ -107,7 +117,13 @@ function createParts(words, above) {
   return { root, slider, buttons, name, figures };
 }
 
-/** Show where the epochs stand. */
+/**
+ * Show where the epochs stand.
+ *
+ * @param {Parts} parts
+ * @param {{index: number, count: number, running: boolean}} state
+ * @param {Words} words
+ */
 function paint({ slider, buttons, name, figures }, { index, count, running }, words) {
   slider.max = String(count - 1);
   slider.value = String(index);
@@ -120,9 +136,9 @@ function paint({ slider, buttons, name, figures }, { index, count, running }, wo
   show(buttons.play, running ? "stop" : "play", words);
 }
 
-/** Each button and the slider end the film first. */
+/** Each button and the slider end the film first. @param {Parts} parts @param {Acts} acts */
 function listenTo({ slider, buttons }, acts) {
-  for (const key of ["first", "previous", "next", "last"]) {
+  for (const key of /** @type {const} */ (["first", "previous", "next", "last"])) {
     buttons[key].addEventListener("click", () => {
       acts.stop();
       acts[key]();
@@ -136,12 +152,14 @@ function listenTo({ slider, buttons }, acts) {
   });
 }
 
+/** @param {Words} words @param {string} name */
 function button(words, name) {
   const made = element("button", { type: "button", class: "cl-button" });
   show(made, name, words);
   return made;
 }
 
+/** @param {HTMLButtonElement} made @param {string} name @param {Words} words */
 function show(made, name, words) {
   if (made.dataset.icon === name) return;
   made.dataset.icon = name;
@@ -156,7 +174,7 @@ function show(made, name, words) {
   made.replaceChildren(icon);
 }
 
-/** A button that leads nowhere at present keeps the focus that it has. */
+/** A button that leads nowhere at present keeps the focus that it has. @param {HTMLElement} made @param {boolean} dead */
 function mark(made, dead) {
   made.setAttribute("aria-disabled", String(dead));
 }

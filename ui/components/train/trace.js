@@ -25,7 +25,10 @@ export function createTrace(words) {
   const root = element("div", { class: "trace" }, drawing, key);
   return {
     root,
-    /** @param {({accuracy: number|null, val_accuracy: number|null} | null)[]} figures one for each epoch that was kept */
+    /**
+     * @param {(import("./view.js").Figures | null)[]} figures one for each epoch that was kept
+     * @param {number} index
+     */
     update(figures, index) {
       root.hidden = figures.filter(Boolean).length < 2;
       train.setAttribute("d", lineOf(figures.map((each) => each?.accuracy ?? null)));

@@ -6,7 +6,7 @@
  */
 import { createSegments } from "../knobs/choice.js";
 import { paintPicture } from "../shared/colours.js";
-import { element } from "../shared/element.js";
+import { contextOf, element } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
 import { formatNumber, percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
@@ -19,16 +19,44 @@ import { createTrace } from "./trace.js";
 /** Milliseconds of rest after which a link keeps the epoch. */
 const REST = 700;
 
+/**
+ * The accuracies of an epoch; `Figures` of `ui/components/train` writes them.
+ *
+ * @typedef {object} Figures
+ * @property {number | null} accuracy a share; null where nothing was measured
+ * @property {number | null} val_accuracy
+ */
+/**
+ * The header of the payload; `TrainHeader` of `ui/components/train` writes it.
+ *
+ * @typedef {object} TrainHeader
+ * @property {Record<string, string>} words
+ * @property {string} language
+ * @property {string} run its id
+ * @property {string} layer the name of the first one that has maps
+ * @property {string[]} labels
+ * @property {number[]} epochs that were kept, ascending
+ * @property {number} total epochs that the run is meant to have
+ * @property {(Figures | null)[]} figures
+ * @property {number | null} epoch the one that is shown at first; null: the newest
+ */
+/**
+ * @typedef {import("../shared/mounting.js").Component} Component
+ * @typedef {import("../shared/mounting.js").Payload<TrainHeader>} Payload
+ */
+
 class TrainingView {
+  /** @param {HTMLElement} parent @param {TrainHeader} header */
   constructor(parent, header) {
     this.header = header;
-    /** @type {import("../shared/words.js").Words} */
     this.words = header.words;
-    /** @type {string} */
     this.language = header.language;
     /** @type {"run" | "epoch"} */
     this.scale = "run";
-    /** @type {any} */
+    /** @type {Component | null} */
+    this.component = null;
+    this.index = 0;
+    /** @type {{index: number, count: number} | null} */
     this.place = null;
     /** @type {import("../shared/mounting.js").Arrays} */
     this.arrays = {};
@@ -47,15 +75,15 @@ class TrainingView {
         this.draw();
       },
     });
-    this.lay(parent);
-  }
-
-  lay(parent) {
-    this.picture =
-      /** @type {HTMLCanvasElement} */ (element("canvas", { role: "img", "aria-label": this.words.picture }));
+    this.picture = element("canvas", { role: "img", "aria-label": this.words.picture });
     this.pictureNote = element("p", { class: "cl-muted note" });
     this.title = element("h4", {});
     this.change = element("p", { class: "cl-muted note" });
+    this.root = this.lay();
+    parent.append(this.root);
+  }
+
+  lay() {
     const seen = element(
       "section",
       { class: "picture" },
@@ -70,19 +98,20 @@ class TrainingView {
       this.change,
       this.filters.root,
     );
-    this.root = element(
+    const root = element(
       "div",
       { class: "cl-view training", role: "group", "aria-label": this.words.name },
       this.scrubber.root,
       element("div", { class: "inside" }, seen, layer, this.prediction.root),
     );
-    this.root.addEventListener("keydown", (event) => {
+    root.addEventListener("keydown", (event) => {
       const choosing = event.target instanceof HTMLInputElement && event.target.type === "radio";
       if (!choosing && this.scrubber.key(event)) event.preventDefault();
     }, { signal: this.abort.signal });
-    parent.append(this.root);
+    return root;
   }
 
+  /** @param {Component} component @param {Payload} payload */
   update(component, { header, arrays }) {
     this.component = component;
     this.index = indexFor(this.place, header.epochs, header.epoch);
@@ -97,18 +126,19 @@ class TrainingView {
     Object.assign(this.picture, { width: columns, height: rows });
     const pixels = new ImageData(columns, rows);
     paintPicture(pixels, columns, Float32Array.from(data, (byte) => byte / 255), rows, columns, channels);
-    this.picture.getContext("2d").putImageData(pixels, 0, 0);
+    contextOf(this.picture).putImageData(pixels, 0, 0);
     this.pictureNote.textContent = say(this.words, "picture_is", { rows, columns });
   }
 
+  /** @param {number} index */
   goTo(index) {
     this.index = index;
-    this.place.index = index;
+    if (this.place) this.place.index = index;
     this.draw();
     clearTimeout(this.timer);
     const newest = index === this.header.epochs.length - 1;
     this.timer = setTimeout(
-      () => this.component.setStateValue("epoch", newest ? null : this.header.epochs[index]),
+      () => this.component?.setStateValue("epoch", newest ? null : this.header.epochs[index]),
       REST,
     );
   }
@@ -133,9 +163,10 @@ class TrainingView {
     this.prediction.update(this.arrays.prediction, labels, this.index);
   }
 
+  /** @param {Figures | null} figures */
   figuresText(figures) {
     if (!figures) return "";
-    const share = (value) => (value === null ? "–" : percent(value, this.language));
+    const share = (/** @type {number | null} */ value) => (value === null ? "–" : percent(value, this.language));
     return say(this.words, "epoch_figures", {
       accuracy: share(figures.accuracy),
       validation: share(figures.val_accuracy),
@@ -158,7 +189,7 @@ class TrainingView {
 }
 
 export default mounting({
-  make: (parent, { header }) => new TrainingView(parent, header),
+  make: (parent, /** @type {Payload} */ { header }) => new TrainingView(parent, header),
   update: (view, payload, component) => view.update(component, payload),
   identity: ({ language, run }) => `${language} ${run}`,
 });
