@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ui.components import brush, picture_grid, train
+from ui.components import brush, drawing_pad, gallery, picture_grid, train, why
 from ui.convolution_lab import payload as convolution_lab
 from ui.pooling_lab import request as pooling_lab
 
@@ -27,8 +27,17 @@ CASES = [
     ("picture_grid", "GridEntry", picture_grid.GridEntry, {}),
     ("picture_grid", "GridAction", picture_grid.GridAction, {}),
     ("brush", "BrushHeader", brush.BrushHeader, WORDS),
+    ("drawing_pad", "PadData", drawing_pad.PadData, {}),
+    ("gallery", "GalleryHeader", gallery.GalleryHeader, WORDS),
     ("train", "TrainHeader", train.TrainHeader, WORDS),
     ("train", "Figures", train.Figures, {}),
+    ("why", "WhyHeader", why.WhyHeader, WORDS),
+    ("why", "WhyControls", why.WhyControls, {}),
+    ("why", "LayerChoice", why.LayerChoice, {}),
+    ("why", "MethodOption", why.MethodOption, {}),
+    ("why", "MethodMap", why.MethodMap, {}),
+    ("why", "MethodCurves", why.MethodCurves, {}),
+    ("why", "CurveOfMethod", why.CurveOfMethod, {}),
 ]
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "any"}
 
@@ -48,6 +57,8 @@ def of_python(kind: Any) -> str:
     if typing.is_typeddict(kind):
         assert any(case[2] is kind for case in CASES), f"{kind.__name__} is compared too"
         return str(kind.__name__)
+    if origin is typing.Literal:
+        return " | ".join(f'"{value}"' for value in arguments)
     assert origin is dict, kind
     return f"Record<{', '.join(map(of_python, arguments))}>"
 

@@ -14,7 +14,7 @@ from cnn_core.pictures.images import fit_square, load_image
 from ui.classify import marks as classify_marks
 from ui.classify.photos import MOST_PHOTOS, Gallery, Photo, problem_of
 from ui.classify.request import as_asked, chosen_network, class_label
-from ui.components.gallery import Message, gallery_view, message_of
+from ui.components.gallery import GalleryHeader, Message, gallery_view, message_of
 from ui.components.messages import MessageError
 from ui.language import t
 from ui.networks.networks import Network
@@ -95,7 +95,7 @@ def _draw_downloads(found: Gallery, network: Network | None) -> None:
         )  # fmt: skip
 
 
-def _header(found: Gallery, network: Network | None) -> dict[str, Any]:
+def _header(found: Gallery, network: Network | None) -> GalleryHeader:
     numbers = {number for photo in found.photos for number, _ in photo.best}
     notice = notices.take_last(_NOTICES)
     if found.notice:

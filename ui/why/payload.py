@@ -10,7 +10,7 @@ import streamlit as st
 from cnn_core.explanation.result import METHODS, SIGNED, Curve
 from cnn_core.settings import SettingError, check_value
 from ui import settings
-from ui.components.why import WhyListeners
+from ui.components.why import CurveOfMethod, LayerChoice, MethodMap, MethodOption, WhyHeader, WhyListeners
 from ui.language import t
 from ui.why.brush import shares
 from ui.why.reasons import Reasons
@@ -56,7 +56,7 @@ def wanted(known: Reasons) -> bool:
     return False
 
 
-def header(known: Reasons, chosen: WhySettings) -> dict[str, Any]:
+def header(known: Reasons, chosen: WhySettings) -> WhyHeader:
     """Write what is said around the maps."""
     return {
         "key": known.key,
@@ -88,7 +88,7 @@ def arrays(known: Reasons, chosen: WhySettings) -> dict[str, np.ndarray[Any, Any
     return made
 
 
-def _map(known: Reasons, method: str) -> dict[str, Any]:
+def _map(known: Reasons, method: str) -> MethodMap:
     found, sense, curves = known.map(method), known.sense(method), known.curves(method)
     return {
         "node": found.node if found else None,
@@ -100,7 +100,7 @@ def _map(known: Reasons, method: str) -> dict[str, Any]:
     }
 
 
-def _curve(curve: Curve) -> dict[str, Any]:
+def _curve(curve: Curve) -> CurveOfMethod:
     return {
         "shares": curve.shares.tolist(),
         "probabilities": np.nan_to_num(curve.probabilities).tolist(),
@@ -108,7 +108,8 @@ def _curve(curve: Curve) -> dict[str, Any]:
     }
 
 
-def _layers(known: Reasons) -> dict[str, Any]:
+def _layers(known: Reasons) -> LayerChoice:
     last = t("why.last_layer", layer=known.layers[-1]) if known.layers else t("why.no_layer")
-    offered = [{"value": "", "label": last}, *({"value": name, "label": name} for name in known.layers[:-1])]
+    offered: list[MethodOption] = [{"value": "", "label": last}]
+    offered += [{"value": name, "label": name} for name in known.layers[:-1]]
     return {"value": known.layer, "options": offered, "disabled": not known.layers}

@@ -39,7 +39,6 @@ export class Brush {
     this.after = null;
     this.problem = "";
     this.firstTurn = 0;
-    /** @type {Place} */
     this.at = { row: 0, column: 0 };
     /** @type {Held | null} */
     this.held = null;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypedDict
 
 from cnn_core.pictures.errors import ImageError
 from ui.components.view import View
@@ -18,10 +18,28 @@ SIZE: Final = 256
 MAX_LETTERS: Final = SIZE * SIZE * 4 * 4 // 3 + 10_000
 _START: Final = "data:image/png;base64,"
 
+Kind = Literal["free", "digit"]
 
-def drawing_pad(
-    start: bytes | None, *, key: str, on_draw: Callable[[], None], kind: Literal["free", "digit"] = "free"
-) -> Any:
+
+class PadData(TypedDict):
+    """The data of the view.
+
+    Attributes:
+        size: of the paper, pixels.
+        start: a data URL of what is on the paper at first; None: nothing.
+        limit: letters of a data URL that the pad sends at most.
+        kind: what there is to draw with.
+        words: of the view, in the visitor's language.
+    """
+
+    size: int
+    start: str | None
+    limit: int
+    kind: Kind
+    words: dict[str, str]
+
+
+def drawing_pad(start: bytes | None, *, key: str, on_draw: Callable[[], None], kind: Kind = "free") -> Any:
     """Draw the pad.
 
     Args:
@@ -31,7 +49,7 @@ def drawing_pad(
         kind: "free" for inks on white paper; "digit" for a broad white pen on black, as MNIST's digits are.
     """
     url = None if start is None else _START + base64.b64encode(start).decode()
-    data = {"size": SIZE, "start": url, "limit": MAX_LETTERS, "kind": kind, "words": words("drawing")}
+    data: PadData = {"size": SIZE, "start": url, "limit": MAX_LETTERS, "kind": kind, "words": words("drawing")}
     return VIEW.draw(data, key=key, draw=on_draw)
 
 

@@ -2,9 +2,11 @@
 
 import { listen } from "../shared/element.js";
 
+/** @typedef {{picture: (picture: ImageBitmap) => void, problem: (word: string) => void}} Actions */
+
 /**
  * @param {HTMLElement} root while it is in the document, pasting works
- * @param {{picture: (picture: ImageBitmap) => void, problem: (word: string) => void}} actions
+ * @param {Actions} actions
  * @param {AbortSignal} signal
  */
 export function pasteByKeys(root, actions, signal) {
@@ -13,14 +15,14 @@ export function pasteByKeys(root, actions, signal) {
     const item = [...(event.clipboardData?.items ?? [])].find(({ type }) => type.startsWith("image/"));
     if (item) {
       event.preventDefault();
-      take(item.getAsFile(), actions);
+      take(/** @type {File} an image is a file */ (item.getAsFile()), actions);
     } else {
       actions.problem("paste_nothing");
     }
   }, signal);
 }
 
-/** Ask the browser for the picture on the clipboard; it may ask the visitor, or refuse. */
+/** Ask the browser for the picture on the clipboard; it may ask the visitor, or refuse. @param {Actions} actions */
 export async function pasteByButton(actions) {
   try {
     for (const item of await navigator.clipboard.read()) {
@@ -33,6 +35,7 @@ export async function pasteByButton(actions) {
   }
 }
 
+/** @param {Blob} blob @param {Actions} actions */
 async function take(blob, actions) {
   let picture;
   try {
@@ -45,6 +48,7 @@ async function take(blob, actions) {
   picture.close();
 }
 
+/** @param {EventTarget} target */
 function isTyping(target) {
   return target instanceof HTMLElement && (target.matches("input, textarea, select") || target.isContentEditable);
 }

@@ -2,20 +2,22 @@
 
 import { listen } from "../shared/element.js";
 
+/** @type {Record<string, [right: number, down: number]>} */
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STEP = 8;
 
 /**
  * @param {HTMLCanvasElement} canvas that can have the focus
  * @param {import("./pointer.js").Pen} pen
- * @param {{moved: (point: {x: number, y: number}, down: boolean) => void, clear: () => void, undo: () => void}} actions
+ * @param {{moved: (point: import("./pointer.js").Point, down: boolean) => void, clear: () => void, undo: () => void}} actions
  * @param {AbortSignal} signal
  */
 export function drawByKeys(canvas, pen, actions, signal) {
   const point = { x: canvas.width / 2, y: canvas.height / 2 };
+  /** The key that holds the pen down. @type {string | null} */
   let down = null;
 
-  const lower = (key) => {
+  const lower = (/** @type {string} */ key) => {
     if (down) return;
     down = key;
     pen.down({ ...point });
@@ -27,7 +29,7 @@ export function drawByKeys(canvas, pen, actions, signal) {
     pen.up();
     actions.moved(point, false);
   };
-  const move = ([x, y], fine) => {
+  const move = (/** @type {[right: number, down: number]} */ [x, y], /** @type {boolean} */ fine) => {
     const step = fine ? 1 : STEP;
     point.x = Math.min(Math.max(point.x + x * step, 0), canvas.width);
     point.y = Math.min(Math.max(point.y + y * step, 0), canvas.height);

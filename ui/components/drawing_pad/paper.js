@@ -1,6 +1,12 @@
 /** The paper: a canvas of a fixed number of pixels that remembers its last states. */
+import { contextOf } from "../shared/element.js";
 
 const UNDO_STEPS = 20;
+
+/**
+ * @typedef {import("./pointer.js").Point} Point
+ * @typedef {ReturnType<typeof createPaper>} Paper
+ */
 
 /**
  * @param {HTMLCanvasElement} canvas square, with its width set
@@ -8,7 +14,8 @@ const UNDO_STEPS = 20;
  */
 export function createPaper(canvas, colour) {
   const { width: size } = canvas;
-  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const context = contextOf(canvas, { willReadFrequently: true });
+  /** @type {ImageData[]} */
   const states = [];
   context.lineCap = "round";
   fill();
@@ -27,7 +34,14 @@ export function createPaper(canvas, colour) {
     size,
     /** Call once before a change, so that `undo` can take it back. */
     remember,
-    /** A straight stroke; from a point to itself it is a dot. */
+    /**
+     * A straight stroke; from a point to itself it is a dot.
+     *
+     * @param {Point} from
+     * @param {Point} to
+     * @param {string} ink
+     * @param {number} thickness pixels of the paper
+     */
     line(from, to, ink, thickness) {
       stroke(context, [from, to], ink, thickness);
     },
@@ -39,7 +53,11 @@ export function createPaper(canvas, colour) {
       remember();
       context.putImageData(invert(context.getImageData(0, 0, size, size)), 0, 0);
     },
-    /** Lay the centre square of a picture over the whole paper; its transparent parts are paper. */
+    /**
+     * Lay the centre square of a picture over the whole paper; its transparent parts are paper.
+     *
+     * @param {ImageBitmap} picture
+     */
     cover(picture) {
       remember();
       fill();
@@ -48,7 +66,7 @@ export function createPaper(canvas, colour) {
       const [left, top] = [(picture.width - side) / 2, (picture.height - side) / 2];
       context.drawImage(picture, left, top, side, side, 0, 0, size, size);
     },
-    /** What is on the paper from the beginning: nothing to take back. */
+    /** What is on the paper from the beginning: nothing to take back. @param {CanvasImageSource} picture */
     start(picture) {
       context.drawImage(picture, 0, 0, size, size);
     },
@@ -64,6 +82,7 @@ export function createPaper(canvas, colour) {
   };
 }
 
+/** @param {CanvasRenderingContext2D} context @param {[Point, Point]} line @param {string} ink @param {number} thickness */
 function stroke(context, [from, to], ink, thickness) {
   context.strokeStyle = ink;
   context.lineWidth = thickness;

@@ -11,6 +11,7 @@ import { listen } from "../shared/element.js";
  * @param {AbortSignal} signal
  */
 export function drawByPointer(canvas, pen, signal) {
+  /** @type {number | null} */
   let pointer = null;
   listen(canvas, "pointerdown", (event) => {
     if (pointer !== null || event.button !== 0) return;
@@ -24,7 +25,7 @@ export function drawByPointer(canvas, pen, signal) {
     const events = event.getCoalescedEvents?.() ?? [];
     for (const part of events.length ? events : [event]) pen.move(pointOf(canvas, part));
   }, signal);
-  const lift = (event) => {
+  const lift = (/** @type {PointerEvent} */ event) => {
     if (event.pointerId !== pointer) return;
     pointer = null;
     pen.up();
@@ -33,6 +34,7 @@ export function drawByPointer(canvas, pen, signal) {
   listen(canvas, "pointercancel", lift, signal);
 }
 
+/** @param {HTMLCanvasElement} canvas @param {PointerEvent} event @returns {Point} */
 function pointOf(canvas, event) {
   const box = canvas.getBoundingClientRect();
   const scale = canvas.width / box.width;

@@ -2,7 +2,15 @@
 
 import { element, listen } from "../shared/element.js";
 
-/** What there is to draw with, and what can be done to the whole paper. */
+/**
+ * @typedef {"undo" | "clear" | "invert" | "paste"} Action on the whole paper
+ * @typedef {{least: number, usual: number, most: number}} Thickness pixels of the paper
+ * @typedef {{paper: string, inks: Record<string, string>, thickness: Thickness, actions: Action[]}} Kind colours by name
+ * @typedef {{node: HTMLElement, colour: () => string, thickness: () => number, canUndo: (can: boolean) => void}} Tools
+ * @typedef {(key: string, values?: Record<string, string | number>) => string} Word
+ */
+
+/** What there is to draw with, and what can be done to the whole paper. @type {Record<"free" | "digit", Kind>} */
 export const KINDS = {
   free: {
     paper: "#ffffff",
@@ -19,11 +27,11 @@ export const KINDS = {
 };
 
 /**
- * @param {typeof KINDS.free} kind
- * @param {(key: string) => string} word
- * @param {{undo: () => void, clear: () => void, invert: () => void, paste: () => void}} actions
+ * @param {Kind} kind
+ * @param {Word} word
+ * @param {Record<Action, () => void>} actions
  * @param {AbortSignal} signal
- * @returns {{node: HTMLElement, colour: () => string, thickness: () => number, canUndo: (can: boolean) => void}}
+ * @returns {Tools}
  */
 export function createTools({ paper, inks: offered, thickness: range, actions: names }, word, actions, signal) {
   const pens = choices(word("tools"), ["pen", "eraser"], word, signal);
@@ -54,8 +62,17 @@ export function createTools({ paper, inks: offered, thickness: range, actions: n
   };
 }
 
-/** One of several buttons is pressed. */
+/**
+ * One of several buttons is pressed.
+ *
+ * @param {string} label
+ * @param {string[]} names
+ * @param {Word} word
+ * @param {AbortSignal} signal
+ * @param {(name: string) => HTMLElement | string} [face] what stands on a button
+ */
 function choices(label, names, word, signal, face = (name) => word(name)) {
+  let chosen = names[0];
   const buttons = names.map((name) =>
     element("button", {
       class: "cl-button cl-button-small",
@@ -65,21 +82,25 @@ function choices(label, names, word, signal, face = (name) => word(name)) {
       dataset: { name },
     }, face(name))
   );
-  const choose = (name) =>
-    buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.name === name)));
-  for (const button of buttons) listen(button, "click", () => choose(button.dataset.name), signal);
-  choose(names[0]);
+  const choose = (/** @type {string} */ name) => {
+    chosen = name;
+    buttons.forEach((button, place) => button.setAttribute("aria-pressed", String(names[place] === name)));
+  };
+  buttons.forEach((button, place) => listen(button, "click", () => choose(names[place]), signal));
+  choose(chosen);
   return {
     node: element("div", { class: "cl-buttons", role: "group", "aria-label": label }, buttons),
     choose,
-    chosen: () => buttons.find((button) => button.getAttribute("aria-pressed") === "true").dataset.name,
+    chosen: () => chosen,
   };
 }
 
+/** @param {string} colour */
 function swatch(colour) {
   return element("span", { class: "pad-swatch", style: { "background-color": colour } });
 }
 
+/** @param {string} label @param {Thickness} range */
 function slider(label, { least, usual, most }) {
   const input = element("input", { type: "range", min: least, max: most, value: usual });
   const node = element("label", { class: "pad-thickness" }, element("span", {}, label), input);

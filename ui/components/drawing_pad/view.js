@@ -1,7 +1,22 @@
 /**
  * The drawing pad as a Streamlit component. The drawing lives here; a PNG of it is sent when a stroke ends.
+ */
+/**
+ * What the pad is sent; `PadData` of `ui/components/drawing_pad` writes it.
  *
- * @typedef {{size: number, start: string | null, limit: number, kind: "free"|"digit", words: Object<string, string>}} Pad
+ * @typedef {object} PadData
+ * @property {number} size of the paper, pixels
+ * @property {string | null} start what is on the paper at first, a data URL
+ * @property {number} limit letters of a data URL that is sent
+ * @property {"free" | "digit"} kind
+ * @property {Record<string, string>} words
+ */
+/**
+ * @typedef {import("./pointer.js").Point} Point
+ * @typedef {import("./paper.js").Paper} Paper
+ * @typedef {import("./tools.js").Tools} Tools
+ * @typedef {import("./tools.js").Word} Word
+ * @typedef {ReturnType<typeof build>} Parts
  */
 
 import { element } from "../shared/element.js";
@@ -18,7 +33,7 @@ import { createTools, KINDS } from "./tools.js";
  */
 const pads = new WeakMap();
 
-/** @param {{data: Pad, parentElement: Node, setTriggerValue: (name: string, value: string) => void}} component */
+/** @param {{data: PadData, parentElement: HTMLElement, setTriggerValue: (name: string, value: string) => void}} component */
 export default function drawingPad({ data, parentElement, setTriggerValue }) {
   let pad = pads.get(parentElement);
   if (!pad || pad.words.pad !== data.words.pad) {
@@ -31,15 +46,21 @@ export default function drawingPad({ data, parentElement, setTriggerValue }) {
   return () => setTimeout(() => parentElement.isConnected || remove(parentElement));
 }
 
-/** Streamlit cleans up before each new run of this module too: only what has left the document is gone. */
+/**
+ * Streamlit cleans up before each new run of this module too: only what has left the document is gone.
+ *
+ * @param {Node} parentElement
+ */
 function remove(parentElement) {
   pads.get(parentElement)?.destroy();
   pads.delete(parentElement);
 }
 
+/** @param {HTMLElement} parentElement @param {PadData} data @returns {Shown} */
 function create(parentElement, { size, start, kind, words }) {
   const abort = new AbortController();
   const { signal } = abort;
+  /** @type {Word} */
   const word = (key, values) => say(words, key, values);
   const parts = build(size, word);
   const paper = createPaper(parts.canvas, KINDS[kind].paper);
@@ -51,12 +72,12 @@ function create(parentElement, { size, start, kind, words }) {
     undo: () => paper.undo() && changed(),
     clear: () => (paper.clear(), changed()),
     invert: () => (paper.invert(), changed()),
-    picture: (picture) => (paper.cover(picture), changed(), tell(word("pasted"))),
-    problem: (key) => tell(word(key)),
+    picture: (/** @type {ImageBitmap} */ picture) => (paper.cover(picture), changed(), tell(word("pasted"))),
+    problem: (/** @type {string} */ key) => tell(word(key)),
     paste: () => pasteByButton(act),
-    moved: (point, down) => showCursor(parts, point, size, down, word),
+    moved: (/** @type {Point} */ point, /** @type {boolean} */ down) => showCursor(parts, point, size, down, word),
   };
-  const tell = (text) => (parts.status.textContent = text);
+  const tell = (/** @type {string} */ text) => (parts.status.textContent = text);
   const tools = createTools(KINDS[kind], word, act, signal);
   parts.root.append(tools.node, parts.help, parts.status);
   const pen = createPen(paper, tools, changed);
@@ -69,6 +90,7 @@ function create(parentElement, { size, start, kind, words }) {
   return pad;
 }
 
+/** @param {number} size @param {Word} word */
 function build(size, word) {
   const label = word("pad", { size });
   const canvas = element("canvas", {
@@ -87,9 +109,17 @@ function build(size, word) {
   return { root, canvas, cursor, help, status };
 }
 
-/** A pen remembers where it was: a stroke is a chain of straight lines, and one step of undo. */
+/**
+ * A pen remembers where it was: a stroke is a chain of straight lines, and one step of undo.
+ *
+ * @param {Paper} paper
+ * @param {Tools} tools
+ * @param {() => void} changed
+ * @returns {import("./pointer.js").Pen}
+ */
 function createPen(paper, tools, changed) {
-  let last = null;
+  /** @type {Point} */
+  let last = { x: 0, y: 0 };
   return {
     down(point) {
       paper.remember();
@@ -104,6 +134,7 @@ function createPen(paper, tools, changed) {
   };
 }
 
+/** @param {Parts} parts @param {Point} point @param {number} size @param {boolean} down @param {Word} word */
 function showCursor({ cursor, status }, point, size, down, word) {
   cursor.style.left = `${(point.x / size) * 100}%`;
   cursor.style.top = `${(point.y / size) * 100}%`;
@@ -112,6 +143,7 @@ function showCursor({ cursor, status }, point, size, down, word) {
   status.textContent = `${position} · ${word(down ? "down" : "up")}`;
 }
 
+/** @param {Paper} paper @param {string} url */
 async function lay(paper, url) {
   const image = new Image();
   image.src = url;

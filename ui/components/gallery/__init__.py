@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import numpy as np
 
@@ -55,8 +55,34 @@ class Message:
     ids: tuple[int, ...] = ()
 
 
+class GalleryHeader(TypedDict):
+    """The header of the view's payload.
+
+    Attributes:
+        acknowledged: the number of the message that was taken last.
+        names: of the pictures; their places are their ids.
+        problems: by id, why a file could not be read.
+        labels: by class, of those that are among the answers.
+        thumbnails: by id, data URLs; those that were asked for.
+        chosen: the id of the picture that is open, or -1.
+        notice: a sentence for the visitor, or "".
+        full: whether no more pictures are taken.
+        missing: whether answers are still to come.
+    """
+
+    acknowledged: int
+    names: list[str]
+    problems: dict[int, str]
+    labels: dict[int, str]
+    thumbnails: dict[int, str]
+    chosen: int
+    notice: str
+    full: bool
+    missing: bool
+
+
 def gallery_view(
-    header: Mapping[str, Any],
+    header: GalleryHeader,
     arrays: Mapping[str, np.ndarray[Any, Any]],
     *,
     key: str,
@@ -65,8 +91,7 @@ def gallery_view(
     """Draw the gallery.
 
     Args:
-        header: "acknowledged", "names", "problems", "labels", "thumbnails", "chosen", "notice", "full", "missing"; see
-            ``gallery/view.js``.
+        header: what is said of the pictures.
         arrays: "classes" int32 and "scores" float32 (pictures, listed); "state", "refused", "marks" uint8 (pictures,).
         key: the component's key.
         on_send: is told of a message; the session's state under the key then has ``send``, which `message_of` takes.

@@ -1,8 +1,9 @@
 /**
  * The rows of the gallery: what is shown of them, and in which order. Pure functions.
  *
+ * @typedef {{label: string, score: number}} Answer
  * @typedef {{id: number, name: string, state: "waiting"|"answered"|"broken", problem: string, label: string, score: number,
- *   refused: boolean, best: {label: string, score: number}[], mark: ""|"right"|"wrong"}} Row
+ *   refused: boolean, best: Answer[], mark: ""|"right"|"wrong"}} Row
  * @typedef {{text: string, show: string, label: string, order: string}} Choice
  */
 
@@ -17,14 +18,15 @@ const MARKS = /** @type {const} */ (["", "right", "wrong"]);
 /**
  * The rows of a payload.
  *
- * @param {{names: string[], problems: Object<string, string>, labels: Object<string, string>}} header
- * @param {Object<string, {data: ArrayLike<number>, shape: number[]}>} arrays "classes" and "scores" (rows, listed), "state",
+ * @param {Pick<import("./view.js").GalleryHeader, "names" | "problems" | "labels">} header
+ * @param {Record<string, {data: ArrayLike<number>, shape: number[]}>} arrays "classes" and "scores" (rows, listed), "state",
  *   "refused" and "marks" (rows,)
  * @returns {Row[]}
  */
 export function rowsOf({ names, problems, labels }, { classes, scores, state, refused, marks }) {
   const [, listed] = classes.shape;
   return names.map((name, id) => {
+    /** @type {Answer[]} */
     const best = [];
     for (let place = id * listed; place < (id + 1) * listed && classes.data[place] >= 0; place += 1) {
       best.push({ label: labels[classes.data[place]], score: scores.data[place] });
@@ -57,19 +59,23 @@ export function shown(rows, { text, show, label, order }, language = "en") {
     (!wanted || `${row.name} ${row.label}`.toLocaleLowerCase(language).includes(wanted))
   );
   const compare = new Intl.Collator(language, { numeric: true }).compare;
-  const by = {
+  /** @type {Record<string, (one: Row, other: Row) => number>} */
+  const orders = {
     name: (one, other) => compare(one.name, other.name),
     label: (one, other) =>
       Number(one.refused) - Number(other.refused) || compare(one.label, other.label) || other.score - one.score,
     highest: (one, other) => other.score - one.score,
     lowest: (one, other) => one.score - other.score,
-  }[order];
+  };
+  const by = orders[order];
   // What is still waited for has neither class nor score, and comes last.
   return by ? found.sort((one, other) => waits(one) - waits(other) || by(one, other) || one.id - other.id) : found;
 }
 
+/** @param {Row} row */
 const waits = ({ state }) => Number(state === "waiting");
 
+/** @param {Row} row @param {string} show one of `SHOWS` */
 function passes({ state, refused, score, mark }, show) {
   if (show === "all") return true;
   if (show === "right" || show === "wrong") return mark === show;
@@ -78,8 +84,14 @@ function passes({ state, refused, score, mark }, show) {
   return !refused && score >= SURE === (show === "sure");
 }
 
-/** How many rows there are of each answer, the most frequent first: [label, count][]. */
+/**
+ * How many rows there are of each answer, the most frequent first.
+ *
+ * @param {Row[]} rows
+ * @returns {[label: string, count: number][]}
+ */
 export function counts(rows) {
+  /** @type {Map<string, number>} */
   const found = new Map();
   for (const { state, refused, label } of rows) {
     if (state === "answered" && !refused) found.set(label, (found.get(label) ?? 0) + 1);
@@ -87,9 +99,9 @@ export function counts(rows) {
   return [...found].sort((one, other) => other[1] - one[1] || one[0].localeCompare(other[0]));
 }
 
-/** How far it is: {all, answered, broken, refused}. */
+/** How far it is: {all, answered, broken, refused}. @param {Row[]} rows */
 export function progressOf(rows) {
-  const of = (state) => rows.filter((row) => row.state === state).length;
+  const of = (/** @type {Row["state"]} */ state) => rows.filter((row) => row.state === state).length;
   return {
     all: rows.length,
     answered: of("answered"),

@@ -8,17 +8,18 @@ import { say } from "../shared/words.js";
 export const PAGE = 60;
 
 /**
- * @param {Object<string, string>} words
- * @param {string} language
- * @param {{onOpen(id: number): void, thumbnail(id: number): string, onMissing(ids: number[]): void}} callbacks `thumbnail` is a
- *   data URL, or ""; `onMissing` is told of tiles without
- * @param {AbortSignal} signal
+ * @typedef {import("../shared/words.js").Words} Words
+ * @typedef {import("./rows.js").Row} Row
+ * @typedef {{onOpen(id: number): void, thumbnail(id: number): string, onMissing(ids: number[]): void}} Callbacks `thumbnail`
+ *   is a data URL, or ""; `onMissing` is told of tiles without
  */
+/** @param {Words} words @param {string} language @param {Callbacks} callbacks @param {AbortSignal} signal */
 export function createTiles(words, language, callbacks, signal) {
   return new Tiles(words, language, callbacks, signal);
 }
 
 class Tiles {
+  /** @param {Words} words @param {string} language @param {Callbacks} callbacks @param {AbortSignal} signal */
   constructor(words, language, { onOpen, thumbnail, onMissing }, signal) {
     this.words = words;
     this.language = language;
@@ -34,7 +35,9 @@ class Tiles {
       element("div", { class: "gallery-grid" }, this.list, this.nothing, this.more),
       this.detail,
     );
+    /** By id. @type {Map<number, ReturnType<typeof createTile>>} */
     this.tiles = new Map();
+    /** @type {Row[]} */
     this.rows = [];
     this.room = PAGE;
     this.chosen = -1;
@@ -42,6 +45,7 @@ class Tiles {
     this.listen(onOpen, signal);
   }
 
+  /** @param {Callbacks["onOpen"]} onOpen @param {AbortSignal} signal */
   listen(onOpen, signal) {
     const { list } = this;
     listen(list, "click", ({ target }) => idOf(target) >= 0 && onOpen(idOf(target)), signal);
@@ -59,6 +63,7 @@ class Tiles {
     }, signal);
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     const columns = getComputedStyle(this.list).gridTemplateColumns.split(" ").length;
     const index = this.shownTiles().findIndex((tile) => tile === around(event, ".gallery-photo"));
@@ -72,13 +77,15 @@ class Tiles {
     return /** @type {HTMLElement[]} */ ([...this.list.children]);
   }
 
+  /** @param {number} id */
   tabStop(id) {
     this.stop = id;
-    const wanted = this.tiles.get(id)?.root.isConnected ? this.tiles.get(id).root : this.list.firstChild;
+    const found = this.tiles.get(id)?.root;
+    const wanted = found?.isConnected ? found : this.list.firstChild;
     for (const tile of this.shownTiles()) tile.tabIndex = tile === wanted ? 0 : -1;
   }
 
-  /** What else the network thought of. */
+  /** What else the network thought of. @param {number} id */
   tellOf(id) {
     const row = this.rows.find((one) => one.id === id);
     if (row?.state !== "answered") return;
@@ -92,13 +99,14 @@ class Tiles {
     });
   }
 
+  /** @param {Row[]} next @param {number} open the id of the one that is open, or -1 */
   draw(next, open) {
     this.rows = next;
     this.chosen = open;
     const drawn = this.rows.slice(0, this.room);
     const nodes = drawn.map((row) => {
-      if (!this.tiles.has(row.id)) this.tiles.set(row.id, createTile(row.id));
-      const tile = this.tiles.get(row.id);
+      const tile = this.tiles.get(row.id) ?? createTile(row.id);
+      this.tiles.set(row.id, tile);
       tile.update(row, this.describe(row), row.id === this.chosen, this.thumbnail(row.id));
       return tile.root;
     });
@@ -111,6 +119,7 @@ class Tiles {
     if (missing.length) this.onMissing(missing);
   }
 
+  /** @param {Row} row */
   describe(row) {
     const mark = row.mark && this.words[`mark_${row.mark}`];
     if (row.state === "waiting") return { text: "…", label: `${row.name}, ${this.words.waiting}`, mark };
@@ -128,6 +137,7 @@ class Tiles {
     };
   }
 
+  /** @param {string} text */
   label(text) {
     this.list.setAttribute("aria-label", text);
   }
@@ -145,11 +155,17 @@ class Tiles {
   }
 }
 
+/** @param {EventTarget | null} target */
 function idOf(target) {
-  return Number(target?.closest?.(".gallery-photo")?.dataset.id ?? -1);
+  return Number(around({ target }, ".gallery-photo")?.dataset.id ?? -1);
 }
 
-/** Put nodes into a list in their order; what stands in its place already is not moved, so that it keeps the focus. */
+/**
+ * Put nodes into a list in their order; what stands in its place already is not moved, so that it keeps the focus.
+ *
+ * @param {Element} list
+ * @param {Element[]} nodes
+ */
 function arrange(list, nodes) {
   const kept = new Set(nodes);
   for (const node of [...list.children]) if (!kept.has(node)) node.remove();
@@ -158,6 +174,7 @@ function arrange(list, nodes) {
   );
 }
 
+/** @param {number} id */
 function createTile(id) {
   const image = element("img", { alt: "", width: 96, height: 96, hidden: true });
   const mark = element("span", { class: "gallery-mark", "aria-hidden": "true", hidden: true });
@@ -170,6 +187,7 @@ function createTile(id) {
   );
   return {
     root,
+    /** @param {Row} row @param {{text: string, label: string}} said @param {boolean} open @param {string} url */
     update(row, { text: answer, label }, open, url) {
       if (text.textContent !== answer) text.textContent = answer;
       root.title = row.name;

@@ -9,17 +9,24 @@ const QUIET = 120;
 const START = { text: "", show: "all", label: "", order: "added" };
 
 /**
- * @param {Object<string, string>} words
- * @param {{onChoice(choice: import("./rows.js").Choice): void}} callbacks
+ * @typedef {import("../shared/words.js").Words} Words
+ * @typedef {import("./rows.js").Choice} Choice
+ * @typedef {(prefix: string, values: string[]) => import("../knobs/choice.js").Option[]} Named
+ */
+/**
+ * @param {Words} words
+ * @param {{onChoice(choice: Choice): void}} callbacks
  * @param {AbortSignal} signal
  */
 export function createToolbar(words, { onChoice }, signal) {
   let choice = { ...START };
-  let timer = null;
-  const change = (part) => {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const change = (/** @type {Partial<Choice>} */ part) => {
     choice = { ...choice, ...part };
     onChoice(choice);
   };
+  /** @type {Named} */
   const named = (prefix, values) => values.map((value) => ({ value, label: words[`${prefix}.${value}`] }));
   const search = element("input", {
     type: "search",
@@ -66,6 +73,7 @@ export function createToolbar(words, { onChoice }, signal) {
   };
 }
 
+/** @param {Words} words @param {Named} named @param {(part: Partial<Choice>) => void} change */
 function createKnobs(words, named, change) {
   return {
     show: createSelect({

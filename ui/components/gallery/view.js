@@ -1,11 +1,27 @@
 /**
  * Many pictures: where they come in, how far their answers are, and a gallery of them. The answers are the server's; the
  * pictures that have not arrived there yet, the thumbnails and what is shown of all are here.
+ */
+/**
+ * The header of the payload; `GalleryHeader` of `ui/components/gallery` writes it.
  *
- * @typedef {{words: Object<string, string>, language: string, acknowledged: number, names: string[], chosen: number,
- *   problems: Object<string, string>, labels: Object<string, string>, thumbnails: Object<string, string>, notice: string,
- *   full: boolean, missing: boolean}} Header `missing`: whether answers are still to come; `full`: no more pictures are taken
+ * @typedef {object} GalleryHeader
+ * @property {Record<string, string>} words
+ * @property {string} language
+ * @property {number} acknowledged the number of the message that was taken last
+ * @property {string[]} names of the pictures, in the order of their ids
+ * @property {Record<number, string>} problems by id, of what could not be read
+ * @property {Record<number, string>} labels by class
+ * @property {Record<number, string>} thumbnails by id, data URLs; those that were asked for
+ * @property {number} chosen the id of the picture that is open, or -1
+ * @property {string} notice
+ * @property {boolean} full no more pictures are taken
+ * @property {boolean} missing answers are still to come
+ */
+/**
  * @typedef {import("../intake/outbox.js").Picture} Picture
+ * @typedef {import("../intake/small_pictures.js").Travelling} Travelling
+ * @typedef {import("./rows.js").Row} Row
  */
 import { element, listen } from "../shared/element.js";
 import { mounting } from "../shared/mounting.js";
@@ -20,14 +36,21 @@ import { createToolbar } from "./toolbar.js";
 const AT_A_TIME = 60;
 
 class GalleryView {
+  /** @param {HTMLElement} parent @param {GalleryHeader} header */
   constructor(parent, { words, language, acknowledged }) {
     this.words = words;
     this.language = language;
     /** @type {(message: object) => void} */
     this.send = () => {};
+    /** @type {Row[]} */
     this.rows = [];
+    this.chosen = -1;
+    this.missing = false;
+    /** By id. @type {Map<number, string>} */
     this.thumbnails = new Map();
+    /** Ids whose thumbnails were asked for. @type {Set<number>} */
     this.asked = new Set();
+    /** Thumbnails of pictures that the server has not taken yet. @type {string[]} */
     this.coming = [];
     this.expected = 0;
     this.abort = new AbortController();
@@ -48,28 +71,13 @@ class GalleryView {
       onMissing: (ids) => this.fetch(ids),
     }, signal);
     this.broken = createBroken(words);
-    this.build(signal);
-    parent.append(this.root);
-  }
-
-  build(signal) {
-    const { words } = this;
     this.bar = element("progress", { class: "gallery-bar", max: 1, value: 0, "aria-label": words.progress_label });
     this.told = element("span", { class: "gallery-told" });
     this.stop = element("button", { type: "button", class: "cl-button cl-button-small" }, words.stop);
     this.clear = element("button", { type: "button", class: "cl-button cl-button-small" }, words.clear);
-    listen(this.stop, "click", () => this.leave(), signal);
-    listen(this.clear, "click", () => (this.leave(), this.outbox.act({ kind: "clear" })), signal);
     this.status = element("p", { class: "cl-visually-hidden", role: "status" });
     this.notice = element("p", { class: "gallery-notice", role: "status" });
-    this.whole = element(
-      "div",
-      { class: "gallery-whole", hidden: true },
-      element("div", { class: "gallery-progress" }, this.bar, this.told, this.stop, this.clear),
-      this.broken.root,
-      this.toolbar.root,
-      this.tiles.root,
-    );
+    this.whole = this.wholeOf();
     this.root = element(
       "div",
       { class: "cl-view gallery-view" },
@@ -78,8 +86,24 @@ class GalleryView {
       this.whole,
       this.status,
     );
+    listen(this.stop, "click", () => this.leave(), signal);
+    listen(this.clear, "click", () => (this.leave(), this.outbox.act({ kind: "clear" })), signal);
+    parent.append(this.root);
   }
 
+  /** All that is there once there are pictures. */
+  wholeOf() {
+    return element(
+      "div",
+      { class: "gallery-whole", hidden: true },
+      element("div", { class: "gallery-progress" }, this.bar, this.told, this.stop, this.clear),
+      this.broken.root,
+      this.toolbar.root,
+      this.tiles.root,
+    );
+  }
+
+  /** @param {number} count of files that are read */
   begin(count) {
     this.expected += count;
     this.outbox.expect(true);
@@ -91,6 +115,7 @@ class GalleryView {
     this.tell();
   }
 
+  /** @param {Travelling} picture */
   add(picture) {
     this.coming.push(picture.thumbnail);
     this.outbox.add(sent(picture));
@@ -105,7 +130,12 @@ class GalleryView {
     this.tell();
   }
 
-  /** Thumbnails that only the server has: after the page was left and opened again, and of kinds that browsers cannot read. */
+  /**
+   * Thumbnails that only the server has: after the page was left and opened again, and of kinds that browsers cannot
+   * read.
+   *
+   * @param {number[]} ids
+   */
   fetch(ids) {
     const wanted = ids.filter((id) => !this.asked.has(id));
     for (const id of wanted) this.asked.add(id);
@@ -114,7 +144,7 @@ class GalleryView {
     }
   }
 
-  /** @param {Header} header */
+  /** @param {GalleryHeader} header @param {import("../shared/mounting.js").Arrays} arrays */
   update(header, arrays) {
     const before = this.rows.length;
     if (header.names.length < before) this.forget();
@@ -204,11 +234,12 @@ function createBroken(words) {
   };
 }
 
-/** @param {Picture} picture without what stays here */
+/** What travels of a picture: its thumbnail stays here. @param {Travelling} picture @returns {Picture} */
 const sent = ({ name, url, large }) => ({ name, url, ...(large && { large }) });
 
 export default mounting({
-  make: (parent, { header }) => new GalleryView(parent, header),
+  make: (parent, /** @type {import("../shared/mounting.js").Payload<GalleryHeader>} */ { header }) =>
+    new GalleryView(parent, header),
   update: (view, { header, arrays }, { setTriggerValue }) => {
     view.send = (message) => setTriggerValue("send", message);
     view.update(header, arrays);

@@ -5,14 +5,22 @@ import { say } from "../shared/words.js";
 import { DASHES, drawCurves } from "./curves.js";
 
 /**
- * @param {Object<string, string>} words
+ * @typedef {import("../shared/words.js").Words} Words
+ * @typedef {import("./view.js").MethodMap} MethodMap
+ * @typedef {import("./view.js").MethodCurves & {method: string, number: number, gap: number}} Line the first one's `number`
+ *   is 1; `gap` is what insertion has more under its curve than deletion
+ */
+/**
+ * @param {Words} words
  * @param {string} language
  */
 export function createComparison(words, language) {
   const { root, charts, table, body, waiting } = createParts(words);
-  let [drawn, kept] = ["", null];
+  let drawn = "";
+  /** @type {string | null} */
+  let kept = null;
 
-  /** One line stands out: the one that is kept, or the one that is pointed at. */
+  /** One line stands out: the one that is kept, or the one that is pointed at. @param {string | null} method */
   function light(method) {
     for (const line of /** @type {NodeListOf<HTMLElement | SVGElement>} */ (root.querySelectorAll("[data-method]"))) {
       line.classList.toggle("lit", line.dataset.method === method);
@@ -34,7 +42,7 @@ export function createComparison(words, language) {
 
   return {
     root,
-    /** @param {{controls: object, maps: object, pending: string[]}} header @param {Map<string, string>} names */
+    /** @param {import("./view.js").WhyHeader} header @param {Map<string, string>} names */
     update({ controls, maps, pending }, names) {
       root.hidden = !controls.curves;
       if (root.hidden) return;
@@ -46,13 +54,16 @@ export function createComparison(words, language) {
       const written = JSON.stringify(lines);
       if (written === drawn) return;
       drawn = written;
-      charts.replaceChildren(...["deletion", "insertion"].map((kind) => chart(kind, lines, words, language)));
+      charts.replaceChildren(
+        .../** @type {const} */ (["deletion", "insertion"]).map((kind) => chart(kind, lines, words, language)),
+      );
       body.replaceChildren(...lines.map((line) => row(line, names, language)));
       light(kept);
     },
   };
 }
 
+/** @param {Words} words */
 function createParts(words) {
   const charts = element("div", { class: "charts" });
   const body = element("tbody");
@@ -79,10 +90,20 @@ function createParts(words) {
   return { root, charts, table, body, waiting };
 }
 
-/** The methods whose curves are there, the best first: the larger insertion is than deletion, the better. */
+/**
+ * The methods whose curves are there, the best first: the larger insertion is than deletion, the better.
+ *
+ * @param {string[]} methods
+ * @param {Record<string, MethodMap>} maps by method
+ * @returns {Line[]}
+ */
 export function linesOf(methods, maps) {
-  const told = methods.filter((method) => maps[method].curves).map((method) => ({ method, ...maps[method].curves }));
-  const gap = ({ deletion, insertion }) => insertion.area - deletion.area;
+  const told = methods.flatMap((method) => {
+    const { curves } = maps[method];
+    return curves ? [{ method, ...curves }] : [];
+  });
+  const gap = (/** @type {import("./view.js").MethodCurves} */ { deletion, insertion }) =>
+    insertion.area - deletion.area;
   return told.sort((one, other) => gap(other) - gap(one)).map((line, place) => ({
     ...line,
     number: place + 1,
@@ -90,6 +111,7 @@ export function linesOf(methods, maps) {
   }));
 }
 
+/** @param {"deletion" | "insertion"} kind @param {Line[]} lines @param {Words} words @param {string} language */
 function chart(kind, lines, words, language) {
   const picture = drawCurves(
     lines.map(({ number, method, ...curves }) => ({ number, method, curve: curves[kind] })),
@@ -111,13 +133,14 @@ function chart(kind, lines, words, language) {
   );
 }
 
+/** @param {Line} line @param {Map<string, string>} names @param {string} language */
 function row({ number, method, deletion, insertion, gap }, names, language) {
   const sample = svg(
     "svg",
     { class: "sample", viewBox: "0 0 36 8", "aria-hidden": "true" },
     svg("path", { d: "M0 4H36", "stroke-dasharray": DASHES[(number - 1) % DASHES.length] || null }),
   );
-  const cell = (value) => element("td", { class: "cl-number" }, formatNumber(value, 2, language));
+  const cell = (/** @type {number} */ value) => element("td", { class: "cl-number" }, formatNumber(value, 2, language));
   const button = element(
     "button",
     { type: "button", class: "line-name", "aria-pressed": "false" },

@@ -7,13 +7,17 @@ import { say } from "../shared/words.js";
 const OPACITY = 70;
 
 /**
- * @param {Object<string, string>} words
- * @param {{value: string, label: string}[]} methods
- * @param {{onChoose(field: string, value: *): void, onOpacity(): void}} callbacks
+ * @typedef {import("../knobs/choice.js").Option} Option
+ * @typedef {import("../shared/words.js").Words} Words
+ */
+/**
+ * @param {Words} words
+ * @param {Option[]} methods
+ * @param {{onChoose(field: string, value: unknown): void, onOpacity(): void}} callbacks
  */
 export function createControls(words, methods, { onChoose, onOpacity }) {
   let opacity = OPACITY;
-  const choose = (field) => (value) => onChoose(field, value);
+  const choose = (/** @type {string} */ field) => (/** @type {unknown} */ value) => onChoose(field, value);
   const several = createSeveral({
     label: words.methods,
     options: methods,
@@ -56,7 +60,7 @@ export function createControls(words, methods, { onChoose, onOpacity }) {
       element("div", { class: "knob-row" }, sense.root, curves.root),
     ),
     opacity: () => opacity,
-    /** @param {{controls: object, labels: string[]}} header @param {number[]} shares of the classes */
+    /** @param {import("./view.js").WhyHeader} header @param {number[]} shares of the classes */
     update({ controls, labels }, shares) {
       several.update({ value: controls.methods });
       wanted.update({ value: String(controls.wanted), options: classesOf(shares, labels, words) });
@@ -70,7 +74,14 @@ export function createControls(words, methods, { onChoose, onOpacity }) {
   };
 }
 
-/** All classes, those with the highest shares first. @returns {{value: string, label: string}[]} */
+/**
+ * All classes, those with the highest shares first.
+ *
+ * @param {number[]} shares
+ * @param {string[]} labels
+ * @param {Words} words
+ * @returns {Option[]}
+ */
 export function classesOf(shares, labels, words) {
   const order = shares.map((_, index) => index).sort((one, other) => shares[other] - shares[one] || one - other);
   return order.map((index) => ({

@@ -8,8 +8,9 @@ export const DASHES = ["", "7 4", "2 3", "10 3 2 3", "14 5", "5 2", "1 5", "8 3 
 /** The least distance between two numbers at the ends. */
 const APART = 13;
 
+/** @typedef {import("./view.js").CurveOfMethod} Curve */
+
 /**
- * @typedef {{shares: number[], probabilities: number[], area: number}} Curve
  * @param {{number: number, method: string, curve: Curve}[]} lines
  * @param {string} label for screen readers
  * @returns {SVGElement}
@@ -45,8 +46,11 @@ export function drawCurves(lines, label) {
   );
 }
 
+/** @param {Curve} curve */
 const labelPlace = ({ probabilities }) => probabilities.length - 1;
+/** @param {number} share */
 const across = (share) => LEFT + share * (WIDTH - LEFT - RIGHT);
+/** @param {number} probability */
 const down = (probability) => HEIGHT - BOTTOM - probability * (HEIGHT - TOP - BOTTOM);
 
 /** @param {number[]} shares @param {number[]} probabilities both in [0, 1] */
@@ -67,6 +71,7 @@ export function pathOf(shares, probabilities) {
  */
 export function spread(wanted, apart, low, high) {
   const order = wanted.map((_, index) => index).sort((one, other) => wanted[one] - wanted[other] || one - other);
+  /** @type {number[]} */
   const made = new Array(wanted.length);
   let least = low;
   for (const index of order) {

@@ -1,6 +1,6 @@
 /** One method's map of heat over the picture, what shuffled weights leave of it, what it is, and what is known against it. */
 import { legend } from "../maps/legend.js";
-import { element } from "../shared/element.js";
+import { contextOf, element } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 import { blended, scaleOf } from "./overlay.js";
@@ -9,8 +9,22 @@ import { blended, scaleOf } from "./overlay.js";
 export const ALIKE = 0.5;
 
 /**
+ * @typedef {import("../shared/words.js").Words} Words
+ * @typedef {import("./overlay.js").Pixels} Pixels
+ * @typedef {import("./overlay.js").Heat} Heat
+ * @typedef {object} State
+ * @property {import("./view.js").MethodMap} told
+ * @property {Pixels} picture
+ * @property {Heat | null} heat
+ * @property {Heat | null} shuffled
+ * @property {boolean} wantsSense
+ * @property {string} key of what is painted
+ * @property {number} opacity in [0, 1]
+ * @property {string} name of the class
+ */
+/**
  * @param {string} method
- * @param {Object<string, string>} words
+ * @param {Words} words
  * @param {string} language
  */
 export function createMethodCard(method, words, language) {
@@ -34,13 +48,13 @@ export function createMethodCard(method, words, language) {
   );
   return {
     root,
-    /** @param {{told: object, picture: object, heat: object|null, shuffled: object|null, wantsSense: boolean, key: string, opacity: number, name: string}} state */
+    /** @param {State} state */
     update({ told, picture, heat, shuffled: left, wantsSense, key, opacity, name: label }) {
       waiting.hidden = Boolean(heat);
       waiting.textContent = told.problem || words.waiting;
       scale.root.hidden = !heat;
       maps.classList.toggle("pair", wantsSense && Boolean(heat));
-      const at = (place) => ({ method: name, label, place });
+      const at = (/** @type {string} */ place) => ({ method: name, label, place });
       learnt.update(
         picture,
         heat,
@@ -70,12 +84,13 @@ export function createMethodCard(method, words, language) {
   };
 }
 
-/** What a likeness means, in a sentence. */
+/** What a likeness means, in a sentence. @param {number} likeness @param {Words} words @param {string} language */
 export function verdict(likeness, words, language) {
   const key = Math.abs(likeness) < ALIKE ? "falls_apart" : "stays";
   return say(words, key, { likeness: formatNumber(likeness, 2, language) });
 }
 
+/** @param {string} method @param {Words} words */
 function about(method, words) {
   return element(
     "details",
@@ -87,15 +102,26 @@ function about(method, words) {
   );
 }
 
-/** A canvas with its caption, painted again only when something about it has changed. */
+/** A canvas with its caption, painted again only when something about it has changed. @param {string} caption */
 function createMap(caption) {
-  const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "heat", role: "img" }));
+  const canvas = element("canvas", { class: "heat", role: "img" });
   const line = element("figcaption", { class: "cl-muted" }, caption);
   const root = element("figure", { hidden: true }, canvas, line);
-  let [painted, last] = ["", null];
+  let painted = "";
+  /** @type {Float32Array | null} */
+  let last = null;
   return {
     root,
     caption: line,
+    /**
+     * @param {Pixels} picture
+     * @param {Heat | null} heat
+     * @param {boolean} signed
+     * @param {number} opacity
+     * @param {string} key
+     * @param {(place: string) => string} describe
+     * @param {Words} words
+     */
     update(picture, heat, signed, opacity, key, describe, words) {
       root.hidden = !heat;
       if (!heat || (painted === key && last === heat.data)) return;
@@ -103,7 +129,7 @@ function createMap(caption) {
       const [rows, columns] = heat.shape;
       canvas.width = columns;
       canvas.height = rows;
-      canvas.getContext("2d").putImageData(
+      contextOf(canvas).putImageData(
         new ImageData(blended(picture, heat, scaleOf(heat, signed), opacity), columns, rows),
         0,
         0,
@@ -113,10 +139,11 @@ function createMap(caption) {
   };
 }
 
-/** Where the hottest cell is, as one of nine parts of the picture. */
+/** Where the hottest cell is, as one of nine parts of the picture. @param {Heat} heat @param {Words} words */
 export function placeOf({ data, shape: [rows, columns] }, words) {
   let best = 0;
   for (let cell = 1; cell < data.length; cell += 1) if (data[cell] > data[best]) best = cell;
-  const third = (position, size) => ["first", "middle", "last"][Math.min(2, Math.floor((3 * position) / size))];
+  const third = (/** @type {number} */ position, /** @type {number} */ size) =>
+    ["first", "middle", "last"][Math.min(2, Math.floor((3 * position) / size))];
   return words[`place.${third(Math.floor(best / columns), rows)}_${third(best % columns, columns)}`];
 }

@@ -11,15 +11,93 @@ import { createComparison } from "./comparison.js";
 import { createControls } from "./controls.js";
 import { createMethodCard } from "./method_card.js";
 
+/**
+ * A curve of a class's probability, as a method says what is taken away or added first; `CurveOfMethod` of
+ * `ui/components/why` writes it.
+ *
+ * @typedef {object} CurveOfMethod
+ * @property {number[]} shares of the picture, in [0, 1]
+ * @property {number[]} probabilities one for each
+ * @property {number} area under the curve
+ */
+/**
+ * Both curves of a method; `MethodCurves` of `ui/components/why` writes them.
+ *
+ * @typedef {object} MethodCurves
+ * @property {CurveOfMethod} deletion
+ * @property {CurveOfMethod} insertion
+ */
+/**
+ * What is said of a method's map; `MethodMap` of `ui/components/why` writes it.
+ *
+ * @typedef {object} MethodMap
+ * @property {string | null} node the layer that was explained
+ * @property {boolean} signed numbers below 0 speak against the class
+ * @property {string} problem
+ * @property {number | null} likeness of the map that shuffled weights give
+ * @property {string} senseProblem
+ * @property {MethodCurves | null} curves
+ */
+/**
+ * @typedef {object} MethodOption
+ * @property {string} value
+ * @property {string} label
+ */
+/**
+ * The choice of a layer; `LayerChoice` of `ui/components/why` writes it.
+ *
+ * @typedef {object} LayerChoice
+ * @property {string} value "" for the last one
+ * @property {MethodOption[]} options
+ * @property {boolean} disabled
+ */
+/**
+ * What is chosen; `WhyControls` of `ui/components/why` writes it.
+ *
+ * @typedef {object} WhyControls
+ * @property {string[]} methods
+ * @property {number} wanted the class that is explained
+ * @property {LayerChoice} layer
+ * @property {boolean} sense
+ * @property {boolean} curves
+ */
+/**
+ * The header of the payload; `WhyHeader` of `ui/components/why` writes it.
+ *
+ * @typedef {object} WhyHeader
+ * @property {Record<string, string>} words
+ * @property {string} language
+ * @property {string} key of what is explained
+ * @property {MethodOption[]} methods
+ * @property {WhyControls} controls
+ * @property {string[]} labels
+ * @property {string[]} pending parts that are missing, such as "map/grad_cam"
+ * @property {Record<string, MethodMap>} maps
+ */
+/**
+ * @typedef {import("../shared/mounting.js").Component} Component
+ * @typedef {import("../shared/mounting.js").Payload<WhyHeader>} Payload
+ * @typedef {import("./overlay.js").Heat} Heat
+ * @typedef {import("./overlay.js").Pixels} Pixels
+ */
+
 class WhyView {
-  constructor(parent, { words, language, methods }) {
+  /** @param {HTMLElement} parent @param {WhyHeader} header */
+  constructor(parent, header) {
+    const { words, language, methods } = header;
+    /** @type {Component | null} */
+    this.component = null;
+    this.header = header;
+    /** @type {import("../shared/mounting.js").Arrays} */
+    this.arrays = {};
     this.words = words;
     this.language = language;
     this.names = new Map(methods.map(({ value, label }) => [value, label]));
+    /** By method. @type {Map<string, ReturnType<typeof createMethodCard>>} */
     this.cards = new Map();
     this.asked = "";
     this.controls = createControls(words, methods, {
-      onChoose: (field, value) => this.component.setTriggerValue("choose", { field, value }),
+      onChoose: (field, value) => this.component?.setTriggerValue("choose", { field, value }),
       onOpacity: () => this.paint(),
     });
     this.list = element("div", { class: "methods" });
@@ -29,7 +107,7 @@ class WhyView {
     this.sight = watchSight(this.root, () => this.ask());
   }
 
-  /** The server has answered. */
+  /** The server has answered. @param {Component} component @param {Payload} payload */
   update(component, { header, arrays }) {
     this.component = component;
     this.header = header;
@@ -42,7 +120,7 @@ class WhyView {
     this.ask();
   }
 
-  /** A card for each chosen method, in their order; those that stay keep their element. */
+  /** A card for each chosen method, in their order; those that stay keep their element. @param {string[]} methods */
   lay(methods) {
     for (const [method, card] of this.cards) {
       if (!methods.includes(method)) {
@@ -51,8 +129,9 @@ class WhyView {
       }
     }
     methods.forEach((method, place) => {
-      if (!this.cards.has(method)) this.cards.set(method, createMethodCard(method, this.words, this.language));
-      const { root } = this.cards.get(method);
+      const card = this.cards.get(method) ?? createMethodCard(method, this.words, this.language);
+      this.cards.set(method, card);
+      const { root } = card;
       if (this.list.children[place] !== root) this.list.insertBefore(root, this.list.children[place] ?? null);
     });
   }
@@ -63,9 +142,9 @@ class WhyView {
     for (const [method, card] of this.cards) {
       card.update({
         told: maps[method],
-        picture: this.arrays.picture,
-        heat: this.arrays[`heat:${method}`] ?? null,
-        shuffled: this.arrays[`sense:${method}`] ?? null,
+        picture: /** @type {Pixels} */ (this.arrays.picture),
+        heat: /** @type {Heat | undefined} */ (this.arrays[`heat:${method}`]) ?? null,
+        shuffled: /** @type {Heat | undefined} */ (this.arrays[`sense:${method}`]) ?? null,
         wantsSense: controls.sense,
         key: `${key} ${controls.wanted} ${maps[method].node ?? ""}`,
         opacity: this.controls.opacity() / 100,
@@ -76,7 +155,7 @@ class WhyView {
 
   /** Parts that are missing are asked for once the view can be seen; one question for each state of things. */
   ask() {
-    if (!this.header?.pending.length || !this.sight.seen()) return;
+    if (!this.component || !this.header.pending.length || !this.sight.seen()) return;
     const wanted = JSON.stringify([this.header.key, this.header.controls, this.header.pending]);
     if (wanted === this.asked) return;
     this.asked = wanted;
@@ -111,6 +190,6 @@ function watchSight(target, onSeen) {
 }
 
 export default mounting({
-  make: (parent, { header }) => new WhyView(parent, header),
+  make: (parent, /** @type {Payload} */ { header }) => new WhyView(parent, header),
   update: (view, payload, component) => view.update(component, payload),
 });
