@@ -17,8 +17,8 @@ TESTS = $(PYTHON) -m pytest $(TWO) --doctest-modules cnn_core engine figures rec
 BROWSER_TESTS = $(PYTHON) -m pytest $(TWO) -m browser tests
 
 # The folders of scripts whose types are checked strictly; they import from one another alone.
-STRICT := arithmetic brush classify collector confusion_matrix drawing_pad gallery intake knobs live maps page_language picture_gallery \
-	picture_grid shared train why written
+STRICT := arithmetic brush classify collector confusion_matrix drawing_pad gallery intake knobs live maps \
+	page_language picture_gallery picture_grid pooling_lab shared train why written
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast lint types imports quick fast browser bench evaluate clean

@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from cnn_core.networks.spec import Array
+
+
+class Change(TypedDict):
+    """The change of an array, for the size that its numbers have.
+
+    Attributes:
+        difference: the mean of ``|after - before|``.
+        value: the mean of ``|before|``.
+        share: difference / value: 0.23 is a change by 23 %. Of an array of zeros it is 0 if it stays so, else None.
+    """
+
+    difference: float
+    value: float
+    share: float | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,5 +45,5 @@ class StudyResult:
     activation_map: Array
     pooled_maps: Array
     saturated: dict[str, float]
-    changes: dict[str, dict[str, float | None]]
+    changes: dict[str, Change]
     costs: dict[str, dict[str, int]]

@@ -6,7 +6,7 @@ Nothing here imports Keras, so the web process may. `cnn_core.pooling_lab.worker
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from cnn_core.arithmetic.windows import output_size, padding_amounts, unused
 from cnn_core.convolution_lab.stack import ACTIVATION_NAMES, KERNEL_NAMES, Pair
 from cnn_core.networks.spec import Array, LayerSpec, NetworkSpec
 from cnn_core.networks.table import describe
+from cnn_core.pooling_lab.result import Change
 from cnn_core.settings import Problem, check, choice, real, whole
 
 STUDY_KERNELS = tuple(name for name in KERNEL_NAMES if not KERNELS[name].parameters)
@@ -138,12 +139,8 @@ def changed(picture: Array, study: PoolingStudy) -> Array:
     return noisy(moved, study.noise) if study.noise else moved
 
 
-def change(before: NDArray[Any], after: NDArray[Any]) -> dict[str, float | None]:
+def change(before: NDArray[Any], after: NDArray[Any]) -> Change:
     """Measure how much an array changed, for the size that its numbers have.
-
-    Returns:
-        ``difference``, the mean of |after - before|; ``value``, the mean of |before|; ``share``, difference / value:
-        0.23 is a change by 23 %. The share of an array of zeros is 0 if it stays so, else None.
 
     Example:
         >>> change(np.array([2.0, -2.0]), np.array([2.0, -1.0]))
@@ -172,19 +169,34 @@ def costs(rows: int, columns: int) -> dict[str, int]:
     return {"cells": cells, "bytes": cells * BYTES_PER_CELL, "multiply_accumulates": row.multiply_accumulates}
 
 
-def pooling_program(study: PoolingStudy) -> dict[str, Any]:
-    """Describe the pooling window for the browser's arithmetic, without its kind: size, strides, padding, unused.
+class PoolingProgram(TypedDict):
+    """The pooling window for the browser's arithmetic, without its kind.
 
-    ``unused`` are the indices of rows (and so of columns) of the map that no window reaches.
+    Attributes:
+        size: rows and columns.
+        strides: down and across.
+        padding: zeros before and after each axis.
+        unused: indices of rows (and so of columns) of the map that no window reaches.
+    """
+
+    size: tuple[int, int]
+    strides: tuple[int, int]
+    padding: tuple[tuple[int, int], tuple[int, int]]
+    unused: list[int]
+
+
+def pooling_program(study: PoolingStudy) -> PoolingProgram:
+    """Describe the pooling window of a study.
 
     Example:
         >>> pooling_program(PoolingStudy(study_size=9, pool_size=3, pool_stride=2))["padding"]
-        [[0, 0], [0, 0]]
+        ((0, 0), (0, 0))
     """
     window = (study.map_size[0], study.pool_size, study.pool_stride, study.pool_padding)
+    padding = padding_amounts(*window)
     return {
-        "size": [study.pool_size] * 2,
-        "strides": [study.pool_stride] * 2,
-        "padding": [list(padding_amounts(*window))] * 2,
+        "size": (study.pool_size, study.pool_size),
+        "strides": (study.pool_stride, study.pool_stride),
+        "padding": (padding, padding),
         "unused": unused(*window).tolist(),
     }

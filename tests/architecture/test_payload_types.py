@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from cnn_core.pooling_lab.result import Change
+from cnn_core.pooling_lab.study import PoolingProgram
 from ui.components import brush, drawing_pad, gallery, picture_grid, train, why
 from ui.convolution_lab import payload as convolution_lab
 from ui.pooling_lab import request as pooling_lab
@@ -17,12 +19,14 @@ from ui.pooling_lab import request as pooling_lab
 COMPONENTS = Path(__file__).parents[2] / "ui/components"
 WORDS = {"words": "Record<string, string>", "language": "string"}  # `ui.components.view.View.payload` adds them
 AROUND = WORDS | {"key": "string"}
-PART = AROUND | {"part": "string", "stale": "boolean"}  # `ui.components.pooling_lab.pooling_view` adds them
+PART = AROUND | {"stale": "boolean"}  # `ui.components.pooling_lab.pooling_view` adds them
 CASES = [
     ("convolution_lab", "LabHeader", convolution_lab.LabHeader, WORDS),
     ("convolution_lab", "MapsHeader", convolution_lab.MapsHeader, {}),
-    ("pooling_lab", "ActivationHeader", pooling_lab.ActivationHeader, PART),
-    ("pooling_lab", "PoolingHeader", pooling_lab.PoolingHeader, PART),
+    ("pooling_lab", "ActivationHeader", pooling_lab.ActivationHeader, PART | {"part": '"activation"'}),
+    ("pooling_lab", "PoolingHeader", pooling_lab.PoolingHeader, PART | {"part": '"pooling"'}),
+    ("pooling_lab", "PoolingProgram", PoolingProgram, {}),
+    ("pooling_lab", "Change", Change, {}),
     ("picture_grid", "GridHeader", picture_grid.GridHeader, WORDS),
     ("picture_grid", "GridEntry", picture_grid.GridEntry, {}),
     ("picture_grid", "GridAction", picture_grid.GridAction, {}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 import engine
 from cnn_core.convolution_lab.stack import ACTIVATION_NAMES
 from cnn_core.pictures.images import to_float
-from cnn_core.pooling_lab.result import StudyResult
-from cnn_core.pooling_lab.study import PoolingStudy, pooling_program, problems
+from cnn_core.pooling_lab.result import Change, StudyResult
+from cnn_core.pooling_lab.study import PoolingProgram, PoolingStudy, pooling_program, problems
 from engine import EngineError
 from ui.language import t
 from ui.pictures.picker import Picture
@@ -104,9 +104,9 @@ class PoolingHeader(TypedDict):
         grey: as above.
     """
 
-    program: dict[str, Any]
+    program: PoolingProgram
     mapName: str
-    changes: dict[str, dict[str, float | None]]
+    changes: dict[str, Change]
     costs: dict[str, dict[str, int]]
     cause: str
     grey: bool

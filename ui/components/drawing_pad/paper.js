@@ -5,6 +5,7 @@ const UNDO_STEPS = 20;
 
 /**
  * @typedef {import("./pointer.js").Point} Point
+ * @typedef {(from: Point, to: Point, ink: string, thickness: number) => void} Line `thickness` in pixels of the paper
  * @typedef {ReturnType<typeof createPaper>} Paper
  */
 
@@ -34,14 +35,7 @@ export function createPaper(canvas, colour) {
     size,
     /** Call once before a change, so that `undo` can take it back. */
     remember,
-    /**
-     * A straight stroke; from a point to itself it is a dot.
-     *
-     * @param {Point} from
-     * @param {Point} to
-     * @param {string} ink
-     * @param {number} thickness pixels of the paper
-     */
+    /** A straight stroke; from a point to itself it is a dot. @type {Line} */
     line(from, to, ink, thickness) {
       stroke(context, [from, to], ink, thickness);
     },
@@ -61,10 +55,7 @@ export function createPaper(canvas, colour) {
     cover(picture) {
       remember();
       fill();
-      const side = Math.min(picture.width, picture.height);
-      context.imageSmoothingQuality = "high";
-      const [left, top] = [(picture.width - side) / 2, (picture.height - side) / 2];
-      context.drawImage(picture, left, top, side, side, 0, 0, size, size);
+      drawCentre(context, picture, size);
     },
     /** What is on the paper from the beginning: nothing to take back. @param {CanvasImageSource} picture */
     start(picture) {
@@ -90,6 +81,20 @@ function stroke(context, [from, to], ink, thickness) {
   context.moveTo(from.x, from.y);
   context.lineTo(to.x, to.y);
   context.stroke();
+}
+
+/**
+ * Draw the centre square of a picture over the whole paper.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {ImageBitmap} picture
+ * @param {number} size of the paper
+ */
+function drawCentre(context, picture, size) {
+  const side = Math.min(picture.width, picture.height);
+  context.imageSmoothingQuality = "high";
+  const [left, top] = [(picture.width - side) / 2, (picture.height - side) / 2];
+  context.drawImage(picture, left, top, side, side, 0, 0, size, size);
 }
 
 /** Turn the colours of an image over, and leave its transparency. @param {ImageData} image */

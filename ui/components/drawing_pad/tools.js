@@ -7,7 +7,7 @@ import { element, listen } from "../shared/element.js";
  * @typedef {{least: number, usual: number, most: number}} Thickness pixels of the paper
  * @typedef {{paper: string, inks: Record<string, string>, thickness: Thickness, actions: Action[]}} Kind colours by name
  * @typedef {{node: HTMLElement, colour: () => string, thickness: () => number, canUndo: (can: boolean) => void}} Tools
- * @typedef {(key: string, values?: Record<string, string | number>) => string} Word
+ * @typedef {import("../shared/words.js").Text} Word
  */
 
 /** What there is to draw with, and what can be done to the whole paper. @type {Record<"free" | "digit", Kind>} */

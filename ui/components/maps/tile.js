@@ -101,7 +101,7 @@ export function runs(indices) {
 /**
  * Find the cell of a tile that a pointer event hits.
  *
- * @param {PointerEvent|MouseEvent} event
+ * @param {{clientX: number, clientY: number}} event of a pointer
  * @param {HTMLElement} frame
  * @param {number} rows
  * @param {number} columns

@@ -6,6 +6,12 @@ import { formulaOf } from "./formulas.js";
 import { createLegend, paintCanvas, rangeText } from "./map_scale.js";
 import { createActivationCurve, respond, sampled } from "../maps/activation_curve.js";
 
+/**
+ * @typedef {import("./map_scale.js").Scale} Scale
+ * @typedef {import("./map_scale.js").Tensor} Tensor
+ * @typedef {{tensor: Tensor, counts: number[], limit: number, saturated: number, chosen: boolean}} Shown
+ */
+
 const PLOT = { left: 6, right: 144, top: 10, bottom: 98 };
 /** @type {import("../maps/activation_curve.js").Look} */
 const CURVE = {
@@ -26,7 +32,7 @@ const POINTS = 96;
  * @param {string} options.title as it is called
  * @param {number} options.index of its map
  * @param {string} options.group name of the radio group
- * @param {(key: string, values?: object) => string} options.text
+ * @param {import("../shared/words.js").Text} options.text
  * @param {string} options.language
  * @param {() => void} options.onChoose
  */
@@ -63,7 +69,7 @@ export function createActivationCard({ name, title, index, group, text, language
     name === "softmax" ? element("p", { class: "note" }, text("softmax_note")) : null,
   );
 
-  /** Show a new map. */
+  /** Show a new map. @param {Shown} map */
   function update({ tensor, counts, limit, saturated, chosen }) {
     radio.checked = chosen;
     badge.hidden = !chosen;
@@ -74,12 +80,13 @@ export function createActivationCard({ name, title, index, group, text, language
     meter.style.width = `${100 * saturated}%`;
   }
 
+  /** @param {Tensor} tensor @param {Scale} scale */
   function paint(tensor, scale) {
     paintCanvas(tile.canvas, tensor, index, scale);
     legend.set(scale, language);
   }
 
-  /** Show x → f(x) of the selected cell. */
+  /** Show x → f(x) of the selected cell. @param {number} x @param {number} y @param {number} digits */
   function select(x, y, digits) {
     curve.paint(x, y);
     before.textContent = formatNumber(x, digits, language);

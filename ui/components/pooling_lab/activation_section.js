@@ -11,16 +11,31 @@ import { createPointing } from "./pointing.js";
 import { histogram } from "../maps/activation_curve.js";
 import { createTileNames } from "./tile_names.js";
 
+/**
+ * @typedef {import("./payload.d.ts").ActivationHeader} ActivationHeader
+ * @typedef {import("./pointing.js").Selection} Selection
+ * @typedef {Record<string, import("./map_scale.js").Tensor>} Tensors
+ */
+
 export class ActivationSection {
-  /** @param {HTMLElement} parent @param {object} header of the payload, for words and names */
-  constructor(parent, header) {
+  /** @param {HTMLElement} parent @param {ActivationHeader} header @param {Tensors} arrays */
+  constructor(parent, header, arrays) {
+    this.header = header;
+    this.feature = arrays.feature_map;
+    this.maps = arrays.activation_maps;
+    this.limit = 1;
+    this.digits = 2;
+    /** What kind of map was shown last. @type {boolean | null} */
+    this.shownGrey = null;
     this.language = header.language;
+    /** @type {import("../shared/words.js").Text} */
     this.text = (key, values) => say(header.words, key, values);
     this.names = header.activations;
     this.ownScale = false;
     /** @type {(name: string) => void} */
     this.choose = () => {};
-    this.selection = null;
+    /** @type {Selection} */
+    this.selection = { tile: 0, row: 0, column: 0, pinned: false };
     this.source = createCanvasTile({ "data-tile": "0", tabindex: "-1" });
     this.legend = createLegend();
     this.sourceName = element("h3", {});
@@ -80,6 +95,7 @@ export class ActivationSection {
     return element("div", { class: "cards", role: "radiogroup", "aria-label": this.text("choose") }, cards);
   }
 
+  /** @param {ActivationHeader} header @param {Tensors} arrays */
   update(header, arrays) {
     this.header = header;
     this.feature = arrays.feature_map;
@@ -124,21 +140,26 @@ export class ActivationSection {
     });
   }
 
+  /** @param {boolean} own */
   rescale(own) {
     this.ownScale = own;
     this.paint();
   }
 
-  /** The selected cell if it is still on the map; at first, and for another kind of map, the smallest value's. */
+  /**
+   * The selected cell if it is still on the map; at first, and for another kind of map, the smallest value's.
+   *
+   * @returns {Selection}
+   */
   fitted() {
     const [rows, columns] = this.feature.shape;
     const { selection } = this;
-    if (!selection || this.shownGrey !== this.header.grey) {
+    if (this.shownGrey !== this.header.grey) {
       this.shownGrey = this.header.grey;
       const { data } = this.feature;
       const smallest = data.reduce((best, value, index) => (value < data[best] ? index : best), 0);
       return {
-        tile: selection?.tile ?? 0,
+        tile: selection.tile,
         row: Math.floor(smallest / columns),
         column: smallest % columns,
         pinned: false,
@@ -147,6 +168,7 @@ export class ActivationSection {
     return { ...selection, row: Math.min(selection.row, rows - 1), column: Math.min(selection.column, columns - 1) };
   }
 
+  /** @param {Selection} selection */
   select(selection) {
     const [rows, columns] = this.feature.shape;
     const box = { row: selection.row, column: selection.column, rows: 1, columns: 1 };
@@ -159,7 +181,12 @@ export class ActivationSection {
     this.describe(x, cell);
   }
 
-  /** The words for the selected cell: beside the map, and on the tile that keys move on. */
+  /**
+   * The words for the selected cell: beside the map, and on the tile that keys move on.
+   *
+   * @param {number} x
+   * @param {number} cell its index
+   */
   describe(x, cell) {
     const { tile, row, column, pinned } = this.selection;
     const place = this.text(pinned ? "cell_pinned" : "cell", { row: row + 1, column: column + 1 });

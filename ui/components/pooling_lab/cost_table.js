@@ -3,9 +3,10 @@ import { element } from "../shared/element.js";
 import { formatNumber, percent } from "../shared/numbers.js";
 
 const COSTS = ["cells", "bytes", "multiply_accumulates"];
+/** The factor of the cells that gives a cost. @type {Record<string, number>} */
 const FACTORS = { bytes: 4, multiply_accumulates: 9 };
 
-/** @param {(key: string, values?: object) => string} text @param {string} language */
+/** @param {import("../shared/words.js").Text} text @param {string} language */
 export function createCostTable(text, language) {
   const rows = COSTS.map((cost) => {
     const [before, after] = [element("td", {}), element("td", {})];
@@ -27,7 +28,11 @@ export function createCostTable(text, language) {
     element("tbody", {}, rows.map((row) => row.root)),
   );
 
-  /** @param {{before: object, after: object}} costs @param {number[]} mapShape of the map @param {number[]} pooledShape */
+  /**
+   * @param {Record<string, Record<string, number>>} costs "before" and "after"
+   * @param {number[]} mapShape
+   * @param {number[]} pooledShape
+   */
   function update(costs, mapShape, pooledShape) {
     for (const { cost, before, after } of rows) {
       fill(before, cost, costs.before, mapShape, 1);
@@ -37,9 +42,15 @@ export function createCostTable(text, language) {
     note.textContent = text("cost_note", { share });
   }
 
-  /** @param {HTMLElement} cell @param {string} cost @param {Record<string, number>} numbers @param {number[]} shape @param {number} share */
+  /**
+   * @param {HTMLElement} cell
+   * @param {string} cost
+   * @param {Record<string, number>} numbers
+   * @param {number[]} shape
+   * @param {number} share
+   */
   function fill(cell, cost, numbers, [rows_, columns], share) {
-    const whole = (value) => formatNumber(value, 0, language);
+    const whole = (/** @type {number} */ value) => formatNumber(value, 0, language);
     const sum = FACTORS[cost] ? `${whole(numbers.cells)} × ${FACTORS[cost]}` : `${rows_} × ${columns}`;
     cell.replaceChildren(
       element("span", { class: "cl-number amount" }, whole(numbers[cost])),

@@ -20,6 +20,7 @@ export function formulaOf(name) {
   return math([row(symbol("f"), between("(", x(), ")"), operator("="), ...make())], "block");
 }
 
+/** @type {Record<string, () => MathMLElement[]>} */
 const FORMULAS = {
   linear: () => [x()],
   relu: () => [symbol("max"), between("(", row(number(0), operator(","), x()), ")")],
@@ -35,9 +36,14 @@ const FORMULAS = {
   softmax: () => [fraction(power(e(), x()), row(power(e(), x()), plus(), power(e(), minusX())))],
 };
 
-/** One form for x > 0, another for the rest; the style sheet draws the brace as a line. */
+/**
+ * One form for x > 0, another for the rest; the style sheet draws the brace as a line.
+ *
+ * @param {MathMLElement[]} positive
+ * @param {MathMLElement[]} rest
+ */
 function cases(positive, rest) {
-  const line = (form, relation) =>
+  const line = (/** @type {MathMLElement[]} */ form, /** @type {string} */ relation) =>
     mathml(
       "mtr",
       {},

@@ -1,13 +1,17 @@
 /** How a map is coloured here: in greys where it is the picture itself, else red–white–blue; and the legend for it. */
 import { legend } from "../maps/legend.js";
 import { limitOf, paintMap } from "../shared/colours.js";
+import { contextOf } from "../shared/element.js";
 import { formatNumber } from "../shared/numbers.js";
 import { rangeOfMap } from "../maps/scales.js";
 import { digitsFor } from "../written/written.js";
 
-/** @typedef {import("../shared/colours.js").Scale} Scale */
+/**
+ * @typedef {import("../shared/colours.js").Scale} Scale
+ * @typedef {import("../maps/scales.js").Tensor} Tensor
+ */
 
-/** @type {Scale} of a grey picture */
+/** The scale of a grey picture. @type {Scale} */
 export const GREY = Object.freeze({ kind: "grey", limit: 1 });
 
 /**
@@ -32,7 +36,7 @@ export function scaleOf(grey, ...maps) {
 export function paintCanvas(canvas, { data, shape: [rows, columns, maps] }, map, scale) {
   canvas.width = columns;
   canvas.height = rows;
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   const pixels = context.createImageData(columns, rows);
   paintMap(pixels, columns, data, rows, columns, maps, map, scale);
   context.putImageData(pixels, 0, 0);
@@ -41,7 +45,7 @@ export function paintCanvas(canvas, { data, shape: [rows, columns, maps] }, map,
 /** A legend: lowest and highest number of a scale, and its colours between them. */
 export function createLegend() {
   const { root, set: write } = legend("activation");
-  const set = ({ kind, limit }, language) => {
+  const set = (/** @type {Scale} */ { kind, limit }, /** @type {string} */ language) => {
     const digits = digitsFor(limit);
     const [low, high] = kind === "grey"
       ? ["0", "1"]
@@ -51,7 +55,7 @@ export function createLegend() {
   return { root, set };
 }
 
-/** "−0.42 … 1.30" of one map. */
+/** "−0.42 … 1.30" of one map. @param {Tensor} tensor @param {number} map @param {string} language */
 export function rangeText(tensor, map, language) {
   const { minimum, maximum } = rangeOfMap(tensor, map);
   return `${formatNumber(minimum, 2, language)} … ${formatNumber(maximum, 2, language)}`;

@@ -6,9 +6,10 @@
  *
  * @typedef {{tile: number, row: number, column: number, pinned: boolean}} Selection
  */
-import { listen } from "../shared/element.js";
+import { around, listen } from "../shared/element.js";
 import { cellAt, moved } from "../maps/tile.js";
 
+/** @type {Record<string, string>} */
 const NEXT_TILE = { ArrowLeft: "ArrowUp", ArrowRight: "ArrowDown" };
 
 /**
@@ -24,22 +25,25 @@ export function createPointing(root, view) {
   const abort = new AbortController();
   let frame = 0;
 
+  /** @param {Pick<PointerEvent, "clientX" | "clientY">} event @param {HTMLElement} button */
   function selectionAt(event, button) {
     const tile = Number(button.dataset.tile);
-    const canvas = button.querySelector("canvas");
+    const canvas = /** @type {HTMLCanvasElement} */ (button.querySelector("canvas"));
     return { tile, ...view.cell(tile, cellAt(event, canvas, canvas.height, canvas.width)) };
   }
 
+  /** @param {PointerEvent} event */
   function move(event) {
-    const button = event.target.closest?.("[data-tile]");
+    const button = around(event, "[data-tile]");
     if (!button || event.pointerType === "touch" || view.selection().pinned) return;
     const place = { clientX: event.clientX, clientY: event.clientY };
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => view.select({ ...selectionAt(place, button), pinned: false }));
   }
 
+  /** @param {PointerEvent} event */
   function click(event) {
-    const button = event.target.closest?.("[data-tile]");
+    const button = around(event, "[data-tile]");
     if (!button) return;
     cancelAnimationFrame(frame);
     const before = view.selection();
@@ -48,8 +52,9 @@ export function createPointing(root, view) {
     view.select({ ...next, pinned: !(before.pinned && same) });
   }
 
+  /** @param {KeyboardEvent} event */
   function key(event) {
-    if (!event.target.closest?.("[data-tile]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!around(event, "[data-tile]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const { tile, ...cell } = view.selection();
     const [rows, columns] = view.shape();
     const pressed = event.shiftKey ? (NEXT_TILE[event.key] ?? event.key) : event.key;

@@ -6,14 +6,23 @@ import { colour } from "../shared/colours.js";
 import { element } from "../shared/element.js";
 import { createLegend, paintCanvas, rangeText } from "./map_scale.js";
 
-/** Size of a window's cells in pixels, by how many stand side by side. */
-const CELLS = [[2, 54], [3, 48], [4, 40], [5, 34], [Infinity, 29]];
+/**
+ * @typedef {import("../shared/words.js").Text} Text
+ * @typedef {import("./map_scale.js").Scale} Scale
+ * @typedef {import("./window_numbers.js").Kind} Kind
+ * @typedef {import("./window_numbers.js").Found} Found
+ * @typedef {import("./window_numbers.js").WindowNumbers} WindowNumbers
+ */
+
+/** Size of a window's cells in pixels, by how many stand side by side at most; more are of the last size. */
+const CELLS = [[2, 54], [3, 48], [4, 40], [5, 34]];
+const SMALLEST_CELL = 29;
 
 /**
  * @param {object} options
- * @param {"max" | "average" | "min"} options.kind
+ * @param {Kind} options.kind
  * @param {number} options.index of its map among the pooled maps, and of its tile less one
- * @param {(key: string, values?: object) => string} options.text
+ * @param {Text} options.text
  * @param {string} options.language
  */
 export function createPoolCard({ kind, index, text, language }) {
@@ -36,6 +45,7 @@ export function createPoolCard({ kind, index, text, language }) {
     element("div", { class: "pair" }, element("div", { class: "window" }, grid.element, formula.root, note), tile.root),
   );
 
+  /** @param {import("./map_scale.js").Tensor} tensor @param {Scale} scale */
   function update(tensor, scale) {
     paintCanvas(tile.canvas, tensor, index, scale);
     legend.set(scale, language);
@@ -43,11 +53,7 @@ export function createPoolCard({ kind, index, text, language }) {
     tile.caption.textContent = `${rows} × ${columns} · ${rangeText(tensor, index, language)}`;
   }
 
-  /**
-   * Show the window of one pooled cell.
-   *
-   * @param {import("./window_numbers.js").WindowNumbers} numbers
-   */
+  /** Show the window of one pooled cell. @param {WindowNumbers} numbers @param {Scale} scale */
   function select(numbers, scale) {
     const { found, result } = numbers.of(kind);
     paintWindow(found, numbers, scale);
@@ -56,9 +62,10 @@ export function createPoolCard({ kind, index, text, language }) {
     note.textContent = noteOf(winner, numbers.count, text);
   }
 
+  /** @param {Found} found @param {WindowNumbers} numbers @param {Scale} scale */
   function paintWindow(found, { terms, digits }, scale) {
-    const pixels = CELLS.find(([most]) => Math.max(found.rows, found.columns) <= most)[1];
-    const cells = (count) => Array(count).fill(pixels);
+    const pixels = CELLS.find(([most]) => Math.max(found.rows, found.columns) <= most)?.[1] ?? SMALLEST_CELL;
+    const cells = (/** @type {number} */ count) => Array(count).fill(pixels);
     const font = pixels > 42 ? 13 : pixels > 36 ? 12 : 10;
     grid.resize({ rows: cells(found.rows), columns: cells(found.columns), font });
     const write = cellWriter(scale.limit, digits, Math.floor(pixels / (font * 0.6)), scale.kind !== "grey");
@@ -76,17 +83,23 @@ export function createPoolCard({ kind, index, text, language }) {
   return { root, tile, update, select };
 }
 
-/** Where the winner is, or of how many cells the result is made. */
+/**
+ * Where the winner is, or of how many cells the result is made.
+ *
+ * @param {Found["cells"][number] | undefined} winner
+ * @param {number} count
+ * @param {Text} text
+ */
 function noteOf(winner, count, text) {
   return winner ? text("winner", { row: winner.row + 1, column: winner.column + 1 }) : text("count", { count });
 }
 
-/** "max = 0.42", or "sum ÷ count = 0.42". */
+/** "max = 0.42", or "sum ÷ count = 0.42". @param {Kind} kind @param {Text} text */
 function createFormula(kind, text) {
   const result = number("", { class: "result" });
   const [sum, count] = [number(), number()];
   const left = kind === "average" ? fraction(sum, count) : symbol(text(`symbol_${kind}`));
-  const paint = (total, cells, value) => {
+  const paint = (/** @type {string} */ total, /** @type {number} */ cells, /** @type {string} */ value) => {
     sum.textContent = total;
     count.textContent = String(cells);
     result.textContent = value;

@@ -15,13 +15,31 @@ import { windowNumbers } from "./window_numbers.js";
 const KINDS = /** @type {const} */ (["max", "average", "min"]);
 const VERSIONS = ["original", "changed"];
 
+/**
+ * @typedef {import("./map_scale.js").Tensor} Tensor
+ * @typedef {import("./payload.d.ts").PoolingHeader} PoolingHeader
+ * @typedef {import("./pointing.js").Selection} Selection
+ * @typedef {Record<string, Tensor>} Tensors
+ */
+
 export class PoolingSection {
-  /** @param {HTMLElement} parent @param {object} header of the payload, for words and names */
-  constructor(parent, header) {
+  /** @param {HTMLElement} parent @param {PoolingHeader} header @param {Tensors} arrays */
+  constructor(parent, header, arrays) {
+    this.header = header;
+    this.program = header.program;
+    this.map = versionsOf(arrays.activation_map);
+    this.pooled = versionsOf(arrays.pooled_maps);
+    this.picture = versionsOf(arrays.picture);
+    this.scale = GREY;
+    this.digits = 2;
+    /** What kind of map was shown last. @type {boolean | null} */
+    this.shownGrey = null;
     this.language = header.language;
+    /** @type {import("../shared/words.js").Text} */
     this.text = (key, values) => say(header.words, key, values);
     this.version = 0;
-    this.selection = null;
+    /** @type {Selection} */
+    this.selection = { tile: 0, row: 0, column: 0, pinned: false };
     this.source = createCanvasTile({ "data-tile": "0", tabindex: "-1" });
     this.legend = createLegend();
     this.sourceName = element("h3", {});
@@ -53,6 +71,7 @@ export class PoolingSection {
     parent.append(this.root);
   }
 
+  /** @param {string} key of the component */
   sourceColumn(key) {
     this.source.root.append(this.legend.root);
     const radios = VERSIONS.map((version, index) => {
@@ -77,13 +96,13 @@ export class PoolingSection {
     return element("div", {}, element("h3", {}, this.text("changes")), lead, this.changes.root);
   }
 
+  /** @param {PoolingHeader} header @param {Tensors} arrays */
   update(header, arrays) {
-    const pair = (tensor) => [0, 1].map((version) => versionOf(tensor, version));
     this.header = header;
     this.program = header.program;
-    this.map = pair(arrays.activation_map);
-    this.pooled = pair(arrays.pooled_maps);
-    this.picture = pair(arrays.picture);
+    this.map = versionsOf(arrays.activation_map);
+    this.pooled = versionsOf(arrays.pooled_maps);
+    this.picture = versionsOf(arrays.picture);
     this.scale = scaleOf(header.grey, arrays.activation_map.data);
     this.digits = digitsFor(this.scale.limit);
     this.root.classList.toggle("stale", header.stale);
@@ -107,7 +126,7 @@ export class PoolingSection {
     this.root.dataset.state = header.stale ? "stale" : "keras";
   }
 
-  /** Show the maps of the picture as it is (0) or changed (1). */
+  /** Show the maps of the picture as it is (0) or changed (1). @param {number} version */
   show(version) {
     this.version = version;
     const map = this.map[version];
@@ -121,27 +140,36 @@ export class PoolingSection {
     this.select(this.fitted());
   }
 
-  /** The selected cell if it is still there; at first, and for another kind of map, the one that tells most. */
+  /**
+   * The selected cell if it is still there; at first, and for another kind of map, the one that tells most.
+   *
+   * @returns {Selection}
+   */
   fitted() {
     const [rows, columns] = this.pooled[0].shape;
     const { selection } = this;
-    if (!selection || this.shownGrey !== this.header.grey) {
+    if (this.shownGrey !== this.header.grey) {
       this.shownGrey = this.header.grey;
-      return { tile: selection?.tile ?? 0, ...mostDifferent(this.pooled[0]), pinned: false };
+      return { tile: selection.tile, ...mostDifferent(this.pooled[0]), pinned: false };
     }
     return { ...selection, row: Math.min(selection.row, rows - 1), column: Math.min(selection.column, columns - 1) };
   }
 
-  /** The pooled cell whose window has its centre nearest to a place on the map. */
+  /**
+   * The pooled cell whose window has its centre nearest to a place on the map.
+   *
+   * @param {import("../maps/tile.js").Cell} place
+   */
   windowAt({ row, column }) {
     const { size, strides, padding } = this.program;
-    const nearest = (index, axis) => {
+    const nearest = (/** @type {number} */ index, /** @type {number} */ axis) => {
       const cell = Math.round((index + padding[axis][0] - (size[axis] - 1) / 2) / strides[axis]);
       return Math.min(Math.max(cell, 0), this.pooled[0].shape[axis] - 1);
     };
     return { row: nearest(row, 0), column: nearest(column, 1) };
   }
 
+  /** @param {Selection} selection */
   select(selection) {
     const { row, column, tile, pinned } = selection;
     const { size, strides, padding } = this.program;
@@ -164,6 +192,7 @@ export class PoolingSection {
     this.describe(tile, pinned, numbers);
   }
 
+  /** @param {number} tile @param {boolean} pinned @param {import("./window_numbers.js").WindowNumbers} numbers */
   describe(tile, pinned, numbers) {
     const { row, column } = this.selection;
     const values = KINDS.map((kind) => `${this.text(`symbol_${kind}`)} ${numbers.of(kind).result}`);
@@ -184,13 +213,16 @@ export class PoolingSection {
  * @param {{data: ArrayLike<number>, shape: number[]}} pooled (rows, columns, maps)
  */
 function mostDifferent({ data, shape: [rows, columns, maps] }) {
-  const spread = (cell) => data[cell * maps] - data[cell * maps + maps - 1];
+  const spread = (/** @type {number} */ cell) => data[cell * maps] - data[cell * maps + maps - 1];
   let best = 0;
   for (let cell = 1; cell < rows * columns; cell += 1) if (spread(cell) > spread(best)) best = cell;
   return { row: Math.floor(best / columns), column: best % columns };
 }
 
-/** One of the versions in a tensor (versions, rows, columns, maps), as a view on the same numbers. */
+/** Both versions in a tensor (versions, rows, columns, maps), as views on the same numbers. @param {Tensor} tensor */
+const versionsOf = (tensor) => [0, 1].map((version) => versionOf(tensor, version));
+
+/** @param {Tensor} tensor @param {number} version @returns {Tensor} */
 function versionOf({ data, shape: [, rows, columns, maps] }, version) {
   const length = rows * columns * maps;
   return { data: data.subarray(version * length, (version + 1) * length), shape: [rows, columns, maps] };

@@ -4,16 +4,18 @@
  * @param {import("../maps/tile.js").Tile[]} tiles
  */
 export function createTileNames(tiles) {
+  /** @type {string[]} */
   let names = [];
+  /** @type {number | null} */
   let selected = null;
 
-  /** Give every tile its name. */
+  /** Give every tile its name. @param {string[]} next */
   function name(next) {
     names = next;
     tiles.forEach((tile, index) => tile.button.setAttribute("aria-label", names[index]));
   }
 
-  /** Say what the selected tile's cell holds. */
+  /** Say what the selected tile's cell holds. @param {number} tile @param {string} sentence @param {boolean} pinned */
   function describe(tile, sentence, pinned) {
     if (selected !== null && selected !== tile) {
       const { button } = tiles[selected];

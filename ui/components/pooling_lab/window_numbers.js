@@ -6,14 +6,16 @@ import { addingUp, formatNumber } from "../shared/numbers.js";
 const FEW_CELLS = 9;
 
 /**
+ * @typedef {"max" | "average" | "min"} Kind
+ * @typedef {ReturnType<typeof poolWindow>} Found
  * @typedef {{
  *   terms: string[], total: string, count: number, digits: number,
- *   of(kind: "max"|"average"|"min"): {found: object, result: string},
+ *   of(kind: Kind): {found: Found, result: string},
  * }} WindowNumbers `terms` of the cells inside the map, in order; `found` as of `poolWindow`
  */
 
 /**
- * @param {object} program size, strides and padding of the window
+ * @param {import("../arithmetic/pooling.js").Geometry} program of the window
  * @param {{data: ArrayLike<number>, shape: number[]}} map that is pooled, (rows, columns, 1)
  * @param {{data: ArrayLike<number>, shape: number[]}} pooled Keras's answer, (rows, columns, 3): max, average, min
  * @param {{row: number, column: number}} cell of the pooled maps
@@ -22,13 +24,14 @@ const FEW_CELLS = 9;
  * @returns {WindowNumbers}
  */
 export function windowNumbers(program, map, pooled, { row, column }, digits, language) {
-  const windowOf = (kind) => poolWindow({ ...program, kind }, map, 0, row, column);
+  const windowOf = (/** @type {Kind} */ kind) => poolWindow({ ...program, kind }, map, 0, row, column);
   const inside = windowOf("average").cells.filter((cell) => cell.inside);
   const values = inside.map((cell) => cell.value);
   const sum = values.reduce((total, value) => total + value, 0);
   const written = addingUp(values, sum, digits, values.length <= FEW_CELLS ? digits + 1 : digits, language);
   const average = pooled.data[(row * pooled.shape[1] + column) * pooled.shape[2] + 1];
 
+  /** @param {Kind} kind */
   function of(kind) {
     const found = windowOf(kind);
     const winner = found.cells.filter((cell) => cell.inside).findIndex((cell) => cell.winner);

@@ -1,6 +1,9 @@
 import { fitted } from "./korean_particles.js";
 
-/** @typedef {Record<string, string>} Words sentences from the catalogue with {placeholders} */
+/**
+ * @typedef {Record<string, string>} Words sentences from the catalogue with {placeholders}
+ * @typedef {(key: string, values?: Record<string, string | number>) => string} Text what `say` says with a view's words
+ */
 
 /**
  * Say a sentence of a view.
