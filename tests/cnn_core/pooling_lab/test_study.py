@@ -119,6 +119,6 @@ def test_pooling_divides_what_follows_by_the_cells_that_go():
 
 def test_the_program_of_the_browser_names_padding_and_unused_cells():
     program = pooling_program(PoolingStudy(study_size=11, pool_size=4, pool_stride=4))  # a map of 9 × 9
-    assert program == {"size": [4, 4], "strides": [4, 4], "padding": [[0, 0], [0, 0]], "unused": [8]}
+    assert program == {"size": (4, 4), "strides": (4, 4), "padding": ((0, 0), (0, 0)), "unused": [8]}
     same = pooling_program(PoolingStudy(study_size=11, pool_size=4, pool_stride=4, pool_padding="same"))
-    assert same["padding"] == [[1, 2], [1, 2]]
+    assert same["padding"] == ((1, 2), (1, 2))
