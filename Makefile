@@ -17,7 +17,7 @@ TESTS = $(PYTHON) -m pytest $(TWO) --doctest-modules cnn_core engine figures rec
 BROWSER_TESTS = $(PYTHON) -m pytest $(TWO) -m browser tests
 
 # The folders of scripts whose types are checked strictly; they import from one another alone.
-STRICT := arithmetic brush classify collector confusion_matrix drawing_pad gallery intake knobs live maps \
+STRICT := arithmetic brush builder classify collector confusion_matrix drawing_pad gallery intake knobs live maps \
 	page_language picture_gallery picture_grid pooling_lab shared train why written
 
 .DEFAULT_GOAL := help

@@ -12,7 +12,7 @@ import pytest
 
 from cnn_core.pooling_lab.result import Change
 from cnn_core.pooling_lab.study import PoolingProgram
-from ui.components import brush, drawing_pad, gallery, picture_grid, train, why
+from ui.components import brush, builder, drawing_pad, gallery, picture_grid, train, why
 from ui.convolution_lab import payload as convolution_lab
 from ui.pooling_lab import request as pooling_lab
 
@@ -31,6 +31,17 @@ CASES = [
     ("picture_grid", "GridEntry", picture_grid.GridEntry, {}),
     ("picture_grid", "GridAction", picture_grid.GridAction, {}),
     ("brush", "BrushHeader", brush.BrushHeader, WORDS),
+    ("builder", "BuilderData", builder.BuilderData, {}),
+    ("builder", "PlainLayer", builder.PlainLayer, {}),
+    ("builder", "TableRow", builder.TableRow, {}),
+    ("builder", "Totals", builder.Totals, {}),
+    ("builder", "LayerProblem", builder.LayerProblem, {}),
+    ("builder", "Remedy", builder.Remedy, {}),
+    ("builder", "LayerKind", builder.LayerKind, {}),
+    ("builder", "SettingField", builder.SettingField, {}),
+    ("builder", "SettingOption", builder.SettingOption, {}),
+    ("builder", "Preset", builder.Preset, {}),
+    ("builder", "Architecture", builder.Architecture, {}),
     ("drawing_pad", "PadData", drawing_pad.PadData, {}),
     ("gallery", "GalleryHeader", gallery.GalleryHeader, WORDS),
     ("train", "TrainHeader", train.TrainHeader, WORDS),
@@ -56,6 +67,8 @@ def of_python(kind: Any) -> str:
     if origin is list:
         inside = of_python(arguments[0])
         return f"({inside})[]" if " | " in inside else f"{inside}[]"
+    if origin is tuple and arguments[1:] == (...,):
+        return of_python(list[arguments[0]])
     if origin is tuple:
         return f"[{', '.join(map(of_python, arguments))}]"
     if typing.is_typeddict(kind):

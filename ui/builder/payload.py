@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
 
 import streamlit as st
 
@@ -15,6 +13,7 @@ from ui import workbench
 from ui.builder import messages as build_messages
 from ui.builder import words as build_words
 from ui.builder.settings import DEPTHS, OWN, architecture
+from ui.components.builder import BuilderData, Preset, TableRow, Totals
 from ui.elements.page_link import page_link
 from ui.language import current, t, words
 
@@ -24,7 +23,7 @@ def network_on_screen(name: str) -> NetworkDraft:
     return workbench.draft() if name == OWN else architecture(name)
 
 
-def view_data(draft: NetworkDraft, architecture: str = OWN, *, serial: int = 0, notice: str = "") -> dict[str, Any]:
+def view_data(draft: NetworkDraft, architecture: str = OWN, *, serial: int = 0, notice: str = "") -> BuilderData:
     """Make the view's payload.
 
     Args:
@@ -42,10 +41,10 @@ def view_data(draft: NetworkDraft, architecture: str = OWN, *, serial: int = 0, 
         "notice": notice,
         "editable": own,
         "architecture": architecture,
-        "picture": [draft.rows, draft.columns, draft.channels],
+        "picture": (draft.rows, draft.columns, draft.channels),
         "most": MAXIMUM_LAYERS,
-        "layers": [asdict(layer) for layer in draft.layers],
-        "rows": [asdict(row) for row in rows],
+        "layers": build_words.plain(draft),
+        "rows": [_row(row) for row in rows],
         "totals": _totals(draft, rows),
         "problems": [build_words.problem(found) for found in problems(draft)] if own else [],
         "kinds": build_words.kinds(),
@@ -54,7 +53,20 @@ def view_data(draft: NetworkDraft, architecture: str = OWN, *, serial: int = 0, 
     }
 
 
-def _totals(draft: NetworkDraft, rows: Sequence[DraftRow]) -> dict[str, Any]:
+def _row(row: DraftRow) -> TableRow:
+    return {
+        "kind": row.kind,
+        "name": row.name,
+        "output_shape": row.output_shape,
+        "parameters": row.parameters,
+        "multiply_accumulates": row.multiply_accumulates,
+        "bytes": row.bytes,
+        "receptive_field": row.receptive_field,
+        "index": row.index,
+    }
+
+
+def _totals(draft: NetworkDraft, rows: Sequence[DraftRow]) -> Totals:
     convolutions, dense = weight_layers(draft)
     return {
         "parameters": sum(row.parameters for row in rows),
@@ -67,7 +79,7 @@ def _totals(draft: NetworkDraft, rows: Sequence[DraftRow]) -> dict[str, Any]:
     }
 
 
-def _presets(draft: NetworkDraft) -> list[dict[str, Any]]:
+def _presets(draft: NetworkDraft) -> list[Preset]:
     size = (draft.rows, draft.columns, draft.channels, draft.classes)
     return [
         {
@@ -75,7 +87,7 @@ def _presets(draft: NetworkDraft) -> list[dict[str, Any]]:
             "title": t(f"build.preset.{name}"),
             "about": t(f"build.preset_about.{name}"),
             "parameters": _parameters(name, size),
-            "depths": [VGG_DEPTHS[0], VGG_DEPTHS[-1]] if PRESETS[name] is vgg_like else None,
+            "depths": (VGG_DEPTHS[0], VGG_DEPTHS[-1]) if PRESETS[name] is vgg_like else None,
         }
         for name in PRESETS
     ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any, Final
 
+from cnn_core.drafts import NetworkDraft
 from cnn_core.drafts.layers import BACKBONE, KINDS
 from cnn_core.drafts.rules import DraftProblem
 from cnn_core.settings import kind as kind_of
 from cnn_core.settings import limits
+from ui.components.builder import Knob, LayerKind, LayerProblem, PlainLayer, SettingField
 from ui.language import has, number, t
 
 GROUPS: Final = {
@@ -21,10 +23,11 @@ GROUPS: Final = {
 }
 """The palette's groups, in the order in which layers usually come."""
 _MOST_SEGMENTS: Final = 3
+_KNOBS: Final[dict[str, Knob]] = {"whole": "number", "real": "slider", "flag": "switch"}
 _MILLION: Final = 1_000_000
 
 
-def kinds() -> list[dict[str, Any]]:
+def kinds() -> list[LayerKind]:
     """List every kind of layer for the palette and its knobs."""
     return [
         {
@@ -38,10 +41,10 @@ def kinds() -> list[dict[str, Any]]:
     ]
 
 
-def _field(kind: str, name: str) -> dict[str, Any]:
+def _field(kind: str, name: str) -> SettingField:
     """Describe one setting as a knob; its label is Keras's own word."""
     limit, is_a = limits(KINDS[kind], name), kind_of(KINDS[kind], name)
-    drawn = {"whole": "number", "real": "slider", "flag": "switch"}.get(is_a, "select")
+    drawn = _KNOBS.get(is_a, "select")
     if is_a == "choice" and len(limit.options) <= _MOST_SEGMENTS:
         drawn = "segments"
     help_key = "pool_strides" if name == "strides" and limit.minimum == 0 else name
@@ -62,7 +65,12 @@ def _option(name: str, option: str) -> str:
     return t(f"build.option.{name}.{option}") if has(f"build.option.{name}.{option}") else option
 
 
-def problem(found: DraftProblem) -> dict[str, Any]:
+def plain(draft: NetworkDraft) -> list[PlainLayer]:
+    """List the layers of a network as the view takes them."""
+    return [{"kind": layer.kind, "settings": dict(layer.settings)} for layer in draft.layers]
+
+
+def problem(found: DraftProblem) -> LayerProblem:
     """Write a problem as the view says it at its layer."""
     values = {name: _write(found.code, name, value) for name, value in found.values.items()}
     return {
@@ -70,7 +78,7 @@ def problem(found: DraftProblem) -> dict[str, Any]:
         "text": t(f"build.problem.{found.code}", **values),
         "fix": {
             "label": t(f"build.fix.{found.fix}", **found.fix_values),
-            "layers": [asdict(layer) for layer in found.remedy.layers],
+            "layers": plain(found.remedy),
         },
     }
 

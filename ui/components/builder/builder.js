@@ -3,14 +3,15 @@
  * remedies come back.
  *
  * @typedef {import("./operations.js").Layer} Layer
- * @typedef {any} Data of `ui.builder.payload.view_data`
+ * @typedef {import("./view.js").BuilderData} BuilderData
+ * @typedef {import("./view.js").PlainLayer} PlainLayer
+ * @typedef {import("./view.js").LayerProblem} LayerProblem
+ * @typedef {{layers: PlainLayer[]} | {preset: string, depth: number | null} | {architecture: string}} Change
+ * @typedef {(message: Change & {serial: number}) => void} Emit
  */
-import { element, listen } from "../shared/element.js";
+import { listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 import { createAnswer } from "./answer.js";
-import { createDiagram } from "./diagram.js";
-import { createLooking, createToolbar, createTotals } from "./head.js";
-import { createLayerList } from "./layer_list.js";
 import {
   changed,
   createHistory,
@@ -22,19 +23,19 @@ import {
   removed,
   sameLayers,
 } from "./operations.js";
-import { createPalette } from "./palette.js";
-import { createPresets } from "./presets.js";
+import { createParts } from "./parts.js";
 
 export class Builder {
-  /** @param {HTMLElement} parent @param {Data} data */
+  /** @param {HTMLElement} parent @param {BuilderData} data */
   constructor(parent, data) {
-    const { words, language } = data;
-    this.words = words;
-    this.language = language;
+    this.words = data.words;
     this.data = data;
     /** @type {number | null} */
     this.open = null;
     this.sent = 0;
+    this.waiting = false;
+    /** @type {Emit} */
+    this.emit = () => {};
     this.made = 0;
     /** @type {Layer[]} */
     this.looked = [];
@@ -43,62 +44,30 @@ export class Builder {
     this.kinds = new Map(data.kinds.map((kind) => [kind.kind, kind]));
     this.answer = createAnswer();
     this.abort = new AbortController();
-    this.makeParts(data, this.abort.signal);
-    parent.append(this.root);
-  }
-
-  makeParts({ words, language, kinds, most }, signal) {
-    const speech = { words, language };
-    this.presets = createPresets(words, language, {
-      onPreset: (preset, depth) => this.send({ preset, depth }),
-      onLook: (architecture) => this.send({ architecture }),
-    }, signal);
-    this.toolbar = createToolbar(words, this.presets.toggle, {
-      onUndo: () => this.travel("undo"),
-      onRedo: () => this.travel("redo"),
-    });
-    this.looking = createLooking(words, language, {
-      onBack: () => this.send({ architecture: "own" }),
-      onFit: (depth) => this.send({ preset: "vgg_like", depth }),
-    });
-    this.diagram = createDiagram(words, language, {
-      onOpen: (key) => this.data.editable && key && this.show(Number(key)),
-    }, signal);
-    this.totals = createTotals(words, language);
-    this.list = createLayerList(speech, this.kinds, {
+    this.parts = createParts(data, this.kinds, {
+      onChange: (change) => this.send(change),
+      onTravel: (direction) => this.travel(direction),
+      onOpen: (key) => void (this.data.editable && key && this.show(Number(key))),
       onToggle: (id) => this.toggle(id),
       onSet: (id, name, value) => this.set(id, name, value),
       onAct: (id, action) => this.act(id, action),
       onMove: (id, place) => this.move(id, place),
-    }, signal);
-    this.palette = createPalette(words, kinds, most, { onAdd: (kind) => this.add(kind) }, signal);
-    this.status = element("p", { class: "cl-visually-hidden", role: "status" });
-    this.notice = element("p", { class: "builder-notice", role: "status" });
-    this.root = element(
-      "div",
-      { class: "cl-view builder" },
-      this.toolbar.root,
-      this.looking.root,
-      this.presets.panel,
-      this.notice,
-      this.diagram.root,
-      this.totals.root,
-      element("div", { class: "builder-body" }, this.list.root, this.palette.root),
-      this.status,
-    );
-    listen(this.root, "keydown", (event) => this.key(event), signal);
+      onAdd: (kind) => this.add(kind),
+    }, this.abort.signal);
+    listen(this.parts.root, "keydown", (event) => this.key(event), this.abort.signal);
+    parent.append(this.parts.root);
   }
 
   /** @returns {Layer[]} */
   get layers() {
-    return this.data.editable ? this.history.now : this.looked;
+    return this.data.editable && this.history ? this.history.now : this.looked;
   }
 
   get pending() {
     return this.data.serial !== 0 && this.data.serial < this.sent || this.waiting;
   }
 
-  /** @param {Data} data @param {(message: object) => void} emit */
+  /** @param {BuilderData} data @param {Emit} emit */
   update(data, emit) {
     this.emit = emit;
     // What answers an earlier change is out of date: the answer to the last one is on its way.
@@ -107,11 +76,11 @@ export class Builder {
     this.data = data;
     this.adopt(data);
     this.answer.take(data, this.layers);
-    this.notice.textContent = data.notice;
+    this.parts.notice.textContent = data.notice;
     this.draw();
   }
 
-  /** Take over the server's layers where they are not those on screen. */
+  /** Take over the server's layers where they are not those on screen. @param {BuilderData} data */
   adopt({ layers, editable }) {
     if (!editable) {
       this.looked = identified(layers, [], () => this.freshId());
@@ -134,10 +103,11 @@ export class Builder {
 
   /** Make new layers the network, and tell the server. @param {Layer[]} layers */
   commit(layers) {
-    this.history.push(layers);
+    this.history?.push(layers);
     this.send({ layers: plain(layers) });
   }
 
+  /** @param {Change} message */
   send(message) {
     this.sent = Math.max(this.sent + 1, Date.now());
     this.waiting = true;
@@ -145,7 +115,9 @@ export class Builder {
     this.draw();
   }
 
+  /** @param {"undo" | "redo"} direction */
   travel(direction) {
+    if (!this.history) return;
     const before = this.history.now;
     const layers = this.history[direction]();
     if (layers === before || !this.data.editable) return;
@@ -154,34 +126,40 @@ export class Builder {
     this.tell("undone", { count: layers.length });
   }
 
+  /** @param {number} id */
   toggle(id) {
     this.open = this.open === id ? null : id;
     this.draw();
   }
 
+  /** @param {number} id */
   show(id) {
     this.open = id;
     this.draw();
-    this.list.show(id);
+    this.parts.list.show(id);
   }
 
+  /** @param {string} kind */
   add(kind) {
     const { layers } = this;
     const after = layers.findIndex(({ id }) => id === this.open);
     const place = after < 0 || kind === "EfficientNetLite0" ? fittingPlace(layers, kind) : after + 1;
-    const settings = Object.fromEntries(this.kinds.get(kind).fields.map((field) => [field.name, field.default]));
+    const fields = this.kinds.get(kind)?.fields ?? [];
+    const settings = Object.fromEntries(fields.map((field) => [field.name, field.default]));
     const layer = { id: this.freshId(), kind, settings };
     this.open = layer.id;
     this.commit(inserted(layers, place, layer));
     this.tell("added", { kind, place: place + 1 });
-    this.list.show(layer.id);
+    this.parts.list.show(layer.id);
   }
 
+  /** @param {number} id @param {string} name @param {any} value */
   set(id, name, value) {
     this.commit(changed(this.layers, id, name, value));
-    this.tell("changed", { kind: this.layerOf(id).kind, name, value });
+    this.tell("changed", { kind: this.layers.find((layer) => layer.id === id)?.kind ?? "", name, value });
   }
 
+  /** @param {number} id @param {number} place */
   move(id, place) {
     const { layers } = this;
     const at = layers.findIndex((layer) => layer.id === id);
@@ -191,6 +169,7 @@ export class Builder {
     this.tell("moved", { kind: layers[at].kind, place: to + 1, count: layers.length });
   }
 
+  /** @param {number} id @param {string} action */
   act(id, action) {
     const { layers } = this;
     const at = layers.findIndex((layer) => layer.id === id);
@@ -200,63 +179,64 @@ export class Builder {
     this.open = copy.id;
     this.commit(inserted(layers, at + 1, copy));
     this.tell("added", { kind: copy.kind, place: at + 2 });
-    return this.list.focus(copy.id);
+    this.parts.list.focus(copy.id);
   }
 
+  /** @param {number} id @param {number} at its place */
   remove(id, at) {
     const { layers } = this;
     if (this.open === id) this.open = null;
     this.commit(removed(layers, id));
     this.tell("removed", { kind: layers[at].kind });
     const next = this.layers[Math.min(at, this.layers.length - 1)];
-    if (next) this.list.focus(next.id);
-    else this.palette.root.querySelector("button").focus();
+    if (next) this.parts.list.focus(next.id);
+    else this.parts.palette.root.querySelector("button")?.focus();
   }
 
-  /** Put a problem's remedy in place; the focus stays at its layer. */
+  /** Put a problem's remedy in place; the focus stays at its layer. @param {PlainLayer[]} layers @param {number | undefined} id */
   fix(layers, id) {
     const at = this.layers.findIndex((layer) => layer.id === id);
     const mended = identified(layers, this.layers, () => this.freshId());
     this.commit(mended);
     this.tell("replaced", { count: mended.length });
-    if (!this.list.focus(id)) this.list.focus(mended[Math.max(0, Math.min(at, mended.length - 1))]?.id);
+    if (!this.parts.list.focus(id)) this.parts.list.focus(mended[Math.max(0, Math.min(at, mended.length - 1))]?.id);
   }
 
-  layerOf(id) {
-    return this.layers.find((layer) => layer.id === id);
-  }
-
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const typing = event.composedPath()[0].matches?.("input[type=text]");
+    const target = event.composedPath()[0];
+    const typing = target instanceof Element && target.matches("input[type=text]");
     if (!(event.ctrlKey || event.metaKey) || event.altKey || typing) return;
-    const wanted = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
-    if (!wanted) return;
+    const pressed = event.key.toLowerCase();
+    if (pressed !== "z" && pressed !== "y") return;
     event.preventDefault();
-    this.travel(wanted);
+    this.travel(pressed === "y" || event.shiftKey ? "redo" : "undo");
   }
 
+  /** @param {string} key @param {Record<string, string | number>} values */
   tell(key, values) {
-    this.status.textContent = say(this.words, key, values);
+    this.parts.status.textContent = say(this.words, key, values);
   }
 
   draw() {
     const { data, layers, words } = this;
     const full = layers.length >= data.most;
+    /** @type {(problems: LayerProblem[], id: number | undefined) => import("../knobs/knob.js").Problem[]} */
     const notes = (problems, id) =>
       problems.map(({ text, fix }) => ({ text, fix: { label: fix.label, onClick: () => this.fix(fix.layers, id) } }));
     const { before, after } = this.answer.ends();
-    this.toolbar.update(
+    this.parts.toolbar.update(
       data.editable,
       this.history?.canUndo() ?? false,
       this.history?.canRedo() ?? false,
       this.answer.count(),
     );
-    this.looking.update(data);
-    this.presets.update(data.presets, data.architectures);
-    this.totals.update(data.totals);
-    this.palette.update(layers.length, this.open !== null);
-    this.palette.root.hidden = !data.editable;
-    this.list.update({
+    this.parts.looking.update(data);
+    this.parts.presets.update(data.presets, data.architectures);
+    this.parts.totals.update(data.totals);
+    this.parts.palette.update(layers.length, this.open !== null);
+    this.parts.palette.root.hidden = !data.editable;
+    this.parts.list.update({
       layers,
       before,
       after,
@@ -272,17 +252,17 @@ export class Builder {
         ? new Map()
         : this.answer.weightNumbers(layers, (number) => say(words, "weights_number", { number })),
     });
-    this.diagram.update(
+    this.parts.diagram.update(
       this.answer.stages(layers, data.picture, words.picture),
       this.open === null ? "" : String(this.open),
     );
-    this.root.setAttribute("aria-busy", String(Boolean(this.pending)));
+    this.parts.root.setAttribute("aria-busy", String(Boolean(this.pending)));
   }
 
   destroy() {
     this.abort.abort();
-    this.list.destroy();
-    this.presets.destroy();
-    this.root.remove();
+    this.parts.list.destroy();
+    this.parts.presets.destroy();
+    this.parts.root.remove();
   }
 }

@@ -2,6 +2,7 @@
  * The network as a row of blocks. A click opens the layer; keys do that in the list, which says the same in words.
  *
  * @typedef {import("./diagram_layout.js").Stage & {name: string, key: string, wrong: boolean}} DrawnStage
+ * @typedef {import("./diagram_layout.js").Block} Block
  */
 import { around, element, listen, svg } from "../shared/element.js";
 import { say } from "../shared/words.js";
@@ -30,7 +31,7 @@ export function createDiagram(words, language, { onOpen }, signal) {
   );
   listen(picture, "click", (event) => {
     const stage = around(event, "[data-key]");
-    if (stage) onOpen(stage.dataset.key);
+    if (stage) onOpen(stage.dataset.key ?? "");
   }, signal);
   let drawn = "";
 
@@ -53,15 +54,16 @@ export function createDiagram(words, language, { onOpen }, signal) {
     ) {
       picture.setAttribute(attribute, String(value));
     }
-    const arcs = stages.map(({ kind }, index) =>
-      kind === "ResidualBlock" && index > 0 &&
-      svg("path", { class: "diagram-arc", d: arcOf(blocks[index - 1], blocks[index]) })
+    const arcs = stages.flatMap(({ kind }, index) =>
+      kind === "ResidualBlock" && index > 0
+        ? [svg("path", { class: "diagram-arc", d: arcOf(blocks[index - 1], blocks[index]) })]
+        : []
     );
     picture.replaceChildren(
       ...stages.map((stage, index) =>
         drawStage(stage, blocks[index], { ground, language, open: open !== "" && stage.key === open })
       ),
-      ...arcs.filter(Boolean),
+      ...arcs,
     );
     if (open) bringIntoSight(scroller, blocks[stages.findIndex(({ key }) => key === open)]);
   }
@@ -69,6 +71,7 @@ export function createDiagram(words, language, { onOpen }, signal) {
   return { root, update };
 }
 
+/** @param {HTMLElement} scroller @param {Block | undefined} block */
 function bringIntoSight(scroller, block) {
   if (!block) return;
   const { scrollLeft, clientWidth } = scroller;
@@ -77,6 +80,7 @@ function bringIntoSight(scroller, block) {
   }
 }
 
+/** @param {DrawnStage} stage @param {Block} block @param {{ground: number, language: string, open: boolean}} state */
 function drawStage({ name, key, shape, kind, wrong }, block, { ground, language, open }) {
   const { slot, room, x, y, width, height, known } = block;
   const classes = [
@@ -103,7 +107,7 @@ function drawStage({ name, key, shape, kind, wrong }, block, { ground, language,
   );
 }
 
-/** The top and the side of a block. */
+/** The top and the side of a block. @param {Block} block */
 function drawFaces({ x, y, width, height, depth }) {
   return [
     svg("polygon", {
@@ -120,9 +124,10 @@ function drawFaces({ x, y, width, height, depth }) {
   ];
 }
 
-const points = (...corners) => corners.map((corner) => corner.join(",")).join(" ");
+const points = (/** @type {[x: number, y: number][]} */ ...corners) =>
+  corners.map((corner) => corner.join(",")).join(" ");
 
-/** Kinds that are drawn alike. */
+/** Kinds that are drawn alike. @param {string} kind */
 function family(kind) {
   if (/Conv2D|ResidualBlock|EfficientNet/.test(kind)) return "convolution";
   if (/Pooling2D/.test(kind)) return "pooling";
@@ -130,8 +135,9 @@ function family(kind) {
   return "between";
 }
 
-/** A kind's name in as few letters as the place below a block has. */
+/** A kind's name in as few letters as the place below a block has. @param {string} name */
 function short(name) {
+  /** @type {Record<string, string>} */
   const shortened = {
     GlobalAveragePooling2D: "GlobalAvg",
     GlobalMaxPooling2D: "GlobalMax",

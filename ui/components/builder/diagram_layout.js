@@ -55,7 +55,7 @@ export function layoutOf(stages) {
  */
 export function sizeOf(shape, side) {
   if (shape.length === 3) {
-    const share = (size) => Math.sqrt(size / side);
+    const share = (/** @type {number} */ size) => Math.sqrt(size / side);
     const height = Math.max(LOWEST, HIGHEST * share(shape[0]));
     return { width: 3 + 5 * Math.log2(1 + shape[2]), height, depth: Math.max(3, DEEPEST * share(shape[1])) };
   }
@@ -63,7 +63,7 @@ export function sizeOf(shape, side) {
   return { width: 26, height: 44, depth: 0 };
 }
 
-/** The arc over a residual block, from the middle of the block before to its own. */
+/** The arc over a residual block, from the middle of the block before to its own. @param {Block} before @param {Block} block */
 export function arcOf(before, block) {
   const start = [before.x + (before.width + before.depth) / 2, before.y - before.depth - 3];
   const end = [block.x + (block.width + block.depth) / 2, block.y - block.depth - 3];

@@ -19,6 +19,7 @@ export function createToolbar(words, presets, { onUndo, onRedo }) {
   const root = element("div", { class: "cl-buttons builder-toolbar" }, presets, undo, redo, count);
   return {
     root,
+    /** @param {boolean} editable @param {boolean} canUndo @param {boolean} canRedo @param {number} problems how many */
     update(editable, canUndo, canRedo, problems) {
       root.hidden = !editable;
       undo.setAttribute("aria-disabled", String(!canUndo));
@@ -30,7 +31,14 @@ export function createToolbar(words, presets, { onUndo, onRedo }) {
   };
 }
 
-/** Not disabled when there is nothing to undo: it keeps the focus. */
+/**
+ * Not disabled when there is nothing to undo: it keeps the focus.
+ *
+ * @param {string} sign
+ * @param {string} word
+ * @param {string} title
+ * @param {() => void} onClick
+ */
 function button(sign, word, title, onClick) {
   const made = element(
     "button",
@@ -64,14 +72,15 @@ export function createLooking(words, language, { onBack, onFit }) {
   fit.addEventListener("click", () => onFit(depth));
   return {
     root,
+    /** @param {import("./view.js").BuilderData} data */
     update({ editable, architecture, architectures, totals }) {
       root.hidden = editable;
       if (editable) return;
       const { convolutions, dense, parameters } = totals;
       depth = convolutions + dense;
-      const { title } = architectures.find(({ name }) => name === architecture);
+      const looked = architectures.find(({ name }) => name === architecture);
       text.textContent = say(words, "looking", {
-        name: title,
+        name: looked?.title ?? architecture,
         convolutions,
         dense,
         count: depth,
@@ -91,8 +100,7 @@ export function createLooking(words, language, { onBack, onFit }) {
 export function createTotals(words, language) {
   const root = element("dl", { class: "totals" });
 
-  /** @param {{parameters: number, trained: number|null, multiply_accumulates: number, bytes: number, convolutions: number,
-   *   dense: number, complete: boolean}} totals */
+  /** @param {import("./view.js").Totals} totals */
   function update(
     { parameters, trained, multiply_accumulates: multiplications, bytes, convolutions, dense, complete },
   ) {
@@ -113,6 +121,7 @@ export function createTotals(words, language) {
   return { root, update };
 }
 
+/** @param {string} name @param {string} value @param {string} small */
 function entry(name, value, small) {
   return element(
     "div",

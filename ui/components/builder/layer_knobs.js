@@ -5,8 +5,7 @@ import { element } from "../shared/element.js";
 const ACTIONS = ["up", "down", "duplicate", "remove"];
 
 /**
- * @typedef {import("../knobs/field.js").Field & {name: string}} NamedField
- * @param {{about: string, fields: NamedField[]}} kind
+ * @param {import("./view.js").LayerKind} kind
  * @param {{words: Object<string, string>, language: string}} speech
  * @param {{onSet: (name: string, value: *) => void, onAct: (action: string) => void}} callbacks
  */
@@ -42,6 +41,7 @@ export function createLayerKnobs({ about, fields }, speech, { onSet, onAct }) {
     update(settings, place, count, full) {
       for (const [name, knob] of knobs) knob.update({ value: settings[name] });
       // Not disabled: a button that moved its layer to the end keeps the focus.
+      /** @type {Record<string, boolean>} */
       const impossible = { up: place === 0, down: place === count - 1, duplicate: full, remove: false };
       for (const action of ACTIONS) buttons[action].setAttribute("aria-disabled", String(impossible[action]));
     },

@@ -3,10 +3,16 @@
  *
  * @typedef {import("./operations.js").Layer} Layer
  * @typedef {import("./layer_row.js").Row} Row
+ * @typedef {import("./layer_row.js").Speech} Speech
+ * @typedef {import("../knobs/knob.js").Problem} Problem
+ * @typedef {import("./view.js").LayerKind} LayerKind
  * @typedef {Row & {name: string}} FixedRow a layer that every network has
- * @typedef {{layers: Layer[], open: number|null, rowOf: (id: number) => Row|null, problemsOf: (id: number) => object[],
- *   before: FixedRow[], after: FixedRow[], endProblems: object[], editable: boolean, pending: boolean, full: boolean,
+ * @typedef {{layers: Layer[], open: number|null, rowOf: (id: number) => Row|null, problemsOf: (id: number) => Problem[],
+ *   before: FixedRow[], after: FixedRow[], endProblems: Problem[], editable: boolean, pending: boolean, full: boolean,
  *   weights: Map<number|string, string>, picture: [number, number, number]}} ListState
+ * @typedef {{onToggle: (id: number) => void, onSet: (id: number, name: string, value: unknown) => void,
+ *   onAct: (id: number, action: string) => void, onMove: (id: number, place: number) => void}} Callbacks
+ * @typedef {ReturnType<typeof createLayerRow> & {knobs: ReturnType<typeof createLayerKnobs> | null, kind: string}} OpenRow
  */
 import { element, focusedIn, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
@@ -14,10 +20,29 @@ import { createDrag } from "./drag.js";
 import { createLayerKnobs } from "./layer_knobs.js";
 import { COLUMNS, createLayerRow } from "./layer_row.js";
 
+/** @type {Record<string, number>} */
+const STEPS = { ArrowUp: -1, ArrowDown: 1 };
+
+/** The state before there are layers. @type {ListState} */
+const NOTHING = {
+  layers: [],
+  open: null,
+  rowOf: () => null,
+  problemsOf: () => [],
+  before: [],
+  after: [],
+  endProblems: [],
+  editable: false,
+  pending: false,
+  full: false,
+  weights: new Map(),
+  picture: [0, 0, 0],
+};
+
 /**
- * @param {{words: Object<string, string>, language: string}} speech
- * @param {Map<string, object>} kinds what the server says of each kind
- * @param {{onToggle: (id: number) => void, onSet: Function, onAct: Function, onMove: (id: number, place: number) => void}} callbacks
+ * @param {Speech} speech
+ * @param {Map<string, LayerKind>} kinds what the server says of each kind
+ * @param {Callbacks} callbacks
  * @param {AbortSignal} signal
  */
 export function createLayerList(speech, kinds, callbacks, signal) {
@@ -25,6 +50,7 @@ export function createLayerList(speech, kinds, callbacks, signal) {
 }
 
 class LayerList {
+  /** @param {Speech} speech @param {Map<string, LayerKind>} kinds @param {Callbacks} callbacks @param {AbortSignal} signal */
   constructor(speech, kinds, callbacks, signal) {
     const { words } = speech;
     this.speech = speech;
@@ -42,18 +68,18 @@ class LayerList {
       this.empty,
       this.keys,
     );
-    /** @type {Map<number, object>} */
+    /** By id. @type {Map<number, OpenRow>} */
     this.rows = new Map();
+    /** By name. @type {Map<string, ReturnType<typeof createLayerRow>>} */
     this.fixed = new Map();
-    /** @type {ListState | null} */
-    this.state = null;
+    this.state = NOTHING;
     createDrag(this.list, { rows: () => this.inOrder(), onDrop: callbacks.onMove }, signal);
     listen(this.list, "keydown", (event) => this.key(event), signal);
   }
 
   /** @param {ListState} next */
   update(next) {
-    if (this.state && this.state.editable !== next.editable) this.forget(new Set());
+    if (this.state.editable !== next.editable) this.forget(new Set());
     this.state = next;
     this.forget(new Set(next.layers.map(({ id }) => id)));
     const [start, end] = this.drawEnds();
@@ -75,8 +101,9 @@ class LayerList {
     this.root.classList.toggle("layers-pending", next.pending);
   }
 
-  /** @param {number} id @returns {boolean} whether there is such a layer */
+  /** @param {number | undefined} id @returns {boolean} whether there is such a layer */
   focus(id) {
+    if (id === undefined) return false;
     this.rows.get(id)?.name.focus();
     return this.rows.has(id);
   }
@@ -91,27 +118,30 @@ class LayerList {
   }
 
   inOrder() {
-    return this.state?.editable ? this.state.layers.map(({ id }) => ({ id, ...this.rows.get(id) })) : [];
+    if (!this.state.editable) return [];
+    return this.state.layers.map(({ id }) => ({ id, .../** @type {OpenRow} */ (this.rows.get(id)) }));
   }
 
+  /** @param {number} id */
   rowOf(id) {
-    if (!this.rows.has(id)) {
-      this.rows.set(id, {
-        ...createLayerRow(this.speech, this.state.editable ? { onToggle: () => this.callbacks.onToggle(id) } : null),
-        knobs: null,
-        kind: "",
-      });
-    }
-    return this.rows.get(id);
+    const found = this.rows.get(id);
+    if (found) return found;
+    const callbacks = this.state.editable ? { onToggle: () => this.callbacks.onToggle(id) } : null;
+    /** @type {OpenRow} */
+    const row = { ...createLayerRow(this.speech, callbacks), knobs: null, kind: "" };
+    this.rows.set(id, row);
+    return row;
   }
 
+  /** @param {string} name */
   fixedRow(name) {
-    if (!this.fixed.has(name)) this.fixed.set(name, createLayerRow(this.speech, null));
-    const row = this.fixed.get(name);
+    const row = this.fixed.get(name) ?? createLayerRow(this.speech, null);
+    this.fixed.set(name, row);
     row.root.classList.add("layer-fixed");
     return row;
   }
 
+  /** @param {OpenRow} row @param {Layer} layer @param {number} place */
   drawKnobs(row, { id, kind, settings }, place) {
     const open = this.state.open === id && this.state.editable;
     if (!open || row.kind !== kind) {
@@ -122,7 +152,7 @@ class LayerList {
     if (!open) return;
     if (!row.knobs) {
       row.kind = kind;
-      row.knobs = createLayerKnobs(this.kinds.get(kind), this.speech, {
+      row.knobs = createLayerKnobs(/** @type {LayerKind} */ (this.kinds.get(kind)), this.speech, {
         onSet: (name, value) => this.callbacks.onSet(id, name, value),
         onAct: (action) => this.callbacks.onAct(id, action),
       });
@@ -131,6 +161,7 @@ class LayerList {
     row.knobs.update(settings, place, this.state.layers.length, this.state.full);
   }
 
+  /** @param {{kind: string, name: string}} layer @param {Row} row @param {string} about @param {Problem[]} [problems] */
   drawFixed({ kind, name }, row, about, problems = []) {
     const one = this.fixedRow(name);
     one.update({ kind, settings: {} }, {
@@ -147,6 +178,7 @@ class LayerList {
   drawEnds() {
     const { before, after, picture, endProblems } = this.state;
     const [rows_, columns, channels] = picture;
+    /** @type {Row} */
     const size = {
       kind: "",
       output_shape: picture,
@@ -155,6 +187,7 @@ class LayerList {
       bytes: rows_ * columns * channels * 4,
       receptive_field: [1, 1],
     };
+    /** @type {Record<string, string>} */
     const about = { rescaling: this.words.fixed_rescaling, softmax: this.words.fixed_softmax };
     const known = after.every(({ output_shape: shape }) => shape.length);
     const first = [
@@ -178,9 +211,10 @@ class LayerList {
     return [[...first, ...start], end];
   }
 
+  /** @param {HTMLElement[]} wanted */
   arrange(wanted) {
     const focused = focusedIn(this.list);
-    const kept = new Set(wanted);
+    const kept = new Set(/** @type {Element[]} */ (wanted));
     for (const child of [...this.list.children]) if (!kept.has(child)) child.remove();
     wanted.forEach((node, index) =>
       this.list.children[index] !== node && this.list.insertBefore(node, this.list.children[index] ?? null)
@@ -191,19 +225,21 @@ class LayerList {
     }
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     const order = this.inOrder();
     const at = order.findIndex(({ name }) => name === event.target);
     if (at < 0) return;
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const step = STEPS[event.key];
     if (event.altKey && step) this.callbacks.onMove(order[at].id, at + step);
     else if (step) order[at + step]?.name.focus();
-    else if (event.key === "Home" || event.key === "End") order.at(event.key === "Home" ? 0 : -1).name.focus();
+    else if (event.key === "Home" || event.key === "End") order.at(event.key === "Home" ? 0 : -1)?.name.focus();
     else if (event.key === "Delete" || event.key === "Backspace") this.callbacks.onAct(order[at].id, "remove");
     else return;
     event.preventDefault();
   }
 
+  /** @param {Set<number>} kept */
   forget(kept) {
     for (const [id, row] of this.rows) {
       if (kept.has(id)) continue;

@@ -2,8 +2,8 @@
  * One layer of the list: its name and settings, what it puts out and costs, what is wrong with it, and, when it is open,
  * its knobs.
  *
- * @typedef {{kind: string, output_shape: number[], parameters: number, multiply_accumulates: number, bytes: number,
- *   receptive_field: [number, number]|null}} Row of the table
+ * @typedef {Omit<import("./view.js").TableRow, "name" | "index">} Row of the table
+ * @typedef {{words: import("../shared/words.js").Words, language: string}} Speech
  */
 import { createNotes } from "../knobs/knob.js";
 import { element } from "../shared/element.js";
@@ -14,7 +14,7 @@ const FROZEN = "EfficientNetLite0";
 export const COLUMNS = ["shape", "parameters", "multiplications", "memory", "field"];
 
 /**
- * @param {{words: Object<string, string>, language: string}} speech
+ * @param {Speech} speech
  * @param {{onToggle: () => void}|null} callbacks null for a layer that cannot be changed
  */
 export function createLayerRow({ words, language }, callbacks) {
@@ -34,7 +34,7 @@ export function createLayerRow({ words, language }, callbacks) {
     grip,
     panel,
     /**
-     * @param {{kind: string, settings: object}} layer
+     * @param {import("./view.js").PlainLayer} layer
      * @param {{place: number|null, row: Row|null, problems: import("../knobs/knob.js").Problem[], open: boolean, about?: string,
      *   weights?: string}} state `place` from 1; `about`: what is said in place of the settings
      */
@@ -49,7 +49,7 @@ export function createLayerRow({ words, language }, callbacks) {
         name.setAttribute("aria-expanded", String(open));
         name.setAttribute(
           "aria-label",
-          say(words, said ? "open" : "open_plain", { place: at, kind: layer.kind, summary: said }),
+          say(words, said ? "open" : "open_plain", { place: at ?? "", kind: layer.kind, summary: said }),
         );
       }
       numbers(row);
@@ -99,7 +99,13 @@ function createParts(words, editable) {
   return { root, place, kind, text, badge, name, grip, values, notes, panel };
 }
 
-/** The numbers of a row as they are written, or null while nobody knows. @param {Row|null} row */
+/**
+ * The numbers of a row as they are written, or null while nobody knows.
+ *
+ * @param {Row | null} row
+ * @param {Speech} speech
+ * @returns {Record<string, string> | null}
+ */
 function writtenOf(row, { words, language }) {
   if (!row?.output_shape.length) return null;
   return {

@@ -1,7 +1,8 @@
 /**
  * Edits of a list of layers. Each makes a new list; layers that stay are the same objects, with the same ids.
  *
- * @typedef {{id: number, kind: string, settings: Object<string, *>}} Layer
+ * @typedef {import("./view.js").PlainLayer} PlainLayer
+ * @typedef {PlainLayer & {id: number}} Layer
  */
 
 /** Kinds after which there are no maps any more. */
@@ -28,7 +29,7 @@ export function removed(layers, id) {
 export function moved(layers, id, place) {
   const layer = layers.find((one) => one.id === id);
   const rest = removed(layers, id);
-  return inserted(rest, Math.max(0, Math.min(place, rest.length)), layer);
+  return layer ? inserted(rest, Math.max(0, Math.min(place, rest.length)), layer) : rest;
 }
 
 /** @param {Layer[]} layers @param {number} id @param {string} name of the setting @param {*} value */
@@ -56,14 +57,14 @@ export function fittingPlace(layers, kind) {
 /**
  * Layers as the server sends them, each with an id: that of the same layer before, as far as it can be told.
  *
- * @param {{kind: string, settings: object}[]} sent
+ * @param {PlainLayer[]} sent
  * @param {Layer[]} before
  * @param {() => number} freshId
  * @returns {Layer[]}
  */
 export function identified(sent, before, freshId) {
   const free = [...before];
-  const take = (test) => {
+  const take = (/** @type {(layer: Layer) => boolean} */ test) => {
     const at = free.findIndex(test);
     return at < 0 ? null : free.splice(at, 1)[0].id;
   };
@@ -81,11 +82,12 @@ export function plain(layers) {
   return layers.map(({ kind, settings }) => ({ kind, settings }));
 }
 
-/** Whether two lists of layers describe the same network. */
+/** Whether two lists of layers describe the same network. @param {PlainLayer[]} one @param {PlainLayer[]} other */
 export function sameLayers(one, other) {
   return one.length === other.length && one.every((layer, index) => sameLayer(layer, other[index]));
 }
 
+/** @param {PlainLayer} one @param {PlainLayer} other */
 function sameLayer(one, other) {
   return one.kind === other.kind &&
     Object.keys(one.settings).every((name) => one.settings[name] === other.settings[name]);

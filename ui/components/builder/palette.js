@@ -2,9 +2,11 @@
 import { around, element, listen } from "../shared/element.js";
 import { say } from "../shared/words.js";
 
+/** @typedef {import("./view.js").LayerKind} LayerKind */
+
 /**
  * @param {Object<string, string>} words
- * @param {{kind: string, group: string, about: string}[]} kinds
+ * @param {LayerKind[]} kinds
  * @param {number} most layers of a network
  * @param {{onAdd: (kind: string) => void}} callbacks
  * @param {AbortSignal} signal
@@ -42,6 +44,7 @@ export function createPalette(words, kinds, most, { onAdd }, signal) {
   return { root, update };
 }
 
+/** @param {LayerKind} kind */
 function button({ kind, about }) {
   return element(
     "button",
@@ -51,12 +54,14 @@ function button({ kind, about }) {
   );
 }
 
-/** A name that can go on in the next line before each of its words. */
+/** A name that can go on in the next line before each of its words. @param {string} name */
 function breakable(name) {
   return name.split(/(?<=[a-z])(?=[A-Z])/).flatMap((word, index) => (index ? [element("wbr"), word] : [word]));
 }
 
+/** @param {LayerKind[]} kinds */
 function grouped(kinds) {
+  /** @type {Map<string, LayerKind[]>} */
   const groups = new Map();
   for (const kind of kinds) groups.set(kind.group, [...(groups.get(kind.group) ?? []), kind]);
   return groups;

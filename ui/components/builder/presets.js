@@ -8,8 +8,12 @@ import { wholeCount } from "./speech.js";
 const USUAL_DEPTH = 8;
 
 /**
- * @typedef {{name: string, title: string, about: string, parameters: number, depths: [number, number]|null}} Preset
- * @param {Object<string, string>} words
+ * @typedef {import("./view.js").Architecture} Architecture
+ * @typedef {import("./view.js").Preset} Preset
+ * @typedef {import("../shared/words.js").Words} Words
+ */
+/**
+ * @param {Words} words
  * @param {string} language
  * @param {{onPreset: (name: string, depth: number|null) => void, onLook: (name: string) => void}} callbacks
  * @param {AbortSignal} signal
@@ -18,10 +22,13 @@ export function createPresets(words, language, { onPreset, onLook }, signal) {
   const list = element("ul", { class: "presets-list" });
   const look = element("div", { class: "presets-look cl-buttons" });
   const { panel, toggle, open } = createPanel(words, [list, look], signal);
+  /** By preset. @type {Map<string, HTMLElement>} */
   const counts = new Map();
+  /** @type {import("../knobs/knob.js").Knob[]} */
   let knobs = [];
   let drawn = "";
 
+  /** @param {Preset} preset */
   function card({ name, title, about, depths }) {
     const count = element("span", { class: "preset-count" });
     counts.set(name, count);
@@ -38,19 +45,21 @@ export function createPresets(words, language, { onPreset, onLook }, signal) {
     return element("li", { class: "preset-deep" }, use, knob.root);
   }
 
+  /** @param {Architecture} architecture */
   function looker({ name, title }) {
     const button = element("button", { type: "button", class: "cl-button cl-button-small" }, title);
     button.addEventListener("click", () => choose(() => onLook(name)));
     return button;
   }
 
+  /** @param {() => void} send */
   function choose(send) {
     open(false);
     toggle.focus();
     send();
   }
 
-  /** @param {Preset[]} presets @param {{name: string, title: string}[]} architectures */
+  /** @param {Preset[]} presets @param {Architecture[]} architectures */
   function update(presets, architectures) {
     const written = JSON.stringify(presets.map(({ name }) => name));
     if (written !== drawn) {
@@ -61,25 +70,27 @@ export function createPresets(words, language, { onPreset, onLook }, signal) {
       look.replaceChildren(element("span", { class: "cl-muted" }, words.look_lead), ...architectures.map(looker));
     }
     for (const { name, parameters } of presets) {
-      counts.get(name).textContent = say(words, "preset_parameters", { count: wholeCount(parameters, language) });
+      const count = counts.get(name);
+      if (count) count.textContent = say(words, "preset_parameters", { count: wholeCount(parameters, language) });
     }
   }
 
   return { toggle, panel, update, destroy: () => knobs.forEach((knob) => knob.destroy()) };
 }
 
-/** A panel and the button that opens it; Escape closes it. */
+/** A panel and the button that opens it; Escape closes it. @param {Words} words @param {Node[]} content @param {AbortSignal} signal */
 function createPanel(words, content, signal) {
   const panel = element("div", { class: "presets-panel", hidden: true }, content);
   const toggle = element("button", { type: "button", class: "cl-button", "aria-expanded": "false" }, words.presets);
 
+  /** @param {boolean} wanted */
   function open(wanted) {
     panel.hidden = !wanted;
     toggle.setAttribute("aria-expanded", String(wanted));
     toggle.textContent = wanted ? words.presets_close : words.presets;
   }
 
-  listen(toggle, "click", () => open(panel.hidden), signal);
+  listen(toggle, "click", () => open(Boolean(panel.hidden)), signal);
   listen(panel, "keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     open(false);
@@ -89,6 +100,7 @@ function createPanel(words, content, signal) {
   return { panel, toggle, open };
 }
 
+/** @param {string} title @param {string} about @param {HTMLElement} count */
 function createUse(title, about, count) {
   return element(
     "button",
@@ -99,7 +111,7 @@ function createUse(title, about, count) {
   );
 }
 
-/** The knob for the number of layers. */
+/** The knob for the number of layers. @param {[number, number]} depths @param {Words} words @param {(depth: number) => void} onChange */
 function createDepth([min, max], words, onChange) {
   return createNumber({
     label: words.preset_depth,

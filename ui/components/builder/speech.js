@@ -1,8 +1,6 @@
 /** Shapes, settings and costs in words and numbers. */
 import { formatNumber } from "../shared/numbers.js";
 
-/** @typedef {{kind: string, settings: Object<string, *>}} Layer */
-
 const UNITS = ["B", "kB", "MB", "GB"];
 
 /** "30 × 30 × 32", or "64" for a vector; "?" where nobody knows. @param {number[]} shape @param {string} language */
@@ -29,7 +27,7 @@ export const wholeCount = (count, language) => formatNumber(count, 0, language);
 /**
  * The settings of a layer in a few words: "32 · 3 × 3 · same · relu". What is as Keras has it is left out.
  *
- * @param {Layer} layer
+ * @param {import("./view.js").PlainLayer} layer
  */
 export function summary({ kind, settings }) {
   const { filters, units, kernel_size: kernel, pool_size: pool, strides, padding, dilation_rate: dilation } = settings;

@@ -28,7 +28,7 @@ const MAKERS = {
 };
 
 /**
- * @param {Field} field
+ * @param {Omit<Field, "when" | "together">} field
  * @param {{words: Object<string, string>, language: string}} speech
  * @param {{onInput: (value: *) => void, onChange: (value: *) => void}} callbacks
  * @returns {import("./knob.js").Knob}
