@@ -18,7 +18,7 @@ BROWSER_TESTS = $(PYTHON) -m pytest $(TWO) -m browser tests
 
 # The folders of scripts whose types are checked strictly; they import from one another alone.
 STRICT := arithmetic brush builder classify collector confusion_matrix drawing_pad gallery intake knobs live maps \
-	page_language picture_gallery picture_grid pooling_lab shared train why written
+	mlp_and_cnn page_language picture_gallery picture_grid pooling_lab shared train why written
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast lint types imports quick fast browser bench evaluate clean

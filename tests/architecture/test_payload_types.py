@@ -12,7 +12,7 @@ import pytest
 
 from cnn_core.pooling_lab.result import Change
 from cnn_core.pooling_lab.study import PoolingProgram
-from ui.components import brush, builder, drawing_pad, gallery, picture_grid, train, why
+from ui.components import brush, builder, drawing_pad, gallery, mlp_and_cnn, picture_grid, train, why
 from ui.convolution_lab import payload as convolution_lab
 from ui.pooling_lab import request as pooling_lab
 
@@ -44,6 +44,10 @@ CASES = [
     ("builder", "Architecture", builder.Architecture, {}),
     ("drawing_pad", "PadData", drawing_pad.PadData, {}),
     ("gallery", "GalleryHeader", gallery.GalleryHeader, WORDS),
+    ("mlp_and_cnn", "MovementHeader", mlp_and_cnn.MovementHeader, WORDS),
+    ("mlp_and_cnn", "Movement", mlp_and_cnn.Movement, {}),
+    ("mlp_and_cnn", "Moved", mlp_and_cnn.Moved, {}),
+    ("mlp_and_cnn", "ComparedNetwork", mlp_and_cnn.ComparedNetwork, {}),
     ("train", "TrainHeader", train.TrainHeader, WORDS),
     ("train", "Figures", train.Figures, {}),
     ("why", "WhyHeader", why.WhyHeader, WORDS),

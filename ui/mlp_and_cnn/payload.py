@@ -22,6 +22,7 @@ from cnn_core.mlp_and_cnn.settings import (
     parameters_of,
 )
 from ui import settings
+from ui.components.mlp_and_cnn import Movement, MovementHeader
 from ui.language import number, t
 from ui.mlp_and_cnn import request as mlp_and_cnn
 from ui.mlp_and_cnn.request import Known, Step
@@ -30,7 +31,7 @@ VIEW: Final = "movement_view"
 Scores = Mapping[str, Mapping[str, NDArray[np.float32]]]
 
 
-def header(chosen: MlpAndCnnSettings, scores: Scores, subject: str, doing: Step | None) -> dict[str, Any]:
+def header(chosen: MlpAndCnnSettings, scores: Scores, subject: str, doing: Step | None) -> MovementHeader:
     """Write what is said around the numbers.
 
     Args:
@@ -100,7 +101,7 @@ def _pictures(pair: str) -> int:
     return TO_MEASURE if pair == "digits" else moved_accuracy(mlp_and_cnn.SHIPPED["cnn"]).pictures
 
 
-def _movement(pair: str, name: str) -> dict[str, Any]:
+def _movement(pair: str, name: str) -> Movement:
     return {
         "name": name,
         "label": t(f"mlp_and_cnn.movement.{name}"),

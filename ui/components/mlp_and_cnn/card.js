@@ -4,6 +4,10 @@ import { element } from "../shared/element.js";
 import { percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 
+/**
+ * @typedef {import("../shared/payload.js").Tensor} Tensor
+ * @typedef {import("./view.js").MovementHeader} Header
+ */
 /** @param {Object<string, string>} words @param {string} language */
 export function createCard(words, language) {
   const title = element("h3", {});
@@ -17,14 +21,16 @@ export function createCard(words, language) {
     answer,
     list,
   );
+  /** @type {ReturnType<typeof createRow>[]} */
   let rows = [];
   let drawn = "";
 
+  /** @param {string[]} labels @param {number | null} asked the class that is asked for */
   function rowsOf(labels, asked) {
     const written = JSON.stringify([labels, asked]);
     if (written === drawn) return;
     drawn = written;
-    rows = labels.map(createRow);
+    rows = labels.map((label) => createRow(label));
     rows.forEach(({ line }, index) => line.classList.toggle("asked", index === asked));
     list.style.setProperty("--longest", String(Math.max(...labels.map((label) => label.length))));
     list.replaceChildren(...rows.map(({ line }) => line));
@@ -32,15 +38,13 @@ export function createCard(words, language) {
 
   return {
     root,
+    /** @param {string} wanted @param {string} said */
     name(wanted, said) {
       title.textContent = wanted;
       about.textContent = said;
       root.setAttribute("aria-label", wanted);
     },
-    /**
-     * @param {import("../shared/payload.js").Tensor|undefined} scores of all steps; none: it has not learnt yet
-     * @param {number} index the step @param {import("./view.js").Header} header
-     */
+    /** @param {Tensor | undefined} scores of all steps; none: it has not learnt yet @param {number} index @param {Header} header */
     paint(scores, index, { labels, answer: asked, known }) {
       rowsOf(labels, known ? asked : null);
       root.classList.toggle("card-waiting", !scores);

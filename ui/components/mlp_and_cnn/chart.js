@@ -3,6 +3,9 @@
  * with the slider, and the table below says the same in numbers.
  *
  * @typedef {import("./steps.js").Line} Line
+ * @typedef {{title: string, unit: string, lines: Line[], amounts: number[], waiting?: string}} Drawn
+ * @typedef {{onPoint: (amount: number) => void, onLeave: () => void}} Callbacks
+ * @typedef {import("../shared/words.js").Words} Words
  */
 import { element, listen, svg } from "../shared/element.js";
 import { formatNumber, percent } from "../shared/numbers.js";
@@ -11,17 +14,13 @@ import { say } from "../shared/words.js";
 const [WIDTH, HEIGHT] = [400, 220];
 const PLOT = { left: 46, right: 388, top: 12, bottom: 178 };
 
-/**
- * @param {Object<string, string>} words
- * @param {string} language
- * @param {{onPoint: (amount: number) => void, onLeave: () => void}} callbacks
- * @param {AbortSignal} signal
- */
+/** @param {Words} words @param {string} language @param {Callbacks} callbacks @param {AbortSignal} signal */
 export function createChart(words, language, callbacks, signal) {
   return new Chart(words, language, callbacks, signal);
 }
 
 class Chart {
+  /** @param {Words} words @param {string} language @param {Callbacks} callbacks @param {AbortSignal} signal */
   constructor(words, language, { onPoint, onLeave }, signal) {
     this.words = words;
     this.language = language;
@@ -34,11 +33,13 @@ class Chart {
     this.root = element("section", { class: "movement-chart" }, this.title, this.legend, this.picture, this.note);
     this.cursor = svg("path", { class: "chart-cursor" });
     this.dots = svg("g", {});
-    this.state = { lines: [], amounts: [0], unit: "" };
+    /** @type {Drawn} */
+    this.state = { title: "", lines: [], amounts: [0], unit: "" };
     this.held = false;
     this.listen(signal);
   }
 
+  /** @param {AbortSignal} signal */
   listen(signal) {
     listen(this.picture, "pointerdown", (event) => {
       if (event.button !== 0) return;
@@ -52,14 +53,17 @@ class Chart {
   }
 
   ends() {
-    return [this.state.amounts[0], this.state.amounts.at(-1)];
+    const { amounts } = this.state;
+    return [amounts[0], amounts[amounts.length - 1]];
   }
 
+  /** @param {number} amount */
   across(amount) {
     const [first, last] = this.ends();
     return PLOT.left + ((amount - first) / (last - first || 1)) * (PLOT.right - PLOT.left);
   }
 
+  /** @param {PointerEvent} event */
   point(event) {
     const { left, width } = this.picture.getBoundingClientRect();
     const [first, last] = this.ends();
@@ -72,7 +76,7 @@ class Chart {
     this.held = false;
   }
 
-  /** @param {{title: string, unit: string, lines: Line[], amounts: number[], waiting?: string}} wanted */
+  /** @param {Drawn} wanted */
   draw(wanted) {
     this.state = wanted;
     this.title.textContent = wanted.title;
@@ -132,18 +136,21 @@ class Chart {
     ];
   }
 
+  /** @param {number[]} amounts @param {number[]} values */
   path(amounts, values) {
     return amounts.map((amount, step) =>
       `${step ? "L" : "M"}${this.across(amount).toFixed(1)} ${down(values[step]).toFixed(1)}`
     ).join("");
   }
 
+  /** @param {Line} line */
   curve({ name, amounts, values }) {
     return svg("path", { class: `chart-line chart-${name}`, d: this.path(amounts, values) });
   }
 
+  /** @param {Line} line */
   band({ name, amounts, low, high }) {
-    if (!low) return svg("g", {});
+    if (!low || !high) return svg("g", {});
     const back = [...amounts].reverse();
     return svg("path", {
       class: `chart-band chart-${name}`,
@@ -151,6 +158,7 @@ class Chart {
     });
   }
 
+  /** @param {Drawn} drawn */
   spoken({ title: said, lines, unit }) {
     const parts = lines.map(({ title: network, amounts, values }) => {
       const places = [0, amounts.indexOf(0), amounts.length - 1];
@@ -163,11 +171,12 @@ class Chart {
   }
 }
 
+/** @param {number} share */
 function down(share) {
   return PLOT.bottom - share * (PLOT.bottom - PLOT.top);
 }
 
-/** A piece of the line, as a key. */
+/** A piece of the line, as a key. @param {string} name of the network */
 function sample(name) {
   return svg(
     "svg",

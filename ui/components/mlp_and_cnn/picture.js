@@ -1,10 +1,10 @@
 /** The moved picture, each of its pixels a square. */
 import { paintPicture } from "../shared/colours.js";
-import { element } from "../shared/element.js";
+import { contextOf, element } from "../shared/element.js";
 
 /** @param {Object<string, string>} words */
 export function createPicture(words) {
-  const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "movement-picture", role: "img" }));
+  const canvas = element("canvas", { class: "movement-picture", role: "img" });
   return {
     root: element(
       "figure",
@@ -20,7 +20,7 @@ export function createPicture(words) {
       const levels = Float32Array.from(data.subarray(index * size, (index + 1) * size), (byte) => byte / 255);
       const pixels = new ImageData(columns, rows);
       paintPicture(pixels, columns, levels, rows, columns, channels);
-      canvas.getContext("2d").putImageData(pixels, 0, 0);
+      contextOf(canvas).putImageData(pixels, 0, 0);
       canvas.setAttribute("aria-label", said);
     },
   };

@@ -3,7 +3,7 @@
  *
  * @typedef {{name: string, title: string, amounts: number[], values: number[], low: number[]|null, high: number[]|null}} Line
  *   values in [0, 1]
- * @typedef {import("./view.js").Header} Header
+ * @typedef {import("./view.js").MovementHeader} MovementHeader
  * @typedef {import("./view.js").Movement} Movement
  */
 
@@ -19,7 +19,7 @@ export function nearest(amounts, wanted) {
 /**
  * What each network gives the class that is asked for.
  *
- * @param {Header} header @param {Object<string, import("../shared/payload.js").Tensor>} arrays @param {Movement} movement
+ * @param {MovementHeader} header @param {Object<string, import("../shared/payload.js").Tensor>} arrays @param {Movement} movement
  * @returns {Line[]} of the networks whose scores are known
  */
 export function scoreLines({ networks, answer }, arrays, { name: movement, amounts }) {
@@ -41,14 +41,14 @@ export function scoreLines({ networks, answer }, arrays, { name: movement, amoun
 /**
  * How many of many pictures each network knows, with the ends of the interval.
  *
- * @param {Header} header @param {Object<string, import("../shared/payload.js").Tensor>} arrays @param {Movement} movement
+ * @param {MovementHeader} header @param {Object<string, import("../shared/payload.js").Tensor>} arrays @param {Movement} movement
  * @returns {Line[]} of the networks that have been measured
  */
 export function accuracyLines({ networks }, arrays, { name: movement, measured }) {
   return networks.flatMap(({ name, title }) => {
     const found = arrays[`measured.${name}.${movement}`];
     if (!found) return [];
-    const part = (which) => measured.map((_, step) => found.data[step * 3 + which]);
+    const part = (/** @type {number} */ which) => measured.map((_, step) => found.data[step * 3 + which]);
     return [{ name, title, amounts: measured, values: part(0), low: part(1), high: part(2) }];
   });
 }

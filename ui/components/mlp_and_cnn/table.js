@@ -3,14 +3,18 @@ import { element } from "../shared/element.js";
 import { formatNumber, percent } from "../shared/numbers.js";
 import { say } from "../shared/words.js";
 
+/**
+ * @typedef {import("./steps.js").Line} Line
+ * @typedef {import("./steps.js").Movement} Movement
+ */
 /** @param {Object<string, string>} words @param {string} language */
 export function createTable(words, language) {
   const body = element("div", { class: "movement-table", tabindex: "0", role: "region", "aria-label": words.numbers });
   const root = element("details", { class: "movement-numbers" }, element("summary", {}, words.numbers), body);
 
   /**
-   * @param {{networks: {name: string, title: string}[], steps: import("./steps.js").Line[],
-   *   measured: import("./steps.js").Line[], movement: import("./view.js").Movement, asked: string}} wanted
+   * @param {{networks: import("./view.js").ComparedNetwork[], steps: Line[], measured: Line[], movement: Movement,
+   *   asked: string}} wanted
    */
   function draw({ networks, steps, measured, movement, asked }) {
     const heads = [
@@ -43,12 +47,13 @@ export function createTable(words, language) {
     );
   }
 
+  /** @param {Line[]} lines @param {string} name @param {number} amount */
   function written(lines, name, amount) {
     const line = lines.find((one) => one.name === name);
     const at = line ? line.amounts.indexOf(amount) : -1;
-    if (at < 0) return "–";
+    if (!line || at < 0) return "–";
     const value = percent(line.values[at], language, 0);
-    return line.low
+    return line.low && line.high
       ? `${value} (${formatNumber(100 * line.low[at], 0, language)}–${formatNumber(100 * line.high[at], 0, language)})`
       : value;
   }

@@ -1,16 +1,39 @@
 /**
  * A picture is moved, and two networks say at every step what they see. Scores of all steps have come beforehand, so that
  * everything follows the slider at once. State hangs on the parent element and outlives reruns.
+ */
+/**
+ * A way to move a picture; `Movement` of `ui/components/mlp_and_cnn` writes it.
  *
- * @typedef {{name: string, label: string, amounts: number[], measured: number[], unit: string}} Movement
- * @typedef {object} Header
- * @property {import("../shared/words.js").Words} words
+ * @typedef {object} Movement
+ * @property {string} name
+ * @property {string} label
+ * @property {string} unit
+ * @property {number[]} amounts of the steps
+ * @property {number[]} measured the amounts at which accuracy is measured
+ */
+/**
+ * @typedef {object} Moved
+ * @property {string} movement
+ * @property {number} amount
+ */
+/**
+ * @typedef {object} ComparedNetwork
+ * @property {string} name
+ * @property {string} title
+ * @property {string} about
+ */
+/**
+ * The header of the payload; `MovementHeader` of `ui/components/mlp_and_cnn` writes it.
+ *
+ * @typedef {object} MovementHeader
+ * @property {Record<string, string>} words
  * @property {string} language
  * @property {Movement[]} movements
- * @property {{movement: string, amount: number}} chosen
- * @property {{name: string, title: string, about: string}[]} networks
+ * @property {Moved} chosen
+ * @property {ComparedNetwork[]} networks
  * @property {string[]} labels of the classes
- * @property {number|null} answer the class that is asked for; null while nobody knows
+ * @property {number | null} answer the class that is asked for; null while nobody knows
  * @property {boolean} known whether it is the right one
  * @property {string} subject what the picture is called
  * @property {string} status what is being worked on, or ""
@@ -28,18 +51,26 @@ import { createPicture } from "./picture.js";
 import { accuracyLines, nearest, scoreLines } from "./steps.js";
 import { createTable } from "./table.js";
 
+/**
+ * @typedef {import("../shared/mounting.js").Arrays} Arrays
+ * @typedef {(message: Moved) => void} Send
+ */
+
 class MovementView {
-  /** @param {HTMLElement} parent @param {Header} header */
-  constructor(parent, { words, language, networks }) {
+  /** @param {HTMLElement} parent @param {MovementHeader} header */
+  constructor(parent, header) {
+    const { words, language, networks } = header;
     this.words = words;
     this.language = language;
+    /** @type {Moved | null} */
     this.held = null;
     this.abort = new AbortController();
-    /** @type {Header | null} */
-    this.header = null;
-    /** @type {import("../shared/mounting.js").Arrays} */
+    this.header = header;
+    this.movement = header.movements[0];
+    this.index = 0;
+    /** @type {Arrays} */
     this.arrays = {};
-    /** @type {(message: {movement: string, amount: number}) => void} */
+    /** @type {Send} */
     this.send = () => {};
     this.choice = createSegments({ label: words.movement, options: [], onChange: (name) => this.choose(name, 0) });
     this.slider = createSlider({
@@ -53,7 +84,7 @@ class MovementView {
     });
     this.picture = createPicture(words);
     this.cards = new Map(networks.map(({ name }) => [name, createCard(words, language)]));
-    const onPoint = (amount) => this.paint(nearest(this.movement.amounts, amount));
+    const onPoint = (/** @type {number} */ amount) => this.paint(nearest(this.movement.amounts, amount));
     const onLeave = () => this.choose(this.movement.name, this.movement.amounts[this.index]);
     this.scores = createChart(words, language, { onPoint, onLeave }, this.abort.signal);
     this.accuracy = createChart(words, language, { onPoint, onLeave }, this.abort.signal);
@@ -78,21 +109,26 @@ class MovementView {
     parent.append(this.root);
   }
 
-  /** @param {Header} header */
+  /** @param {MovementHeader} header @param {Arrays} arrays @param {Send} send */
   update(header, arrays, send) {
     Object.assign(this, { header, arrays, send });
     const { movements, chosen, status, networks } = header;
     // What was chosen here a moment ago counts, until an answer to it has come.
     if (this.held && chosen.movement === this.held.movement && chosen.amount === this.held.amount) this.held = null;
     const { movement, amount } = this.held ?? chosen;
-    this.movement = movements.find(({ name }) => name === movement);
+    this.movement = this.named(movement);
     this.choice.update({ value: movement, options: movements.map(({ name, label }) => ({ value: name, label })) });
     this.status.textContent = status;
-    for (const { name, title, about } of networks) this.cards.get(name).name(title, about);
+    for (const { name, title, about } of networks) this.cards.get(name)?.name(title, about);
     this.draw(amount);
   }
 
-  /** All that does not follow the slider. */
+  /** @param {string} movement */
+  named(movement) {
+    return this.header.movements.find(({ name }) => name === movement) ?? this.movement;
+  }
+
+  /** All that does not follow the slider. @param {number} amount */
   draw(amount) {
     const { movement, header, arrays } = this;
     const steps = scoreLines(header, arrays, movement);
@@ -134,19 +170,20 @@ class MovementView {
     this.accuracy.mark(amount);
   }
 
+  /** @param {string} movement @param {number} amount */
   choose(movement, amount) {
-    this.movement = this.header.movements.find(({ name }) => name === movement);
+    this.movement = this.named(movement);
     this.held = { movement, amount };
     this.draw(amount);
     const { networks } = this.header;
     this.spoken.textContent = [
       this.amountText(this.index),
-      ...networks.map(({ name, title }) => `${title}: ${this.cards.get(name).verdict()}`),
+      ...networks.map(({ name, title }) => `${title}: ${this.cards.get(name)?.verdict()}`),
     ].join(". ");
     this.send({ movement, amount });
   }
 
-  /** "3 pixels to the right" */
+  /** "3 pixels to the right". @param {number} index of the step */
   amountText(index) {
     const { name, amounts } = this.movement;
     const amount = amounts[index];
@@ -164,7 +201,8 @@ class MovementView {
 }
 
 export default mounting({
-  make: (parent, { header }) => new MovementView(parent, header),
+  make: (parent, /** @type {import("../shared/mounting.js").Payload<MovementHeader>} */ { header }) =>
+    new MovementView(parent, header),
   update: (view, { header, arrays }, { setTriggerValue }) =>
     view.update(header, arrays, (message) => setTriggerValue("choose", message)),
   lingers: true,
