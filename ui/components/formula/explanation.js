@@ -20,6 +20,8 @@
  * @property {number} [mapNumber] which of the layer's maps is the only one here; if left out, all are here
  * @property {boolean} [preview] true while the arrays come from the browser, not yet from Keras
  * @property {Object<string, string>} words @property {string} language
+ * @typedef {{row: number, column: number}} Place
+ * @typedef {import("../arithmetic/pooling.js").Pooling} Pooling
  * @typedef {{ours: number, theirs: number, agrees: boolean}} Check
  * @typedef {object} Pooled
  * @property {string} kind @property {boolean} global
@@ -54,8 +56,10 @@ export const TOLERANCE = 1e-5;
 export function explain(lab, selection) {
   const { program, image, kernel, pointwise, bias } = lab;
   const { map } = selection;
-  const pooled = lab.pooled ? poolingOf(lab, selection) : null;
-  const place = selection.stage === "pooled" ? focusOf(lab, pooled) : { row: selection.row, column: selection.column };
+  const pooled = lab.pooled ? poolingOf(/** @type {Lab & {pooled: Tensor}} */ (lab), selection) : null;
+  const place = selection.stage === "pooled" && pooled
+    ? focusOf(lab, pooled)
+    : { row: selection.row, column: selection.column };
   const channels = terms(program, image, kernel, pointwise, bias, map, place.row, place.column);
   const beyond = lab.beyond ? at(lab.beyond.map, place, 0) : 0;
   const value = channels.reduce((sum, channel) => sum + channel.contribution, (bias[map] ?? 0) + beyond);
@@ -76,22 +80,32 @@ export function explain(lab, selection) {
   };
 }
 
+/** @param {Tensor} tensor (rows, columns, channels) @param {Place} place @param {number} channel */
 function at({ data, shape }, { row, column }, channel) {
   return data[(row * shape[1] + column) * shape[2] + channel];
 }
 
+/** @param {number} ours @param {number} theirs @returns {Check} */
 function check(ours, theirs) {
   return { ours, theirs, agrees: Math.abs(ours - theirs) <= TOLERANCE * Math.max(1, Math.abs(theirs)) };
 }
 
-/** The cell of the window whose convolution is shown for a pooled value: the winner, else the first inside. */
+/**
+ * The cell of the window whose convolution is shown for a pooled value: the winner, else the first inside.
+ *
+ * @param {Lab} lab
+ * @param {Pooled} pooled
+ * @returns {Place}
+ */
 function focusOf(lab, pooled) {
   if (pooled.winner) return pooled.winner;
   if (pooled.global) return { row: lab.feature.shape[0] >> 1, column: lab.feature.shape[1] >> 1 };
-  const { row, column } = pooled.cells.find((cell) => cell.inside);
+  // No window lies in the padding alone.
+  const { row, column } = /** @type {Place} */ (pooled.cells.find((cell) => cell.inside));
   return { row, column };
 }
 
+/** @param {Lab & {pooled: Tensor}} lab @param {Selection} selection @returns {Pooled | null} */
 function poolingOf(lab, selection) {
   const { pooling } = lab.program;
   const { map } = selection;
@@ -113,6 +127,7 @@ function poolingOf(lab, selection) {
   };
 }
 
+/** @param {Pooling} pooling @param {Tensor} tensor @param {number} map @param {number} row @param {number} column */
 function windowed(pooling, tensor, map, row, column) {
   const { cells, rows, columns, result } = poolWindow(pooling, tensor, map, row, column);
   const inside = cells.filter((cell) => cell.inside);
@@ -128,7 +143,13 @@ function windowed(pooling, tensor, map, row, column) {
   };
 }
 
-/** A global pooling looks at tens of thousands of cells, so it is summed up without listing them. */
+/**
+ * A global pooling looks at tens of thousands of cells, so it is summed up without listing them.
+ *
+ * @param {string} kind
+ * @param {Tensor} tensor
+ * @param {number} map
+ */
 function wholeMap(kind, { data, shape }, map) {
   const [rows, columns, maps] = shape;
   let sum = 0;
@@ -151,10 +172,17 @@ function wholeMap(kind, { data, shape }, map) {
   };
 }
 
-/** The pooled cell whose window lies over a cell (the last of several that overlap), or null. */
+/**
+ * The pooled cell whose window lies over a cell (the last of several that overlap), or null.
+ *
+ * @param {Pooling} pooling
+ * @param {number[]} shape of the pooled map
+ * @param {Place} place
+ * @returns {Place | null}
+ */
 function windowOver(pooling, [rows, columns], { row, column }) {
   if (pooling.kind.startsWith("global_")) return { row: 0, column: 0 };
-  const along = (index, axis, count) => {
+  const along = (/** @type {number} */ index, /** @type {0 | 1} */ axis, /** @type {number} */ count) => {
     const shifted = index + pooling.padding[axis][0];
     const last = Math.min(Math.floor(shifted / pooling.strides[axis]), count - 1);
     return shifted - last * pooling.strides[axis] < pooling.size[axis] ? last : -1;
@@ -201,6 +229,8 @@ function limitOfInput(data) {
 /**
  * The size of the map that a selection lies on.
  *
+ * @param {Pick<Lab, "feature" | "pooled">} lab
+ * @param {Stage} stage
  * @returns {[number, number]} rows, columns
  */
 export function mapSize(lab, stage) {
@@ -211,6 +241,8 @@ export function mapSize(lab, stage) {
 /**
  * The selection moved into the maps that exist; a pooled selection without pooling becomes an activation.
  *
+ * @param {Pick<Lab, "feature" | "pooled">} lab
+ * @param {Selection} selection
  * @returns {Selection}
  */
 export function settle(lab, selection) {
@@ -228,6 +260,9 @@ export function settle(lab, selection) {
 /**
  * The selection `steps` cells further, row by row; null past either end of the map.
  *
+ * @param {Pick<Lab, "feature" | "pooled">} lab
+ * @param {Selection} selection
+ * @param {number} steps
  * @returns {Selection | null}
  */
 export function step(lab, selection, steps) {
@@ -237,6 +272,7 @@ export function step(lab, selection, steps) {
   return { ...selection, row: Math.floor(index / columns), column: index % columns };
 }
 
+/** @param {number} value @param {number} count */
 function clamp(value, count) {
   return Math.min(Math.max(Math.trunc(value) || 0, 0), count - 1);
 }
