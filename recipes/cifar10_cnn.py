@@ -2,7 +2,7 @@
 
 import keras
 
-from recipes import arguments, cards, cifar10, cifar10_split, folding, training
+from recipes import cards, cifar10, cifar10_split, recipe, training
 from recipes.augmentation import Augmentation
 from recipes.cifar10_split import held_out
 from recipes.convolutions import convolve
@@ -52,17 +52,8 @@ def build(normalized: bool) -> keras.Model:
 
 
 def main() -> None:
-    """Trains, and writes the network with its card."""
-    asked = arguments.read(str(__doc__))
-    keras.utils.set_random_seed(SEED)
-    pictures, watch = cifar10_split.to_learn_from(asked.tune)
-    trained = build(normalized=True)
-    report = training.train(trained, pictures, PLAN.lasting(asked.epochs), CHANGES, watch=watch)
-    if asked.tune:
-        return
-    shipped = build(normalized=False)
-    folding.fold(trained, shipped)
-    cards.write(SUBJECT, shipped, report, cards.measure(SUBJECT, shipped, held_out()), asked.models)
+    """Train, and write the network with its card."""
+    recipe.follow(str(__doc__), SUBJECT, build, PLAN, CHANGES, cifar10_split.to_learn_from, held_out)
 
 
 if __name__ == "__main__":

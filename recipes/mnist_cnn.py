@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from recipes import arguments, cards, folding, mnist, splits, training
+from recipes import cards, mnist, recipe, splits, training
 from recipes.augmentation import Augmentation
 from recipes.convolutions import convolve
 from recipes.pictures import Pictures
@@ -71,22 +71,18 @@ def held_out() -> tuple[tuple[str, Pictures], ...]:
     return (("MNIST's 10,000 test pictures", mnist.load()[1]),)
 
 
-def main() -> None:
-    """Trains, and writes the network with its card."""
-    asked = arguments.read(str(__doc__))
-    keras.utils.set_random_seed(SEED)
+def to_learn_from(tune: bool) -> tuple[Pictures, Pictures | None]:
+    """Give the pictures to learn from and, to tune, a twelfth of them to watch instead."""
     pictures, _ = mnist.load()
-    watch = None
-    if asked.tune:
-        learn, rest = splits.stratified(pictures.labels, 1 / 12, SEED)
-        pictures, watch = pictures.take(learn), pictures.take(rest)
-    trained = build(normalized=True)
-    report = training.train(trained, pictures, PLAN.lasting(asked.epochs), vary, watch=watch)
-    if asked.tune:
-        return
-    shipped = build(normalized=False)
-    folding.fold(trained, shipped)
-    cards.write(SUBJECT, shipped, report, cards.measure(SUBJECT, shipped, held_out()), asked.models)
+    if not tune:
+        return pictures, None
+    learn, rest = splits.stratified(pictures.labels, 1 / 12, SEED)
+    return pictures.take(learn), pictures.take(rest)
+
+
+def main() -> None:
+    """Train, and write the network with its card."""
+    recipe.follow(str(__doc__), SUBJECT, build, PLAN, vary, to_learn_from, held_out)
 
 
 if __name__ == "__main__":
