@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from cnn_core.datasets.originals.archives import SYNSETS
 from recipes.pictures import Pictures
 from recipes.source_files import SourceFile, find, local
 
@@ -23,20 +24,6 @@ CLASSES = (
     "sport_car",
 )
 """In the order of the folders' names, which is the order of the network's outputs."""
-
-SYNSETS = {
-    "n07720875": "bell_pepper",
-    "n07920052": "espresso",
-    "n01882714": "koala",
-    "n02165456": "ladybug",
-    "n03662601": "lifeboat",
-    "n07747607": "orange",
-    "n07873807": "pizza",
-    "n02509815": "red_panda",
-    "n04146614": "school_bus",
-    "n04285008": "sport_car",
-}
-"""WordNet's number of each class, as the folders of Tiny ImageNet are called."""
 
 EXTRACT = SourceFile("tiny_imagenet10.zip")
 """Only the ten classes, in folders ``train/CLASS`` and ``val/CLASS``."""
