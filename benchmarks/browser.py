@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from playwright.sync_api import Locator, Page
 
 from benchmarks.chromium import Chromium, chromium, line_of_command
+from benchmarks.empty_page import ADDRESS
 from benchmarks.server import serve
 
 CHANGES = 25
@@ -190,7 +191,7 @@ def of_lab(browser: Chromium, address: str, control: Control) -> dict[str, list[
 
 def of_empty_page(browser: Chromium, address: str) -> dict[str, list[float]]:
     """`changes` of the slider on the empty page."""
-    page = opened(browser, address, "[data-testid=stMarkdown] p")
+    page = opened(browser, f"{address}/{ADDRESS}", "[data-testid=stMarkdown] p")
     try:
         return changes(page, page.get_by_role("slider", name="Bias"), WATCH_TEXT, "text")
     finally:
@@ -233,7 +234,7 @@ def times_of(times: list[float]) -> str:
 
 def main() -> None:
     """Print all measurements of this file."""
-    with chromium(line_of_command(__doc__)) as browser, serve("benchmarks/app_with_empty_page.py") as server:
+    with chromium(line_of_command(__doc__)) as browser, serve() as server:
         address = f"http://127.0.0.1:{server.port}"
         print(f"The lab at 224 × 224, in colour, 8 filters; line: {browser.line}")
         measure_changes(browser, address)

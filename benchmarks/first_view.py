@@ -1,7 +1,8 @@
 """From opening a page until it is painted, on this machine and on a slow line: ``python -m benchmarks.first_view``.
 
-Home, lab and explorer against an empty app; with ``--without-each``, also without each middleware of ``convlens.py``,
-and the lab's working size besides, which `PictureSizes` answers. One server at a time; the workers have loaded Keras.
+Home, lab and explorer against an empty page of the same server, and that against an empty app in a server of its own;
+with ``--without-each``, also without each middleware of ``convlens.py``, and the lab's working size besides, which
+`PictureSizes` answers. One server at a time; the workers have loaded Keras.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 
 from benchmarks.browser import CONTROLS, TEXT, of_lab
 from benchmarks.chromium import LINES, Chromium, chromium
+from benchmarks.empty_page import ADDRESS
 from benchmarks.explorer import HOOK, IDLE, NETWORK
 from benchmarks.server import EMPTY, HOST, serve
 from ui.serving import MIDDLEWARE
@@ -22,13 +24,13 @@ HOME: Final = f"{IMAGES}.length > 4 && {IMAGES}.every((image) => image.complete 
 # What is painted last is the whole page when nothing more is painted for a while.
 LAB: Final = """window.find?.(".pipeline .tile") && window.painted.any > 0
   && performance.now() - window.painted.any > window.quiet"""
-PAGES: Final = {"home": "", "lab": "convolution_lab", "explorer": NETWORK}
+PAGES: Final = {"empty page": ADDRESS, "home": "", "lab": "convolution_lab", "explorer": NETWORK}
 
 
 def painted(browser: Chromium, address: str, page: str) -> float:
-    """Return the milliseconds from opening one of `PAGES` until its last picture or map has been painted."""
-    if page == "home":
-        return browser.first_paint(address, HOME)
+    """Return the milliseconds from opening one of `PAGES` until its last text, picture or map has been painted."""
+    if page in ("empty page", "home"):
+        return browser.first_paint(f"{address}/{PAGES[page]}", HOME if page == "home" else TEXT)
     tab = browser.new_page()
     tab.add_init_script(HOOK.replace(".network", ".network, .pipeline"))
     tab.goto(f"{address}/{PAGES[page]}", wait_until="commit")
@@ -76,9 +78,10 @@ def main() -> None:
     left_out = [str(one.cls.__name__) for one in MIDDLEWARE] if given.without_each else []  # type: ignore[attr-defined]  # typed as any callable
     for line in given.line or LINES:
         empty, usual = measure_empty(line, given.runs), measure(line, "", given.runs)
-        print(f"line {line}: empty app {empty:.0f} ms", flush=True)
+        beside = usual["empty page"]
+        print(f"line {line}: an empty app in a server of its own: {empty:.0f} ms", flush=True)
         for page, time in usual.items():
-            print(f"  {page}: {time:.0f} ms: × {time / empty:.2f} of the empty app")
+            print(f"  {page}: {time:.0f} ms: × {time / beside:.2f} of the empty page, × {time / empty:.2f} of the app")
         for name in left_out:
             for page, time in measure(line, name, given.runs).items():
                 print(f"  {page} without {name}: {time:.0f} ms: × {time / usual[page]:.2f}", flush=True)

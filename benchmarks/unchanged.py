@@ -12,7 +12,6 @@ import statistics
 from benchmarks.client import Visitor
 from benchmarks.server import serve
 
-APP = "benchmarks/app_with_empty_page.py"
 PAGE = "convolution_lab"
 RERUNS = 60
 
@@ -32,7 +31,7 @@ async def measure(ports: list[int]) -> list[float]:
 
 def main() -> None:
     """Print the ratio."""
-    with serve(APP) as on, serve(APP, environment={"CONVLENS_BENCHMARK_ENGINE": "off"}) as off:
+    with serve() as on, serve(environment={"CONVLENS_BENCHMARK_ENGINE": "off"}) as off:
         with_maps, without = asyncio.run(measure([on.port, off.port]))
     print(
         f"rerun without a change: {with_maps:.1f} ms, engine switched off {without:.1f} ms: × {with_maps / without:.2f}"
