@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import functools
+import json
+import math
 import os
 import shutil
 import threading
@@ -59,7 +61,8 @@ BROWSER_OPTIONS = (
 )
 BLANK_PAGE = b"<!doctype html><html lang='en'><meta charset='utf-8'><title>ConvLens</title><body></body></html>"
 
-# Typed arrays travel as base64: {"array": …, "dtype": …, "shape": … or null}.
+# All travels as one text of JSON, which Playwright takes as it is. Typed arrays are base64: {"array": …, "dtype": …,
+# "shape": … or null}; numbers that JSON has not are words: {"not_in_json": "NaN"}.
 CALL = """
 async ({ path, name, calls }) => {
   const types = { float32: Float32Array, float64: Float64Array, uint8: Uint8Array, int32: Int32Array };
@@ -68,6 +71,7 @@ async ({ path, name, calls }) => {
   const decode = (value) => {
     if (Array.isArray(value)) return value.map(decode);
     if (value === null || typeof value !== "object") return value;
+    if (Object.hasOwn(value, "not_in_json")) return Number(value.not_in_json);
     if (!Object.hasOwn(value, "array")) {
       return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, decode(part)]));
     }
@@ -85,13 +89,15 @@ async ({ path, name, calls }) => {
       return { array: btoa(text), dtype: names[value.constructor.name], shape: null };
     }
     if (Array.isArray(value)) return value.map(encode);
-    if (value === null || typeof value !== "object") return value;
+    if (Object.is(value, -0)) return { not_in_json: "-0" };
+    if (typeof value === "number" && !Number.isFinite(value)) return { not_in_json: String(value) };
+    if (value === undefined || value === null || typeof value !== "object") return value ?? null;
     const tensor = ArrayBuffer.isView(value.data) && Array.isArray(value.shape);
     if (tensor) return { ...encode(value.data), shape: value.shape };
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, encode(part)]));
   };
   const module = await import(path);
-  return calls.map((call) => encode(module[name](...decode(call))));
+  return JSON.stringify(JSON.parse(calls).map((call) => encode(module[name](...decode(call)))));
 }
 """
 
@@ -119,9 +125,12 @@ class Modules:
 
     def call_each(self, path: str, name: str, calls: Sequence[Sequence[Any]]) -> list[Any]:
         """Call an exported function once for each list of arguments, in one round trip."""
-        encoded = [[_encode(argument) for argument in arguments] for arguments in calls]
+        encoded = json.dumps([[_encode(argument) for argument in arguments] for arguments in calls], allow_nan=False)
         results = self.page.evaluate(CALL, {"path": f"/{path}", "name": name, "calls": encoded})
-        return [_decode(result) for result in results]
+        return [_decode(result) for result in json.loads(results)]
+
+
+_WORDS = {math.inf: "Infinity", -math.inf: "-Infinity", 0.0: "-0"}
 
 
 def _encode(value: Any) -> Any:
@@ -130,6 +139,12 @@ def _encode(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         text = base64.b64encode(np.ascontiguousarray(value).tobytes()).decode()
         return {"array": text, "dtype": value.dtype.name, "shape": list(value.shape) if value.ndim > 1 else None}
+    if isinstance(value, (float, np.floating)) and (
+        not math.isfinite(value) or (value == 0 and math.copysign(1, value) < 0)
+    ):
+        return {"not_in_json": _WORDS.get(float(value), "NaN")}
+    if isinstance(value, np.generic):
+        return value.item()
     if isinstance(value, dict):
         return {key: _encode(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
@@ -141,6 +156,8 @@ def _decode(value: Any) -> Any:
     if isinstance(value, dict) and value.keys() == {"array", "dtype", "shape"}:
         array = np.frombuffer(base64.b64decode(value["array"]), value["dtype"])
         return array if value["shape"] is None else array.reshape([int(size) for size in value["shape"]])
+    if isinstance(value, dict) and value.keys() == {"not_in_json"}:
+        return float(value["not_in_json"])
     if isinstance(value, dict):
         return {key: _decode(part) for key, part in value.items()}
     if isinstance(value, list):

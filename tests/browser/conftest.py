@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import subprocess
 import sys
@@ -15,13 +14,13 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Download, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from tests.accessibility import violations
+
 ROOT = Path(__file__).parents[2]
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 # As `make run` starts it, and as whoever develops a page does.
 UVICORN = ("uvicorn", "convlens:app", "--host", "127.0.0.1", "--ws-per-message-deflate", "false", "--port")
 STREAMLIT = ("streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port")
@@ -189,19 +188,10 @@ def axe() -> Callable[[Page], list[str]]:
 
 
 def accessibility_violations(page: Page) -> list[str]:
-    """What axe-core finds by the rules of WCAG 2.2 A and AA, in shadow roots too, when the page is at rest."""
+    """What axe-core finds when the page is at rest."""
     at_rest(page)
-    page.evaluate(AXE.read_text())
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     # On narrow screens Streamlit draws its own list of pages as a list whose items are not its children.
-    without = [["[data-testid=stSidebarNavItems]"]]
-    run = "([tags, exclude]) => axe.run({exclude}, {runOnly: tags})"
-    found = page.evaluate(run, [tags, without])["violations"]
-    return [
-        f"{violation['id']}: {violation['help']}: {json.dumps(node['target'])} {node['html'][:200]}"
-        for violation in found
-        for node in violation["nodes"]
-    ]
+    return violations(page, exclude=["[data-testid=stSidebarNavItems]"])
 
 
 def has_horizontal_scroll(page: Page) -> bool:

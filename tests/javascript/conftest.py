@@ -20,6 +20,7 @@ from cnn_core.convolution_lab.sizes import sizes
 from cnn_core.convolution_lab.stack import ConvolutionStack
 from cnn_core.pictures.images import fit_square, to_float
 from cnn_core.pictures.samples import SAMPLES
+from tests.accessibility import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -175,12 +176,8 @@ class Shown:
         return found
 
     def accessibility_violations(self) -> list[str]:
-        """What axe-core finds against WCAG 2.2 A and AA: the rule and the first element of each."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-        results = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": tags}})
-        return [f"{found['id']}: {found['nodes'][0]['html']}" for found in results.response["violations"]]
+        """What axe-core finds."""
+        return violations(self.page)
 
     def texts(self, selector: str) -> list[str]:
         """The text of every element that a selector finds inside the view."""

@@ -7,6 +7,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from tests.accessibility import violations
+from tests.javascript.contexts import new_page
+
 # As Streamlit mounts a component: a shadow root, the theme's variables on its host, and functions that take messages.
 MOUNT = """
 async ({ payload, dark, view }) => {
@@ -55,7 +58,7 @@ class NetworkPage:
         view: str = "explorer",
         **context: Any,
     ) -> None:
-        self.page: Page = browser.new_page(**context)
+        self.page: Page = new_page(browser, **context)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(f"{address}/blank")
@@ -82,9 +85,5 @@ class NetworkPage:
         return found
 
     def violations(self) -> list[str]:
-        """What axe-core finds against WCAG 2.2 A and AA: the rule and the first element of each."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
-        return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+        """What axe-core finds."""
+        return violations(self.page)

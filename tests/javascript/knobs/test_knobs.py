@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.accessibility import violations
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
@@ -115,15 +117,11 @@ def test_every_knob_has_a_name_a_description_and_enough_contrast(show, axe_of, k
 
 @pytest.fixture
 def axe_of() -> Callable[[Page], list[str]]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    def violations(page: Page) -> list[str]:
+    def found(page: Page) -> list[str]:
         page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished))")
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
-        return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found]
+        return violations(page)
 
-    return violations
+    return found
 
 
 @pytest.mark.parametrize("kind", KNOBS)
