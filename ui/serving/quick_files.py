@@ -79,11 +79,11 @@ class QuickFiles:
         # The file has to come as it is: what is compressed on the way is compressed anew for each visitor.
         plain = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
         await self._app({**scope, "headers": plain}, receive, keep)
-        if not _is_whole_file(messages[0]):
+        body = b"".join(message.get("body", b"") for message in messages[1:])
+        if not _is_file(messages[0]) or _is_cut(messages, body):
             for message in messages:
                 await send(message)
             return
-        body = b"".join(message.get("body", b"") for message in messages[1:])
         answer = await _answer(messages[0]["headers"], body, compress=key[2])
         if self._bytes + len(answer.body) <= self._most_bytes and key not in self._kept:
             self._kept[key] = answer
@@ -106,7 +106,13 @@ def _key(scope: Scope) -> Key | None:
     return (scope["path"], file.stat().st_mtime_ns, compressed) if file and file.is_file() else None
 
 
-def _is_whole_file(start: Message) -> bool:
+def _is_cut(messages: list[Message], body: bytes) -> bool:
+    """Return True if the response has ended too early, as when its visitor has gone; others must not get it."""
+    length = {name.lower(): value for name, value in messages[0]["headers"]}.get(b"content-length")
+    return bool(messages[-1].get("more_body")) or (length is not None and int(length) != len(body))
+
+
+def _is_file(start: Message) -> bool:
     headers = {name.lower() for name, _ in start["headers"]}
     return bool(start["status"] == 200 and not headers & {b"set-cookie", b"content-encoding"})
 

@@ -21,9 +21,15 @@ class App:
     """An application that counts what it is asked for, and answers with headers and a body in two parts."""
 
     def __init__(
-        self, body: bytes = CODE, *, status: int = 200, kind: bytes = b"application/javascript", **extra: bytes
+        self,
+        body: bytes = CODE,
+        *,
+        status: int = 200,
+        kind: bytes = b"application/javascript",
+        parts: int = 2,
+        **extra: bytes,
     ):
-        self.body, self.status = body, status
+        self.body, self.status, self.parts = body, status, parts
         self.headers = [(b"Content-Type", kind), (b"content-length", str(len(body)).encode()), (b"etag", b'"1"')]
         self.headers += [(name.replace("_", "-").encode(), value) for name, value in extra.items()]
         self.asked: list[dict[str, Any]] = []
@@ -33,7 +39,8 @@ class App:
         half = len(self.body) // 2
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": self.body[:half], "more_body": True})
-        await send({"type": "http.response.body", "body": self.body[half:]})
+        if self.parts == 2:
+            await send({"type": "http.response.body", "body": self.body[half:]})
 
 
 def ask(files: QuickFiles, path: str = CHUNK, *headers: Any, **scope: Any) -> tuple[int, dict[bytes, bytes], bytes]:
@@ -112,6 +119,23 @@ def test_what_is_no_whole_file_is_sent_and_not_kept(app):
     for _ in range(2):
         status, found, body = ask(files, CHUNK, GZIP)
         assert (status, found[b"etag"], body) == (app.status, b'"1"', CODE)
+    assert len(app.asked) == 2
+
+
+def test_what_is_cut_short_is_sent_to_no_other_visitor():
+    app = App(parts=1)
+    files = QuickFiles(app)
+    ask(files, CHUNK, GZIP)
+    app.parts = 2
+    assert gzip.decompress(ask(files, CHUNK, GZIP)[2]) == CODE
+
+
+def test_a_body_that_is_shorter_than_its_header_says_is_not_kept():
+    app = App()
+    app.headers[1] = (b"content-length", b"1000000")
+    files = QuickFiles(app)
+    for _ in range(2):
+        ask(files, CHUNK)
     assert len(app.asked) == 2
 
 
