@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cnn_core.arithmetic.layer_rules import Shape
 from cnn_core.arithmetic.windows import effective_kernel_size
 from cnn_core.drafts.draft import MAXIMUM_LAYERS, NetworkDraft, with_layers
 from cnn_core.drafts.layers import BACKBONE, CONVOLUTIONS, NEED_MAPS, POOLINGS, DraftLayer
 from cnn_core.drafts.steps import shape_after
-from cnn_core.networks.table import Shape
 
 _GLOBAL: Final = ("GlobalAveragePooling2D", "GlobalMaxPooling2D")
 LONGEST_VECTOR: Final = 20_000

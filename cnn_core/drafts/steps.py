@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cnn_core.arithmetic.layer_rules import Shape
 from cnn_core.drafts.backbone import backbone
 from cnn_core.drafts.draft import NetworkDraft
 from cnn_core.drafts.layers import BACKBONE, KINDS, DraftLayer
 from cnn_core.networks.spec import LayerSpec, NetworkSpec
-from cnn_core.networks.table import Shape, describe
+from cnn_core.networks.table import describe
 
 RESCALING: Final = LayerSpec("Rescaling", "rescaling", {"scale": 1 / 255})
 _KERAS_DEFAULTS: Final[Mapping[str, Any]] = {

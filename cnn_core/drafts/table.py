@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from math import prod
 from typing import Final
 
+from cnn_core.arithmetic.layer_rules import Shape
 from cnn_core.drafts.backbone import NAME, backbone
 from cnn_core.drafts.draft import NetworkDraft, names
 from cnn_core.drafts.layers import BACKBONE
 from cnn_core.drafts.rules import problems_of_layers
 from cnn_core.drafts.steps import Steps, before, head, shape_after, steps
 from cnn_core.networks.spec import NetworkSpec
-from cnn_core.networks.table import LayerRow, Shape, describe
+from cnn_core.networks.table import LayerRow, describe
 
 _NUMBER: Final = 4  # bytes of a float32
 

@@ -1,4 +1,6 @@
-"""Shapes and costs of each kind of layer, told from its settings and its input's shape without Keras.
+"""Sizes of each kind of layer in a file, told from its settings and its input's shape without Keras.
+
+What a visitor's file says is checked here; the arithmetic is that of `cnn_core.arithmetic.layer_rules`.
 
 Shapes are without the batch: (rows, columns, channels) or (units,). A layer that is not in `RULES` is not known here.
 """
@@ -6,37 +8,17 @@ Shapes are without the batch: (rows, columns, channels) or (units,). A layer tha
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from math import prod
 from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
 
-from cnn_core.arithmetic.windows import output_size, transposed_output_size
+from cnn_core.arithmetic import layer_rules
+from cnn_core.arithmetic.layer_rules import LayerSize, Shape, Windows
 from cnn_core.model_files.layer_settings import Settings
 
-Shape = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Size:
-    """The shape and the costs of a layer's output.
-
-    Attributes:
-        shape: of its output, without the batch.
-        parameters: trained and untrained numbers.
-        multiply_accumulates: for one picture, about.
-        hidden: numbers that it holds in between, beside its output.
-    """
-
-    shape: Shape
-    parameters: int = 0
-    multiply_accumulates: int = 0
-    hidden: int = 0
-
-
-Rule = Callable[[Settings, Sequence[Shape]], Size]
+Rule = Callable[[Settings, Sequence[Shape]], LayerSize]
 
 
 def _one(shapes: Sequence[Shape], rank: int | None = None) -> Shape:
@@ -46,180 +28,157 @@ def _one(shapes: Sequence[Shape], rank: int | None = None) -> Shape:
     return shapes[0]
 
 
-def _same(settings: Settings, shapes: Sequence[Shape]) -> Size:
-    return Size(_one(shapes))
+def _same(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
+    return LayerSize(_one(shapes))
 
 
-def _window(settings: Settings, shape: Shape, kernel: tuple[int, ...], default_strides: Any = 1) -> tuple[int, int]:
-    strides = settings.numbers("strides", 2, default=default_strides)
+def _windows(settings: Settings, size: str, *, default: Any = None, default_strides: Any = 1) -> Windows:
+    rows, columns = settings.numbers(size, 2, default=default)
+    strides = settings.numbers("strides", 2, default=(rows, columns) if default_strides is None else default_strides)
     rates = settings.numbers("dilation_rate", 2, default=1)
-    rows, columns = (
-        output_size(size, window, stride, settings.padding(), rate)
-        for size, window, stride, rate in zip(shape, kernel, strides, rates, strict=False)
-    )
-    return rows, columns
+    return Windows((rows, columns), (strides[0], strides[1]), settings.padding(), (rates[0], rates[1]))
 
 
-def _convolution(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _convolution(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes, 3)
-    kernel, filters = settings.numbers("kernel_size", 2), settings.whole("filters")
+    windows, filters = _windows(settings, "kernel_size"), settings.whole("filters")
     groups = settings.whole("groups", 1, 1)
     if shape[2] % groups or filters % groups:
         raise ValueError("groups divide channels and filters")
-    cells = _window(settings, shape, kernel)
-    weights = prod(kernel) * shape[2] // groups * filters
-    return Size((*cells, filters), weights + settings.flag("use_bias", True) * filters, prod(cells) * weights)
+    return layer_rules.convolution(shape, windows, filters, groups=groups, bias=settings.flag("use_bias", True))
 
 
-def _transpose(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _transpose(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes, 3)
-    kernel, filters = settings.numbers("kernel_size", 2), settings.whole("filters")
-    strides, rates = settings.numbers("strides", 2, default=1), settings.numbers("dilation_rate", 2, default=1)
+    windows, filters = _windows(settings, "kernel_size"), settings.whole("filters")
     if settings.values.get("output_padding") is not None:
         raise settings.wrong("output_padding")
-    rows, columns = (
-        transposed_output_size(size, window, stride, settings.padding(), rate)
-        for size, window, stride, rate in zip(shape, kernel, strides, rates, strict=False)
-    )
-    weights = prod(kernel) * shape[2] * filters
-    bias = settings.flag("use_bias", True) * filters
-    return Size((rows, columns, filters), weights + bias, shape[0] * shape[1] * weights)
+    return layer_rules.transposed(shape, windows, filters, bias=settings.flag("use_bias", True))
 
 
-def _depthwise(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _depthwise(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes, 3)
-    kernel, channels = settings.numbers("kernel_size", 2), shape[2] * settings.whole("depth_multiplier", 1, 1)
-    cells = _window(settings, shape, kernel)
-    weights = prod(kernel) * channels
-    return Size((*cells, channels), weights + settings.flag("use_bias", True) * channels, prod(cells) * weights)
+    windows, multiplier = _windows(settings, "kernel_size"), settings.whole("depth_multiplier", 1, 1)
+    return layer_rules.depthwise(shape, windows, multiplier, bias=settings.flag("use_bias", True))
 
 
-def _separable(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _separable(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes, 3)
-    kernel, filters = settings.numbers("kernel_size", 2), settings.whole("filters")
-    channels = shape[2] * settings.whole("depth_multiplier", 1, 1)
-    cells = _window(settings, shape, kernel)
-    weights = prod(kernel) * channels + channels * filters
-    bias = settings.flag("use_bias", True) * filters
-    return Size((*cells, filters), weights + bias, prod(cells) * weights, prod(cells) * channels)
+    windows, filters = _windows(settings, "kernel_size"), settings.whole("filters")
+    multiplier = settings.whole("depth_multiplier", 1, 1)
+    return layer_rules.separable(shape, windows, filters, multiplier, bias=settings.flag("use_bias", True))
 
 
-def _dense(settings: Settings, shapes: Sequence[Shape]) -> Size:
-    *before, inputs = _one(shapes)
-    units = settings.whole("units")
-    weights = inputs * units
-    return Size((*before, units), weights + settings.flag("use_bias", True) * units, prod(before) * weights)
+def _dense(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
+    return layer_rules.dense(_one(shapes), settings.whole("units"), bias=settings.flag("use_bias", True))
 
 
-def _pooling(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _pooling(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes, 3)
-    pool = settings.numbers("pool_size", 2, default=2)
-    cells = _window(settings, shape, pool, default_strides=pool)
-    return Size((*cells, shape[2]), 0, prod(cells) * prod(pool) * shape[2])
+    return layer_rules.pooling(shape, _windows(settings, "pool_size", default=2, default_strides=None))
 
 
-def _global_pooling(settings: Settings, shapes: Sequence[Shape]) -> Size:
-    shape = _one(shapes, 3)
-    return Size((1, 1, shape[2]) if settings.flag("keepdims", False) else (shape[2],), 0, prod(shape))
+def _global_pooling(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
+    return layer_rules.global_pooling(_one(shapes, 3), keepdims=settings.flag("keepdims", False))
 
 
-def _batch_normalization(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _batch_normalization(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes)
     axes = settings.axes("axis", len(shape))
     if axes != (len(shape) - 1,):
         raise settings.wrong("axis")
-    vectors = 2 + settings.flag("scale", True) + settings.flag("center", True)
-    return Size(shape, vectors * shape[-1], prod(shape))
+    return layer_rules.batch_normalization(
+        shape, scale=settings.flag("scale", True), center=settings.flag("center", True)
+    )
 
 
-def _layer_normalization(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _layer_normalization(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes)
     width = prod(shape[axis] for axis in settings.axes("axis", len(shape)))
     vectors = settings.flag("scale", True) + settings.flag("center", True)
-    return Size(shape, vectors * width, prod(shape))
+    return LayerSize(shape, vectors * width, other_operations=prod(shape))
 
 
-def _group_normalization(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _group_normalization(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes)
     vectors = settings.flag("scale", True) + settings.flag("center", True)
-    return Size(shape, vectors * shape[-1], prod(shape))
+    return LayerSize(shape, vectors * shape[-1], other_operations=prod(shape))
 
 
-def _normalization(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _normalization(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes)
     if settings.values.get("mean") is not None:
-        return Size(shape)
+        return LayerSize(shape)
     axes = settings.axes("axis", len(shape)) if settings.values.get("axis", -1) is not None else ()
-    return Size(shape, 2 * prod(shape[axis] for axis in axes) + 1)
+    return LayerSize(shape, 2 * prod(shape[axis] for axis in axes) + 1)
 
 
-def _prelu(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _prelu(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes)
     shared = settings.axes("shared_axes", len(shape)) if settings.values.get("shared_axes") else ()
-    return Size(shape, prod(size for axis, size in enumerate(shape) if axis not in shared))
+    return LayerSize(shape, prod(size for axis, size in enumerate(shape) if axis not in shared))
 
 
-def _merge(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _merge(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = np.broadcast_shapes(*shapes)
-    return Size(shape, 0, prod(shape) * (len(shapes) - 1))
+    return LayerSize(shape, other_operations=prod(shape) * (len(shapes) - 1))
 
 
-def _concatenate(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _concatenate(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     first = shapes[0]
     (axis,) = settings.axes("axis", len(first))
     if len({(len(one), one[:axis], one[axis + 1 :]) for one in shapes}) > 1:
         raise ValueError("the other axes are equal")
-    return Size((*first[:axis], sum(one[axis] for one in shapes), *first[axis + 1 :]))
+    return LayerSize((*first[:axis], sum(one[axis] for one in shapes), *first[axis + 1 :]))
 
 
-def _flat(settings: Settings, shapes: Sequence[Shape]) -> Size:
-    return Size((prod(_one(shapes)),))
+def _flat(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
+    return layer_rules.flatten(_one(shapes))
 
 
-def _reshape(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _reshape(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     count = prod(_one(shapes))
     shape = settings.reshaping(count)
     if prod(shape) != count:
         raise ValueError("the number of cells stays")
-    return Size(shape)
+    return LayerSize(shape)
 
 
-def _permute(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _permute(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes)
     dims = settings.numbers("dims", len(shape))
     if sorted(dims) != list(range(1, len(shape) + 1)):
         raise settings.wrong("dims")
-    return Size(tuple(shape[axis - 1] for axis in dims))
+    return LayerSize(tuple(shape[axis - 1] for axis in dims))
 
 
-def _pad(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _pad(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes, 3)
-    rows, columns = settings.sides("padding")
-    return Size((shape[0] + sum(rows), shape[1] + sum(columns), shape[2]))
+    return layer_rules.zero_padding(shape, settings.sides("padding"))
 
 
-def _crop(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _crop(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes, 3)
     rows, columns = settings.sides("cropping")
     left = (shape[0] - sum(rows), shape[1] - sum(columns))
     if min(left) < 1:
         raise ValueError("a cell is left")
-    return Size((*left, shape[2]))
+    return LayerSize((*left, shape[2]))
 
 
-def _enlarge(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _enlarge(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes, 3)
     rows, columns = settings.numbers("size", 2, default=2)
-    return Size((shape[0] * rows, shape[1] * columns, shape[2]))
+    return LayerSize((shape[0] * rows, shape[1] * columns, shape[2]))
 
 
-def _resize(settings: Settings, shapes: Sequence[Shape]) -> Size:
-    return Size((settings.whole("height"), settings.whole("width"), _one(shapes, 3)[2]))
+def _resize(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
+    return LayerSize((settings.whole("height"), settings.whole("width"), _one(shapes, 3)[2]))
 
 
-def _adaptive(settings: Settings, shapes: Sequence[Shape]) -> Size:
+def _adaptive(settings: Settings, shapes: Sequence[Shape]) -> LayerSize:
     shape = _one(shapes, 3)
-    return Size((*settings.numbers("output_size", 2), shape[2]), 0, prod(shape))
+    return LayerSize((*settings.numbers("output_size", 2), shape[2]), other_operations=prod(shape))
 
 
 _KEEP_SHAPE: Final = (

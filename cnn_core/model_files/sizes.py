@@ -13,10 +13,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from cnn_core.arithmetic.layer_rules import LayerSize, Shape
 from cnn_core.model_files.config import MAX_LAYERS, MODELS, OPERATIONS
 from cnn_core.model_files.error import ModelFileError
 from cnn_core.model_files.layer_settings import Settings
-from cnn_core.model_files.layer_sizes import RULES, Shape, Size
+from cnn_core.model_files.layer_sizes import RULES
 from cnn_core.model_files.objects import Object
 
 MAX_PARAMETERS: Final = 200_000_000
@@ -37,7 +38,7 @@ class ModelSize:
         output: the shape of its result.
         parameters: trained and untrained numbers.
         activations: numbers in the outputs of all layers.
-        multiply_accumulates: about.
+        multiply_accumulates: about; comparisons and additions of poolings and normalizations count too.
         layers: how many layers there are, nested ones included.
         classes: the classes of its layers.
     """
@@ -148,7 +149,7 @@ class _Walk:
         self._count(layer, size, inside)
         return size.shape
 
-    def _count(self, layer: Object, size: Size, path: tuple[str, ...]) -> None:
+    def _count(self, layer: Object, size: LayerSize, path: tuple[str, ...]) -> None:
         """Add a call's cost; its parameters only when the layer is met for the first time."""
         total = self._size
         if path not in self._counted:
@@ -157,7 +158,7 @@ class _Walk:
             total.classes.add(layer["class_name"])
             total.parameters += size.parameters
         total.activations += prod(size.shape) + size.hidden
-        total.multiply_accumulates += size.multiply_accumulates
+        total.multiply_accumulates += size.multiply_accumulates + size.other_operations
         for code, value, limit, unit in (
             ("parameters", total.parameters, MAX_PARAMETERS, 1_000_000),
             ("activations", total.activations, MAX_ACTIVATIONS, 250_000),
@@ -167,14 +168,14 @@ class _Walk:
                 raise ModelFileError(code, {"layer": path[-1], "limit": limit // unit})
 
 
-def _size_of(layer: Object, shapes: Sequence[Shape]) -> Size:
+def _size_of(layer: Object, shapes: Sequence[Shape]) -> LayerSize:
     kind, name = layer["class_name"], layer["config"]["name"]
     try:
         if kind == "InputLayer":
             (shape,) = shapes
-            return Size(shape)
+            return LayerSize(shape)
         if layer["module"] == OPERATIONS.get(kind):
-            return Size(tuple(np.broadcast_shapes(*shapes)))
+            return LayerSize(tuple(np.broadcast_shapes(*shapes)))
         return RULES[kind](Settings(name, layer["config"]), shapes)
     except ModelFileError:
         raise

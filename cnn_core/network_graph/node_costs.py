@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Final
 
+from cnn_core.arithmetic.layer_rules import convolution_weights, separable_weights
 from cnn_core.network_graph.graph import Node, Shape
 from cnn_core.network_graph.receptive_fields import pair
 
@@ -15,10 +16,9 @@ _STRIDED: Final = frozenset({"convolution", "depthwise", "separable"})
 
 
 def multiply_accumulates(node: Node, given: Sequence[Shape]) -> int:
-    """Count multiplications with an addition each, for one picture, biases left out.
+    """Count multiplications with an addition each, for one picture, as `cnn_core.arithmetic.layer_rules` does.
 
-    As Sze et al. count them, "Efficient Processing of Deep Neural Networks", 2017, arXiv:1703.09039. Normalizations,
-    activations and additions count as none.
+    The shapes are known here, as Keras has computed them.
 
     Args:
         node: with its shape and settings.
@@ -34,18 +34,17 @@ def multiply_accumulates(node: Node, given: Sequence[Shape]) -> int:
         return given[0][-1] * prod(node.shape)
     if "kernel_size" not in node.settings or not given or len(given[0]) != 3:
         return 0
-    taps, channels = prod(pair(node.settings["kernel_size"])), given[0][2]
+    kernel, channels, maps = pair(node.settings["kernel_size"]), given[0][2], node.shape[2]
     cells = prod(node.shape[:2])
     match node.kind:
         case "convolution":
-            return int(taps * channels // node.settings.get("groups", 1) * prod(node.shape))
+            return cells * convolution_weights(kernel, channels, maps, node.settings.get("groups", 1))
         case "depthwise":
-            return int(taps * prod(node.shape))
+            return cells * separable_weights(kernel, maps, 0)
         case "separable":
-            maps = channels * node.settings.get("depth_multiplier", 1)
-            return int(cells * maps * (taps + node.shape[2]))
+            return cells * separable_weights(kernel, channels * node.settings.get("depth_multiplier", 1), maps)
         case "transposed":  # every input cell meets the whole kernel
-            return int(taps * prod(given[0]) * node.shape[2])
+            return prod(given[0][:2]) * convolution_weights(kernel, channels, maps)
     return 0
 
 

@@ -1,10 +1,7 @@
 """The table of a network: what each layer puts out, what it costs and how much of the picture it sees.
 
-Everything is computed from the specification by arithmetic; no model is built.
-
-Multiply-accumulates count one multiplication and one addition together, without biases, as in Sze et al. (2017),
-"Efficient Processing of Deep Neural Networks", https://arxiv.org/abs/1703.09039. The receptive field follows
-Araujo, Norris and Sim (2019), "Computing Receptive Fields of Convolutional Neural Networks",
+Everything is computed from the specification by arithmetic (`cnn_core.arithmetic.layer_rules`); no model is built. The
+receptive field follows Araujo, Norris and Sim (2019), "Computing Receptive Fields of Convolutional Neural Networks",
 https://distill.pub/2019/computing-receptive-fields.
 """
 
@@ -13,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, prod
+from math import floor
 from typing import Any
 
-from cnn_core.arithmetic.windows import output_size, transposed_output_size
+from cnn_core.arithmetic import layer_rules
+from cnn_core.arithmetic.layer_rules import LayerSize, Shape, Windows
 from cnn_core.networks.spec import LayerSpec, NetworkSpec
 
-Shape = tuple[int, ...]
 Axis = tuple[int, int, int]  # size of the window, stride, dilation rate
 
 
@@ -47,14 +44,16 @@ class LayerRow:
 
 @dataclass(frozen=True)
 class _Step:
-    """The effect of a layer on a shape: the shape that comes out, its costs, and how far its windows reach."""
+    """The effect of a layer: the size of its output, and how far its windows reach."""
 
-    shape: Shape
-    parameters: int = 0
-    multiply_accumulates: int = 0
+    size: LayerSize
     windows: tuple[Axis, Axis] = ((1, 1, 1), (1, 1, 1))
     upsamples: bool = False
     sees_all: bool = False
+
+
+Rule = Callable[[dict[str, Any], Shape], _Step]
+"""A layer's settings and the shape of its input → what it does."""
 
 
 def describe(spec: NetworkSpec) -> list[LayerRow]:
@@ -77,9 +76,9 @@ def describe(spec: NetworkSpec) -> list[LayerRow]:
     field, jump = [Fraction(1)] * 2, [Fraction(1)] * 2
     for layer in spec.layers:
         step = _step(layer, shape)
-        seen = _grow(field, jump, step, spec.input_shape) if len(step.shape) == 3 else None
-        shape = step.shape
-        rows.append(LayerRow(layer.name, layer.class_name, shape, step.parameters, step.multiply_accumulates, seen))
+        size, shape = step.size, step.size.shape
+        seen = _grow(field, jump, step, spec.input_shape) if len(shape) == 3 else None
+        rows.append(LayerRow(layer.name, layer.class_name, shape, size.parameters, size.multiply_accumulates, seen))
     return rows
 
 
@@ -110,90 +109,64 @@ def _pair(value: Any) -> tuple[int, int]:
     return (value, value) if isinstance(value, int) else (int(value[0]), int(value[1]))
 
 
-def _windows(config: dict[str, Any], size: str, strides: Any) -> tuple[Axis, Axis]:
-    (rows, columns), (down, across) = _pair(config[size]), _pair(strides)
-    dilation = _pair(config.get("dilation_rate", 1))
-    return (rows, down, dilation[0]), (columns, across, dilation[1])
+def _slid(rule: Callable[..., LayerSize], *keys: str, upsamples: bool = False) -> Rule:
+    """Make the rule of a convolution, whose further numbers are the settings ``keys``."""
+
+    def step(config: dict[str, Any], shape: Shape) -> _Step:
+        windows = Windows(
+            _pair(config["kernel_size"]),
+            _pair(config.get("strides", 1)),
+            config.get("padding", "valid"),
+            _pair(config.get("dilation_rate", 1)),
+        )
+        given = {_NAMES[key]: config[key] for key in keys if key in config}
+        size = rule(shape, windows, **given, bias=config.get("use_bias", True))
+        return _Step(size, _axes(windows), upsamples=upsamples)
+
+    return step
 
 
-def _slide(shape: Shape, windows: tuple[Axis, Axis], padding: str) -> tuple[int, int]:
-    sizes = [output_size(shape[i], windows[i][0], windows[i][1], padding, windows[i][2]) for i in (0, 1)]
-    return sizes[0], sizes[1]
-
-
-def _convolution(config: dict[str, Any], shape: Shape) -> _Step:
-    windows = _windows(config, "kernel_size", config.get("strides", 1))
-    filters, channels = config["filters"], shape[-1] // config.get("groups", 1)
-    output = (*_slide(shape, windows, config.get("padding", "valid")), filters)
-    taps = windows[0][0] * windows[1][0] * channels
-    return _Step(output, taps * filters + _bias(config, filters), taps * prod(output), windows)
-
-
-def _depthwise(config: dict[str, Any], shape: Shape) -> _Step:
-    windows = _windows(config, "kernel_size", config.get("strides", 1))
-    maps = shape[-1] * config.get("depth_multiplier", 1)
-    output = (*_slide(shape, windows, config.get("padding", "valid")), maps)
-    taps = windows[0][0] * windows[1][0]
-    return _Step(output, taps * maps + _bias(config, maps), taps * prod(output), windows)
-
-
-def _separable(config: dict[str, Any], shape: Shape) -> _Step:
-    depthwise = _depthwise({**config, "use_bias": False}, shape)
-    rows, columns, maps = depthwise.shape
-    filters = config["filters"]
-    parameters = depthwise.parameters + maps * filters + _bias(config, filters)
-    costs = depthwise.multiply_accumulates + rows * columns * maps * filters
-    return _Step((rows, columns, filters), parameters, costs, depthwise.windows)
-
-
-def _transpose(config: dict[str, Any], shape: Shape) -> _Step:
-    windows = _windows(config, "kernel_size", config.get("strides", 1))
-    filters, padding = config["filters"], config.get("padding", "valid")
-    rows, columns = (transposed_output_size(shape[i], *windows[i][:2], padding, windows[i][2]) for i in (0, 1))
-    weights = windows[0][0] * windows[1][0] * shape[-1] * filters
-    costs = weights * shape[0] * shape[1]  # every input cell meets the whole kernel
-    return _Step((rows, columns, filters), weights + _bias(config, filters), costs, windows, upsamples=True)
-
-
-def _bias(config: dict[str, Any], maps: int) -> int:
-    return maps if config.get("use_bias", True) else 0
+def _axes(windows: Windows) -> tuple[Axis, Axis]:
+    rows, columns = zip(windows.size, windows.strides, windows.dilation, strict=True)
+    return rows, columns
 
 
 def _pooling(config: dict[str, Any], shape: Shape) -> _Step:
-    windows = _windows({"pool_size": config.get("pool_size", 2)}, "pool_size", 1)
-    strides = _pair(config.get("strides") or (windows[0][0], windows[1][0]))
-    windows = (windows[0][0], strides[0], 1), (windows[1][0], strides[1], 1)
-    return _Step((*_slide(shape, windows, config.get("padding", "valid")), shape[-1]), windows=windows)
+    size = _pair(config.get("pool_size", 2))
+    windows = Windows(size, _pair(config.get("strides") or size), config.get("padding", "valid"))
+    return _Step(layer_rules.pooling(shape, windows), _axes(windows))
 
 
 def _global_pooling(config: dict[str, Any], shape: Shape) -> _Step:
-    return _Step((1, 1, shape[-1]) if config.get("keepdims") else (shape[-1],), sees_all=True)
+    return _Step(layer_rules.global_pooling(shape, keepdims=bool(config.get("keepdims"))), sees_all=True)
 
 
 def _zero_padding(config: dict[str, Any], shape: Shape) -> _Step:
     amounts = config.get("padding", 1)
-    sides = [_pair(amounts)] * 2 if isinstance(amounts, int) else [_pair(side) for side in amounts]
-    return _Step((shape[0] + sum(sides[0]), shape[1] + sum(sides[1]), shape[2]))
+    rows, columns = (amounts, amounts) if isinstance(amounts, int) else amounts
+    return _Step(layer_rules.zero_padding(shape, (_pair(rows), _pair(columns))))
 
 
 def _dense(config: dict[str, Any], shape: Shape) -> _Step:
-    weights = shape[-1] * config["units"]
-    return _Step((*shape[:-1], config["units"]), weights + _bias(config, config["units"]), weights * prod(shape[:-1]))
+    return _Step(layer_rules.dense(shape, config["units"], bias=config.get("use_bias", True)))
 
 
 def _batch_normalization(config: dict[str, Any], shape: Shape) -> _Step:
-    return _Step(shape, parameters=shape[-1] * (2 + config.get("scale", True) + config.get("center", True)))
+    learnt = {name: config.get(name, True) for name in ("scale", "center")}
+    return _Step(layer_rules.batch_normalization(shape, **learnt))
 
 
 def _keep_shape(config: dict[str, Any], shape: Shape) -> _Step:
-    return _Step(shape)
+    return _Step(LayerSize(shape))
 
 
-_RULES: dict[str, Callable[[dict[str, Any], Shape], _Step]] = {
-    "Conv2D": _convolution,
-    "DepthwiseConv2D": _depthwise,
-    "SeparableConv2D": _separable,
-    "Conv2DTranspose": _transpose,
+_NAMES = {"filters": "filters", "groups": "groups", "depth_multiplier": "multiplier"}
+"""Setting of a convolution, as Keras spells it → the parameter of its rule."""
+_RULES: dict[str, Rule] = {
+    "Conv2D": _slid(layer_rules.convolution, "filters", "groups"),
+    "DepthwiseConv2D": _slid(layer_rules.depthwise, "depth_multiplier"),
+    "SeparableConv2D": _slid(layer_rules.separable, "filters", "depth_multiplier"),
+    "Conv2DTranspose": _slid(layer_rules.transposed, "filters", upsamples=True),
     "MaxPooling2D": _pooling,
     "AveragePooling2D": _pooling,
     "MinPooling2D": _pooling,
@@ -202,6 +175,6 @@ _RULES: dict[str, Callable[[dict[str, Any], Shape], _Step]] = {
     "ZeroPadding2D": _zero_padding,
     "Dense": _dense,
     "BatchNormalization": _batch_normalization,
-    "Flatten": lambda config, shape: _Step((prod(shape),)),
+    "Flatten": lambda config, shape: _Step(layer_rules.flatten(shape)),
     **dict.fromkeys(("Activation", "ReLU", "LeakyReLU", "Softmax", "Dropout", "Rescaling"), _keep_shape),
 }
