@@ -70,10 +70,10 @@ OPEN_UNIT = """async ([node, unit]) => {
 
 # Moves a pointer over the maps, a move a frame. A time is what the page works for it: handler, layout and paint.
 HOVER = (
-    "async () => {"
+    "async (selector) => {"
     + FRAME
     + """
-  const stage = window.find(".network .stage");
+  const stage = window.find(selector);
   const box = stage.getBoundingClientRect();
   const times = [];
   for (let step = 0; step < 150; step += 1) {
@@ -159,6 +159,7 @@ def measure_knob(page: Page) -> None:
     """A knob of the network: the activation of a layer, until both networks are repainted."""
     page.evaluate(OPEN_UNIT, ["relu_2_1", 0])
     page.wait_for_function(IDLE)
+    print(f"hover over the unit view → painted: {times_of(page.evaluate(HOVER, '.unit-panel'))}")
     act = """(value) => {
       const list = window.find(".knobs-panel select");
       list.value = value;
@@ -199,7 +200,7 @@ def main() -> None:
         address = f"http://127.0.0.1:{server.port}"
         page = opened(browser, address)
         print(f"line: {browser.line}")
-        print(f"hover over a map → painted: {times_of(page.evaluate(HOVER))}")
+        print(f"hover over a map → painted: {times_of(page.evaluate(HOVER, '.network .stage'))}")
         measure_unit(page)
         measure_pictures(page)
         measure_memory(page, server)

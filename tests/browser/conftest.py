@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Downloa
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.accessibility import violations
+from tests.stillness import until_still
 
 ROOT = Path(__file__).parents[2]
 # As `make run` starts it, and as whoever develops a page does.
@@ -30,15 +31,6 @@ FITS = (
     "() => ![document.documentElement, ...document.querySelectorAll('.stMain')]"
     ".some(element => element.scrollWidth > element.clientWidth + 1)"
 )
-# Resolves when two frames have been drawn and no transition is under way.
-STILL = """async () => {
-  const frame = () => new Promise(requestAnimationFrame);
-  await frame();
-  await frame();
-  const ends = document.getAnimations().filter((animation) => animation.effect.getComputedTiming().endTime < Infinity);
-  await Promise.all(ends.map((animation) => animation.finished.catch(() => null)));
-}"""
-
 # An expander that is being opened would move a button away between the pointer's going down and up.
 AT_ONCE = """{
   const animate = Element.prototype.animate;
@@ -159,7 +151,7 @@ def at_rest(page: Page) -> None:
     """Wait until nothing is drawn anew and every transition has ended: paler colours are no colours to judge."""
     settled(page)
     expect(page.locator("[data-stale=true]")).to_have_count(0)
-    page.evaluate(STILL)
+    until_still(page)
 
 
 def downloaded(page: Page, button: Locator) -> Download:

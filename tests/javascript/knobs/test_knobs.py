@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.accessibility import violations
+from tests.stillness import until_still
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -118,7 +119,7 @@ def test_every_knob_has_a_name_a_description_and_enough_contrast(show, axe_of, k
 @pytest.fixture
 def axe_of() -> Callable[[Page], list[str]]:
     def found(page: Page) -> list[str]:
-        page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished))")
+        until_still(page)
         return violations(page)
 
     return found

