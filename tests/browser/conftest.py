@@ -31,6 +31,9 @@ FITS = (
     "() => ![document.documentElement, ...document.querySelectorAll('.stMain')]"
     ".some(element => element.scrollWidth > element.clientWidth + 1)"
 )
+# All that a page may leave behind in a browser, but not what it has fetched.
+STORED = "cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage"
+
 # An expander that is being opened would move a button away between the pointer's going down and up.
 AT_ONCE = """{
   const animate = Element.prototype.animate;
@@ -93,12 +96,43 @@ def _wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path
 
 
 @dataclass
+class Browsers:
+    """Browsers of visitors, emptied after each test; what they have fetched and compiled is there for the next.
+
+    Attributes:
+        browser: the one of all tests.
+        free: contexts that nobody uses, by their options.
+    """
+
+    browser: Browser
+    free: dict[str, list[BrowserContext]] = field(default_factory=dict)
+
+    def lend(self, options: dict[str, Any]) -> BrowserContext:
+        """Give a browser without cookies, storage and pages."""
+        idle = self.free.setdefault(repr(options), [])
+        if idle:
+            return idle.pop()
+        made = self.browser.new_context(**options)
+        made.add_init_script(AT_ONCE)
+        return made
+
+    def take_back(self, context: BrowserContext, options: dict[str, Any], origin: str) -> None:
+        """Empty a browser."""
+        session = context.new_cdp_session(context.pages[0] if context.pages else context.new_page())
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": STORED})
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        self.free[repr(options)].append(context)
+
+
+@dataclass
 class Visitor:
     """Opens pages of the app as one visitor after another, and remembers what their browsers complained about."""
 
-    browser: Browser
+    browsers: Browsers
     address: str
-    contexts: list[BrowserContext] = field(default_factory=list)
+    contexts: list[tuple[BrowserContext, dict[str, Any]]] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
     def __call__(
@@ -123,16 +157,21 @@ class Visitor:
         """
         locale = {"en": "en-GB", "ko": "ko-KR"}[language]
         viewport = {"width": width, "height": height}
-        still = {"reduced_motion": "reduce"} | context
-        made = self.browser.new_context(locale=locale, color_scheme=theme, viewport=viewport, **still)  # type: ignore[arg-type]
-        made.add_init_script(AT_ONCE)
-        self.contexts.append(made)
+        options = {"locale": locale, "color_scheme": theme, "viewport": viewport, "reduced_motion": "reduce"} | context
+        made = self.browsers.lend(options)
+        self.contexts.append((made, options))
         page = made.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._hear)
         page.goto(self.address + path)
         settled(page)
         return page
+
+    def leave(self) -> None:
+        """Close all that was opened."""
+        for context, options in self.contexts:
+            self.browsers.take_back(context, options, self.address)
+        self.contexts.clear()
 
     def _hear(self, message: ConsoleMessage) -> None:
         # Below a page's address Streamlit's client first looks for the server there, and then at the root.
@@ -163,13 +202,18 @@ def downloaded(page: Page, button: Locator) -> Download:
     return waiting.value
 
 
+@pytest.fixture(scope="session")
+def browsers(browser: Browser) -> Browsers:
+    """The browsers of all visitors."""
+    return Browsers(browser)
+
+
 @pytest.fixture
-def visit(browser: Browser, app: str) -> Iterator[Visitor]:
+def visit(browsers: Browsers, app: str) -> Iterator[Visitor]:
     """``visit(path, language=…, theme=…, width=…)`` opens the app; a JavaScript error fails the test at its end."""
-    visitor = Visitor(browser, app)
+    visitor = Visitor(browsers, app)
     yield visitor
-    for context in visitor.contexts:
-        context.close()
+    visitor.leave()
     assert not visitor.complaints
 
 

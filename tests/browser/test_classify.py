@@ -161,7 +161,7 @@ def test_by_keyboard_alone(visit):
 
 def test_the_camera_is_answered_frame_by_frame_until_it_is_stopped_or_hidden(visit):
     page = visit("/classify?mode=live&classifier=tiny_vgg")
-    page.context.add_init_script(CAMERA)
+    page.add_init_script(CAMERA)
     page.reload()
     settled(page)
     page.get_by_role("button", name="Start the camera").click()
@@ -242,7 +242,7 @@ def test_the_camera_and_the_pad_are_without_violations(visit, axe, theme: str):
     expect(page.locator(".pad-paper")).to_be_visible()
     assert axe(page) == []
     assert not has_horizontal_scroll(page)
-    page.context.add_init_script(CAMERA)
+    page.add_init_script(CAMERA)
     page.goto(f"{visit.address}/classify?mode=live&classifier=tiny_vgg")
     settled(page)
     page.get_by_role("button", name="카메라 켜기").click()

@@ -111,7 +111,7 @@ def test_a_picture_of_the_data_becomes_the_visitors_on_other_pages(visit):
 
 def test_a_class_is_collected_from_files_and_camera_and_nothing_is_lost(visit):
     page = visit("/data?data=own")
-    page.context.add_init_script(CAMERA)
+    page.add_init_script(CAMERA)
     page.reload()
     settled(page)
     page.get_by_role("button", name="Begin a collection").click()

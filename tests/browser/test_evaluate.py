@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import UVICORN, Visitor, downloaded, has_horizontal_scroll, running, settled
+from tests.browser.conftest import UVICORN, downloaded, has_horizontal_scroll, running, settled
 
 PAGE = "/evaluate?judged=mnist_cnn&judged_data=digits"
 SECONDS = 150_000
@@ -22,15 +22,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         environment.delenv("CONVLENS_DATA", raising=False)
         with running(UVICORN, Path(tmp_path_factory.mktemp("evaluate")) / "server.log") as address:
             yield address
-
-
-@pytest.fixture
-def visit(browser: Browser, app: str) -> Iterator[Visitor]:
-    visitor = Visitor(browser, app)
-    yield visitor
-    for context in visitor.contexts:
-        context.close()
-    assert not visitor.complaints
 
 
 def cells(page: Page):  # type: ignore[no-untyped-def]

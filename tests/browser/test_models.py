@@ -9,28 +9,27 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from cnn_core.datasets import preparing as datasets
 from cnn_core.datasets import source as data_source
-from tests.browser.conftest import Visitor, at_every_width, downloaded, has_horizontal_scroll, settled
+from tests.browser.conftest import Browsers, Visitor, at_every_width, downloaded, has_horizontal_scroll, settled
 
 SECONDS = 120_000
 TITLE = "나의 <b>도형</b>"
 
 
 @pytest.fixture(scope="module")
-def trained(browser: Browser, app: str) -> Iterator[str]:
+def trained(browsers: Browsers, app: str) -> Iterator[str]:
     """The link to a short run, trained by the page itself; its pictures are ready, so that no page waits for Keras."""
     datasets.prepare(data_source.decode("shapes:count=20"), 32)
-    visitor = Visitor(browser, app)
+    visitor = Visitor(browsers, app)
     page = visitor("/train?data=shapes:count=20&side=32&epochs=1")
     page.get_by_role("button", name="Start training").click()
     page.wait_for_url(re.compile("run=[0-9a-f]{32}"), timeout=SECONDS)
     expect(page.get_by_text("On test pictures that it has never seen")).to_be_visible(timeout=SECONDS)
     link = page.url.removeprefix(app)
-    for context in visitor.contexts:
-        context.close()
+    visitor.leave()
     yield link
     assert not visitor.complaints
 
