@@ -32,6 +32,7 @@ from engine.dask import DaskBackend
 from engine.errors import EngineError
 from engine.limits import Limits, brought_along, from_environment
 from engine.local import LocalBackend
+from engine.turns import NOBODY
 
 __all__ = [
     "BROUGHT", "POOLS", "EngineError", "Limits", "TaskState", "limits", "ready", "shutdown", "start", "stop_task",
@@ -47,7 +48,12 @@ _lock = threading.Lock()
 
 
 def submit(
-    function: str, *arguments: Any, visitor: str | None = None, timeout: float = 20.0, pool: str = "shared"
+    function: str,
+    *arguments: Any,
+    visitor: str | None = None,
+    turn: str = NOBODY,
+    timeout: float = 20.0,
+    pool: str = "shared",
 ) -> Future[Any]:
     """Run a function of ``cnn_core`` in a worker that has loaded Keras.
 
@@ -59,6 +65,8 @@ def submit(
         *arguments: plain data, arrays, and tuples, lists, dictionaries and dataclasses of them.
         visitor: who asks for what, as "session:view". An earlier request of the same visitor that has not started is
             dropped (its future is cancelled), unless somebody else waits for the same.
+        turn: whose turn the request takes, as "session:view"; by default that of ``visitor``. Visitors take turns, and
+            so do the views of each; one visitor has all workers but one at most.
         timeout: seconds that the computation may take, from the moment a worker takes it.
         pool: who computes, one of `POOLS`. Everything that loads a visitor's own file goes to "brought".
 
@@ -71,7 +79,7 @@ def submit(
         ValueError: the name is not one of ours, or there is no such pool.
         TypeError: an argument is neither plain data nor an array.
     """
-    return _current(pool).submit(function, arguments, visitor, timeout)
+    return _current(pool).submit(function, arguments, visitor, timeout, turn)
 
 
 def start(function: str, folder: Path, arguments: Mapping[str, Any], lane: str = "data") -> None:

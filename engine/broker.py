@@ -15,6 +15,7 @@ from engine import tasks
 from engine.digest import digest
 from engine.errors import EngineError
 from engine.frames import Frames, pack, size, unpack
+from engine.turns import NOBODY
 
 _LOG = logging.getLogger(__name__)
 
@@ -22,8 +23,11 @@ _LOG = logging.getLogger(__name__)
 class Backend(Protocol):
     """Where requests are computed: on this machine (``engine.local``) or on a cluster (``engine.dask``)."""
 
-    def submit(self, request: Frames, seconds: float) -> Future[Frames]:
-        """Queue a packed ``(function, arguments)``; the future holds a reply of `engine.tasks.perform`."""
+    def submit(self, request: Frames, seconds: float, asker: str) -> Future[Frames]:
+        """Queue a packed ``(function, arguments)``; the future holds a reply of `engine.tasks.perform`.
+
+        ``asker`` is "visitor:view", or a part of it: in whose turn the request is.
+        """
 
     def warm_up(self) -> None:
         """Start whatever computes; returns at once."""
@@ -70,7 +74,9 @@ class Broker:
         self._wishes: dict[str, _Wish] = {}
         self._lock = threading.RLock()
 
-    def submit(self, function: str, arguments: tuple[Any, ...], visitor: str | None, seconds: float) -> Future[Any]:
+    def submit(
+        self, function: str, arguments: tuple[Any, ...], visitor: str | None, seconds: float, turn: str = NOBODY
+    ) -> Future[Any]:
         """See `engine.submit`."""
         tasks.check_name(function, self._allowed)
         key = digest(function, arguments)
@@ -82,7 +88,7 @@ class Broker:
             flight = self._flights.get(key)
             starts = reply is None and flight is None
             if starts:
-                answer = self.backend.submit(pack((function, arguments)), seconds)
+                answer = self.backend.submit(pack((function, arguments)), seconds, turn or visitor or NOBODY)
                 flight = self._flights[key] = _Flight(key, answer)
             if flight and not reply:
                 flight.waiting.append(future)

@@ -18,6 +18,7 @@ from uuid import uuid4
 from engine import background, tasks
 from engine.errors import EngineError
 from engine.frames import Frames, unpack
+from engine.turns import NOBODY
 
 _TASK: Final = "background_task"
 
@@ -47,8 +48,8 @@ class DaskBackend:
         self._connector = ThreadPoolExecutor(1, thread_name_prefix="engine connector")
         self._lock = threading.Lock()
 
-    def submit(self, request: Frames, seconds: float) -> Future[Frames]:
-        """Send a request to the cluster; the time limit starts to run when a worker takes it."""
+    def submit(self, request: Frames, seconds: float, asker: str = NOBODY) -> Future[Frames]:
+        """Send a request to the cluster, which has its own order; the time limit runs when a worker takes it."""
         answer: Future[Frames] = Future()
         self._connect().add_done_callback(partial(self._send, request, seconds, answer))
         return answer

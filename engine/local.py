@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import queue
 import socket
 import subprocess
 import sys
@@ -20,13 +19,14 @@ from engine import tasks
 from engine.errors import EngineError
 from engine.frames import Block, Frames, receive, send
 from engine.limits import Limits
+from engine.turns import NOBODY, Turns
 
 _TICK_SECONDS = 0.2
 _IDLE_SECONDS = 1.0
 _PROJECT = Path(__file__).resolve().parents[1]
 
 
-@dataclass
+@dataclass(eq=False)
 class _Job:
     request: Frames
     seconds: float
@@ -53,16 +53,17 @@ class LocalBackend:
         self._limits = limits
         self._command = ["-m", "engine.worker", "DESCRIPTOR", ",".join(allowed), ",".join(preload)]
         self._environment = _environment(environment or {})
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: Turns[_Job] = Turns(most=max(1, limits.workers - 1))
         self._seats: list[_Seat] = []
         self._lock = threading.Lock()
         self._turn = threading.Lock()
 
-    def submit(self, request: Frames, seconds: float) -> Future[Frames]:
+    def submit(self, request: Frames, seconds: float, asker: str = NOBODY) -> Future[Frames]:
         """Queue a request; the time limit starts to run when a worker takes it."""
         self.warm_up()
         job = _Job(request, seconds)
-        self._jobs.put(job)
+        self._jobs.put(job, asker)
+        job.answer.add_done_callback(lambda answer: self._jobs.drop(job, asker) if answer.cancelled() else None)
         return job.answer
 
     def warm_up(self) -> None:
@@ -78,6 +79,10 @@ class LocalBackend:
         """Return True if a worker has loaded everything and takes requests."""
         return any(seat.ready for seat in self._seats)
 
+    def waiting(self) -> int:
+        """Count the requests that no worker has taken yet."""
+        return len(self._jobs)
+
     def _hire(self) -> _Worker:
         return _Worker(self._command, self._environment, self._limits)
 
@@ -87,21 +92,17 @@ class LocalBackend:
             seats, self._seats = self._seats, []
         for seat in seats:
             seat.leave()
-            self._jobs.put(None)  # wakes an idle seat
+        self._jobs.wake()
         for seat in seats:
             seat.join()
-        while not self._jobs.empty():
-            job = self._jobs.get()
-            if job is not None:
-                job.answer.cancel()
+        for job in self._jobs.clear():
+            job.answer.cancel()
 
 
 class _Seat(threading.Thread):
     """One place in the pool: it takes jobs, has its worker answer them, and replaces it when need be."""
 
-    def __init__(
-        self, jobs: queue.SimpleQueue[_Job | None], hire: Callable[[], _Worker], turn: threading.Lock, largest: int
-    ):
+    def __init__(self, jobs: Turns[_Job], hire: Callable[[], _Worker], turn: threading.Lock, largest: int):
         super().__init__(name="engine seat", daemon=True)
         self.ready = False
         self._jobs = jobs
@@ -114,9 +115,7 @@ class _Seat(threading.Thread):
     def run(self) -> None:
         self._replace()
         while not self._left:
-            job = self._next_job()
-            if job is not None and job.answer.set_running_or_notify_cancel():
-                self._answer(job)
+            self._serve_next()
         self._discard()
 
     def leave(self) -> None:
@@ -126,14 +125,19 @@ class _Seat(threading.Thread):
         if worker is not None:
             worker.end()
 
-    def _next_job(self) -> _Job | None:
-        """Return the next job, or None to look around again: an idle worker may have died meanwhile."""
-        try:
-            return self._jobs.get(timeout=_IDLE_SECONDS)
-        except queue.Empty:
+    def _serve_next(self) -> None:
+        """Answer the next request; without one, look after the worker, which may have died while it was idle."""
+        taken = self._jobs.take(_IDLE_SECONDS, lambda: self._left)
+        if taken is None:
             if self._worker is not None and not self._worker.alive():
                 self._replace()
-            return None
+            return
+        job, visitor = taken
+        try:
+            if job.answer.set_running_or_notify_cancel():
+                self._answer(job)
+        finally:
+            self._jobs.done(visitor)
 
     def _answer(self, job: _Job) -> None:
         if self._worker is None or not self._worker.alive():

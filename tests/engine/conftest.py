@@ -20,8 +20,8 @@ class Desk:
         self.backend = LocalBackend(limits, ALLOWED, preload, environment)
         self.broker = Broker(self.backend, result_bytes, ALLOWED)
 
-    def submit(self, task, *arguments, visitor=None, seconds=SECONDS):
-        return self.broker.submit(f"engine_tasks.worker.{task}", arguments, visitor, seconds)
+    def submit(self, task, *arguments, visitor=None, seconds=SECONDS, turn=""):
+        return self.broker.submit(f"engine_tasks.worker.{task}", arguments, visitor, seconds, turn)
 
     def result(self, task, *arguments, seconds=SECONDS):
         return self.submit(task, *arguments, seconds=seconds).result(SECONDS)

@@ -16,10 +16,12 @@ class Backend:
 
     def __init__(self):
         self.asked = []
+        self.askers = []
 
-    def submit(self, request, seconds):
+    def submit(self, request, seconds, asker):
         answer = Future()
         self.asked.append((unpack(request), answer))
+        self.askers.append(asker)
         return answer
 
     def start(self, number):
@@ -46,6 +48,13 @@ def ask(backend):
 
     ask_.broker = broker
     return ask_
+
+
+def test_a_request_takes_the_turn_of_whoever_asks(backend, ask):
+    ask(1)
+    ask(2, visitor="one:lab")
+    ask.broker.submit("cnn_core.worker.f", (3,), None, 1.0, "two:photos")
+    assert backend.askers == ["", "one:lab", "two:photos"]
 
 
 def test_equal_requests_under_way_are_computed_once(backend, ask):

@@ -221,3 +221,33 @@ def test_keras_lives_in_the_worker(open_desk):
     assert maps.shape == (3, 3, 1)
     np.testing.assert_allclose(maps[0, 0, 0], image[:2, :2].sum(), rtol=1e-6)
     assert ("keras" in sys.modules) == before
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_sixty_four_requests_of_one_do_not_stand_before_anothers(open_desk, tmp_path, workers):
+    desk = open_desk(workers=workers)
+    first_gate, gate = tmp_path / "first", tmp_path / "gate"
+    first = desk.submit("wait_for_file", str(first_gate), turn="one:photos")
+    many = [desk.submit("wait_for_file", str(gate), str(number), turn="one:photos") for number in range(64)]
+    other = desk.submit("process_id", turn="two:lab")
+    if workers == 1:
+        first_gate.touch()
+    assert other.result(30)
+    assert not any(one.done() for one in many)
+    first_gate.touch()
+    gate.touch()
+    assert first.result(30) == "done"
+    assert [one.result(30) for one in many] == [str(number) for number in range(64)]
+
+
+def test_what_nobody_waits_for_any_more_is_dropped_at_once(desk, tmp_path, until):
+    gate = tmp_path / "gate"
+    first = desk.submit("wait_for_file", str(gate))
+    until(lambda: desk.backend.waiting() == 0)
+    second = desk.submit("note", str(tmp_path), "second")
+    assert desk.backend.waiting() == 1
+    assert second.cancel()
+    assert desk.backend.waiting() == 0
+    gate.touch()
+    assert first.result(30) == "done"
+    assert not list(tmp_path.glob("second*"))

@@ -17,6 +17,7 @@ from cnn_core.classification.many_pictures_result import Asked, QuickAnswers
 from cnn_core.datasets.collections.names import clean_name
 from ui.language import t
 from ui.requests import timeouts
+from ui.requests.session import session
 
 MOST_PHOTOS: Final = 2000
 MOST_BYTES: Final = 80_000_000
@@ -144,7 +145,9 @@ class Gallery:
         while self.asked and not self.notice and len(self._flying) < IN_FLIGHT and self._ready():
             photos = [self.photos[self._waiting.popleft()] for _ in range(min(BATCH, len(self._waiting)))]
             files = tuple(photo.data for photo in photos)
-            future = engine.submit(ANSWER, self.asked, files, timeout=timeouts.PHOTOS, pool=self.pool)
+            future = engine.submit(
+                ANSWER, self.asked, files, turn=f"{session()}:photos", timeout=timeouts.PHOTOS, pool=self.pool
+            )
             self._flying[future] = photos
 
     def _ready(self) -> bool:

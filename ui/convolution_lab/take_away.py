@@ -13,6 +13,7 @@ from figures.stages import maps_zip, scale_limits, stages_png
 from ui.convolution_lab.request import Answer
 from ui.elements.files import File, draw_files
 from ui.language import t, words
+from ui.requests.session import session
 
 
 def show(answer: Answer, scale: str) -> None:
@@ -58,7 +59,9 @@ def files_of(answer: Answer, scale: str) -> list[File]:
 
 
 def _model(stack: ConvolutionStack) -> bytes:
-    file: bytes = engine.submit("cnn_core.convolution_lab.worker.keras_file", stack).result()
+    file: bytes = engine.submit(
+        "cnn_core.convolution_lab.worker.keras_file", stack, turn=f"{session()}:take_away"
+    ).result()
     return file
 
 

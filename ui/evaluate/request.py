@@ -21,6 +21,7 @@ from cnn_core.metrics.classification import Judged
 from ui.evaluate.choice import Subject
 from ui.language import number, t
 from ui.requests import timeouts
+from ui.requests.session import session
 from ui.requests.steps import Work, Works
 
 QUIET_SECONDS: Final = 0.5
@@ -90,9 +91,11 @@ def work(
 
 
 def _new_work(steps: Sequence[Step], keep: Callable[[int, Any], Any]) -> Work[Answers]:
+    turn = f"{session()}:evaluate"
+
     def ask(answers: Answers | None) -> Future[Any]:
         function, *arguments = steps[answers.taken if answers else 0]
-        return engine.submit(function, *arguments, timeout=timeouts.EVALUATION, pool=engine.BROUGHT)
+        return engine.submit(function, *arguments, turn=turn, timeout=timeouts.EVALUATION, pool=engine.BROUGHT)
 
     def add(answers: Answers | None, answer: Any) -> Answers:
         answers = answers or Answers(len(steps))

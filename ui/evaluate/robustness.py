@@ -22,6 +22,7 @@ from ui.evaluate.request import Answers, chunks, finished, refusal
 from ui.evaluate.settings import EvaluationSettings
 from ui.language import number, percent, t
 from ui.requests import timeouts
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
 MOST_PICTURES: Final = 300
@@ -156,7 +157,7 @@ def _draw_example(subject: Subject) -> None:
         position = int(subject.positions[0])
         future = engine.submit(
             "cnn_core.evaluation.worker.example", subject.question, position, harm, strengths,
-            timeout=timeouts.EVALUATION, pool=engine.BROUGHT,
+            turn=f"{session()}:example", timeout=timeouts.EVALUATION, pool=engine.BROUGHT,
         )  # fmt: skip
         try:
             images: Any = wait_for(future, pool=engine.BROUGHT)

@@ -18,6 +18,7 @@ from cnn_core.training.run_folder import Run
 from ui.language import current, number, t
 from ui.models.save import refusal
 from ui.requests import timeouts
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 from ui.runs import networks as run_networks
 
@@ -133,6 +134,7 @@ def _make_file(exported: Exported, format_: str) -> bytes | None:
                 exported.source,
                 format_,
                 exported.name,
+                turn=f"{session()}:export",
                 timeout=timeouts.EXPORT,
                 pool=engine.BROUGHT,
             )

@@ -23,6 +23,7 @@ from ui.language.markdown import plain
 from ui.models import run_card
 from ui.networks.names import KEPT
 from ui.requests import timeouts
+from ui.requests.session import session
 from ui.requests.waiting import run_again, wait_for
 from ui.runs import known as train_runs
 from ui.runs import networks as run_networks
@@ -119,7 +120,11 @@ def _keep(run: Run, epoch: int, title: str) -> Card:
     settings = run.settings
     arguments = (run_networks.source(run, epoch), settings.data, settings.side, settings.split_seed)
     future = engine.submit(
-        "cnn_core.training.worker.measure", *arguments, timeout=timeouts.MEASURING, pool=engine.BROUGHT
+        "cnn_core.training.worker.measure",
+        *arguments,
+        turn=f"{session()}:save",
+        timeout=timeouts.MEASURING,
+        pool=engine.BROUGHT,
     )
     measured: MeasuredNetwork = wait_for(future, pool=engine.BROUGHT)
     dataset = datasets.prepare(data_source.decode(settings.data), settings.side)

@@ -20,6 +20,7 @@ from cnn_core.model_store.source import ModelSource
 from ui.language import number, t
 from ui.networks.brought_files import HeldFile, folder
 from ui.requests import timeouts
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
 _MODEL: Final = "brought_model.model"
@@ -114,7 +115,11 @@ def _load_arrived() -> bool:
         with st.spinner(t("brought_model.checking")):
             source = ModelSource("file", str(held.path), held.digest)
             future = engine.submit(
-                "cnn_core.network_graph.worker.inspect", source, timeout=timeouts.BROUGHT, pool=engine.BROUGHT
+                "cnn_core.network_graph.worker.inspect",
+                source,
+                turn=f"{session()}:brought",
+                timeout=timeouts.BROUGHT,
+                pool=engine.BROUGHT,
             )
             info = wait_for(future, pool=engine.BROUGHT)
     except (ModelFileError, engine.EngineError) as error:

@@ -25,6 +25,7 @@ from ui.elements.page_link import page_link
 from ui.language import t
 from ui.models.save import refusal
 from ui.requests import timeouts
+from ui.requests.session import session
 from ui.requests.waiting import wait_for
 from ui.runs import known as train_runs
 
@@ -87,8 +88,9 @@ def _take(file: IO[bytes]) -> None:
 def _rewritten(path: Path) -> tuple[bytes, ModelFileInfo]:
     """Check a network's file and write it anew in a process of its own."""
     future = engine.submit(
-        "cnn_core.model_store.worker.rewritten", str(path), timeout=timeouts.BROUGHT, pool=engine.BROUGHT
-    )
+        "cnn_core.model_store.worker.rewritten", str(path),
+        turn=f"{session()}:project", timeout=timeouts.BROUGHT, pool=engine.BROUGHT,
+    )  # fmt: skip
     found: tuple[bytes, ModelFileInfo] = wait_for(future, pool=engine.BROUGHT)
     return found
 

@@ -23,6 +23,7 @@ from ui.elements.page_link import page_link
 from ui.language import current, number, t
 from ui.networks.networks import Network
 from ui.requests import timeouts
+from ui.requests.session import session
 from ui.requests.steps import Standing, Work, Works
 
 AT_ONCE: Final = 64
@@ -79,12 +80,14 @@ def _bank(answer: Answer, dataset: Dataset, *, begin: bool) -> Work[Bank] | None
 
 
 def _work(network: Network, dataset: Dataset, compared: tuple[int, ...]) -> Work[Bank]:
+    turn = f"{session()}:neighbours"
+
     def ask(state: Bank | None) -> Future[NDArray[np.float16]]:
         start = state.count if state else 0
         return engine.submit(
             "cnn_core.explanation.worker.data_features",
             network.source, network.input, encode(dataset.source), dataset.side, dataset.digest,
-            compared[start : start + AT_ONCE], timeout=timeouts.NETWORK, pool=network.pool,
+            compared[start : start + AT_ONCE], turn=turn, timeout=timeouts.NETWORK, pool=network.pool,
         )  # fmt: skip
 
     def add(state: Bank | None, more: NDArray[np.float16]) -> Bank:

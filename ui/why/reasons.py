@@ -173,8 +173,9 @@ def _heat(found: Explanation) -> NDArray[np.float32]:
 def _ask_units(answer: Answer) -> tuple[tuple[str, int], ...]:
     network = answer.network
     future = engine.submit(
-        "cnn_core.explanation.worker.units", network.source, timeout=timeouts.NETWORK, pool=network.pool
-    )
+        "cnn_core.explanation.worker.units", network.source,
+        turn=f"{session()}:units", timeout=timeouts.NETWORK, pool=network.pool,
+    )  # fmt: skip
     return tuple(wait_for(future, pool=network.pool))
 
 

@@ -13,6 +13,7 @@ from cnn_core.explanation.visualization.result import Climb, Dream
 from ui.classify.request import Answer
 from ui.networks.networks import Network
 from ui.requests import timeouts
+from ui.requests.session import session
 from ui.requests.steps import Work, Works
 
 STEPS: Final = 128
@@ -37,12 +38,13 @@ def climb(network: Network, node: str, unit: int, *, begin: bool) -> Work[Climb]
         begin: whether it is wanted now; else None, if nobody has wanted it before.
     """
     key = (network.source, node, unit)
+    turn = f"{session()}:climb"
 
     def ask(state: Climb | None) -> Future[Climb]:
         return engine.submit(
             "cnn_core.explanation.worker.climb",
             network.source, node, unit, network.input.scaling, state, STEPS_AT_ONCE,
-            timeout=timeouts.NETWORK, pool=network.pool,
+            turn=turn, timeout=timeouts.NETWORK, pool=network.pool,
         )  # fmt: skip
 
     def done(state: Climb) -> bool:
@@ -67,6 +69,7 @@ def dream(answer: Answer, node: str, steps: int, *, begin: bool) -> Work[Dream] 
     """
     network = answer.network
     photo = answer.pixels[..., : network.input.channels]
+    turn = f"{session()}:dream"
 
     def ask(state: Dream | None) -> Future[Dream]:
         taken = state.steps if state else 0
@@ -74,7 +77,7 @@ def dream(answer: Answer, node: str, steps: int, *, begin: bool) -> Work[Dream] 
         return engine.submit(
             "cnn_core.explanation.worker.dream",
             network.source, node, state.picture if state else photo, network.input.scaling, more, taken,
-            timeout=timeouts.NETWORK, pool=network.pool,
+            turn=turn, timeout=timeouts.NETWORK, pool=network.pool,
         )  # fmt: skip
 
     def done(state: Dream) -> bool:
