@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 
@@ -120,7 +120,7 @@ class Turns(Generic[Item]):
         return item
 
 
-def _go_to_the_end(order: OrderedDict[str, object], name: str, waits: bool) -> None:
+def _go_to_the_end(order: OrderedDict[str, Any], name: str, waits: bool) -> None:
     if waits:
         order.move_to_end(name)
     else:

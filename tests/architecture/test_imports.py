@@ -1,4 +1,4 @@
-"""Who imports whom, where import-linter does not look: the scripts app.py and pages/."""
+"""Who imports whom, and who asks the engine in whose name, where import-linter does not look."""
 
 import ast
 from pathlib import Path
@@ -28,3 +28,13 @@ def test_the_core_and_the_engine_do_not_import_pages_or_the_app():
     for package in ("cnn_core", "engine", "figures", "ui"):
         for path in (ROOT / package).rglob("*.py"):
             assert not {name.split(".")[0] for name in imported(path)} & {"pages", "app"}, path
+
+
+def test_every_request_of_a_page_says_whose_turn_it_takes():
+    nobodys = []
+    for path in (*(ROOT / "ui").rglob("*.py"), *PAGES):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "engine.submit":
+                given = {keyword.arg for keyword in node.keywords}
+                nobodys += [] if given & {"visitor", "turn"} else [f"{path.relative_to(ROOT)}:{node.lineno}"]
+    assert nobodys == []

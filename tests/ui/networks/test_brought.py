@@ -26,7 +26,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list:
     """The worker's part, answered here without Keras; the requests are noted."""
     requests: list = []
 
-    def submit(function: str, source: ModelSource, *, timeout: float, pool: str) -> Future:
+    def submit(function: str, source: ModelSource, *, turn: str, timeout: float, pool: str) -> Future:
         requests.append((function, source, timeout, pool))
         future: Future = Future()
         try:
