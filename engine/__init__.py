@@ -3,9 +3,10 @@
 The web process names a function of ``cnn_core`` and gets a future; Keras lives in the workers alone. By default they
 are processes on this machine; with ``CONVLENS_SCHEDULER=tcp://…`` the same calls go to a Dask cluster.
 
-There are two pools. "shared" computes what everybody asks for. "brought" is one process, always on this machine, that
+There are three pools. "shared" computes what everybody asks for. "brought" is one process, always on this machine, that
 yields to the others; it loads and runs model files that visitors bring along, so that a file that hangs, grows or
-crashes its process disturbs nobody but those who brought one.
+crashes its process disturbs nobody but those who brought one. "border" opens strangers' files and never loads Keras:
+its processes start when the first file comes, stand behind a fence (`engine.fence`), and are quick to replace.
 
 Example:
     >>> import engine
@@ -26,22 +27,24 @@ from typing import Any
 
 from cnn_core.tasks import folder as task_folder
 from cnn_core.tasks.folder import TaskState
-from engine import background
+from engine import background, tasks
 from engine.broker import Backend, Broker
 from engine.dask import DaskBackend
 from engine.errors import EngineError
-from engine.limits import Limits, brought_along, from_environment
+from engine.limits import Limits, border, brought_along, from_environment
 from engine.local import LocalBackend
 from engine.turns import NOBODY
 
 __all__ = [
-    "BROUGHT", "POOLS", "EngineError", "Limits", "TaskState", "limits", "ready", "shutdown", "start", "stop_task",
-    "submit", "task_state", "warm_up",
+    "BORDER", "BROUGHT", "POOLS", "EngineError", "Limits", "TaskState", "limits", "ready", "shutdown", "start",
+    "stop_task", "submit", "task_state", "warm_up",
 ]  # fmt: skip
 
 BROUGHT = "brought"
 """The pool of limited workers that loads what visitors bring."""
-POOLS = ("shared", BROUGHT)
+BORDER = "border"
+"""The pool of fenced workers that opens strangers' files."""
+POOLS = ("shared", BROUGHT, BORDER)
 
 _brokers: dict[str, Broker] = {}
 _lock = threading.Lock()
@@ -68,7 +71,8 @@ def submit(
         turn: whose turn the request takes, as "session:view"; by default that of ``visitor``. Visitors take turns, and
             so do the views of each; one visitor has all workers but one at most.
         timeout: seconds that the computation may take, from the moment a worker takes it.
-        pool: who computes, one of `POOLS`. Everything that loads a visitor's own file goes to "brought".
+        pool: who computes, one of `POOLS`. Whatever opens a visitor's own file goes to "border", and whatever runs a
+            network of one's own to "brought".
 
     Returns:
         A future of the caller's own; cancelling it leaves others who wait for the same alone. Arrays in its result are
@@ -151,10 +155,18 @@ def _current(pool: str) -> Broker:
         if not _brokers:
             atexit.register(shutdown)
         if pool not in _brokers:
-            bounds = limits() if pool == "shared" else brought_along(limits())
-            backend = _backend() if pool == "shared" else LocalBackend(bounds)
-            _brokers[pool] = Broker(backend, bounds.result_bytes)
+            _brokers[pool] = _open(pool)
         return _brokers[pool]
+
+
+def _open(pool: str) -> Broker:
+    if pool == BORDER:
+        bounds = border(limits())
+        return Broker(LocalBackend(bounds, preload=tasks.BORDER_PRELOAD), bounds.result_bytes)
+    if pool == BROUGHT:
+        bounds = brought_along(limits())
+        return Broker(LocalBackend(bounds), bounds.result_bytes)
+    return Broker(_backend(), limits().result_bytes)
 
 
 def _backend() -> Backend:

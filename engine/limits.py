@@ -17,6 +17,7 @@ class Limits:
         result_bytes: how many bytes of finished results are kept for other visitors.
         start_seconds: how long a worker may take to load Keras.
         niceness: how readily a worker leaves the processor to others, from 0 to 19.
+        fenced: whether the workers run behind `engine.fence`.
     """
 
     workers: int = 2
@@ -24,6 +25,7 @@ class Limits:
     result_bytes: int = 64_000_000
     start_seconds: float = 180.0
     niceness: int = 0
+    fenced: bool = False
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Limits:
@@ -56,6 +58,18 @@ def brought_along(shared: Limits) -> Limits:
         1
     """
     return replace(shared, workers=1, result_bytes=shared.result_bytes // 4, niceness=10)
+
+
+def border(shared: Limits) -> Limits:
+    """Return the limits for whoever opens strangers' files: as many workers, light ones, that yield to the others.
+
+    Nothing of theirs is kept for other visitors.
+
+    Example:
+        >>> border(Limits(workers=2)).worker_bytes
+        1000000000
+    """
+    return replace(shared, worker_bytes=1_000_000_000, result_bytes=0, start_seconds=60.0, niceness=10, fenced=True)
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int, *, minimum: int) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +25,8 @@ from engine.turns import NOBODY, Turns
 
 _TICK_SECONDS = 0.2
 _IDLE_SECONDS = 1.0
+# Addresses that a worker has without having used the memory: its program, its libraries, the stacks of its threads.
+_PROGRAM_BYTES = 1_000_000_000
 _PROJECT = Path(__file__).resolve().parents[1]
 
 
@@ -51,7 +55,10 @@ class LocalBackend:
         environment: Mapping[str, str] | None = None,
     ):
         self._limits = limits
-        self._command = ["-m", "engine.worker", "DESCRIPTOR", ",".join(allowed), ",".join(preload)]
+        fence_bytes = limits.worker_bytes + _PROGRAM_BYTES if limits.fenced else 0
+        self._command = [
+            "-m", "engine.worker", "DESCRIPTOR", ",".join(allowed), ",".join(preload), str(fence_bytes)
+        ]  # fmt: skip
         self._environment = _environment(environment or {})
         self._jobs: Turns[_Job] = Turns(most=max(1, limits.workers - 1))
         self._seats: list[_Seat] = []
@@ -182,6 +189,8 @@ class _Worker:
         self._limits = limits
         self._channel, theirs = socket.socketpair()
         self._channel.settimeout(_TICK_SECONDS)
+        self._folder = tempfile.mkdtemp(prefix="convlens-worker-")  # all that it writes; it may be killed at any time
+        environment = {**environment, "TMPDIR": self._folder}
         with theirs:
             arguments = [str(theirs.fileno()) if part == "DESCRIPTOR" else part for part in command]
             self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -236,6 +245,7 @@ class _Worker:
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._channel.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _deadline(self, seconds: float) -> Callable[[], None]:
         end = time.monotonic() + seconds

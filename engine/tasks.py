@@ -25,6 +25,9 @@ DOOR = "worker"
 PRELOAD = ("keras", "cnn_core.convolution_lab.worker", "cnn_core.explorer.worker")
 """What a worker imports before its first request."""
 
+BORDER_PRELOAD = ("cnn_core.pictures.worker", "cnn_core.model_files.worker")
+"""What a worker that opens strangers' files imports before its first request."""
+
 ENVIRONMENT: Mapping[str, str] = MappingProxyType(
     keras_variables()
     | {

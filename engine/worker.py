@@ -1,8 +1,9 @@
-"""The program of a worker process: ``python -m engine.worker DESCRIPTOR ALLOWED PRELOAD``.
+"""The program of a worker process: ``python -m engine.worker DESCRIPTOR ALLOWED PRELOAD FENCE``.
 
 A program of its own, and not a process spawned by ``multiprocessing``, because that would run the web process's main
 module again, which under Streamlit is the page. It reads requests from the socket DESCRIPTOR and writes the replies
-there; ALLOWED and PRELOAD are lists with commas. It ends when its parent does, however that happens.
+there; ALLOWED and PRELOAD are lists with commas; FENCE is how many bytes it may ask for behind the fence of
+`engine.fence`, or 0 for no fence. It ends when its parent does, however that happens.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from engine import tasks
+from engine import fence, tasks
 from engine.frames import pack, receive, send
 
 
@@ -53,13 +54,15 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split(",")))
 
 
-def main(descriptor: str, allowed: str, preload: str) -> None:
+def main(descriptor: str, allowed: str, preload: str, fence_bytes: str) -> None:
     """Load what requests need, say so, and serve."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end is ours
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with socket.socket(fileno=int(descriptor)) as channel:
         with _quiet():
             tasks.preload(_names(preload))
+        if int(fence_bytes):
+            fence.put_up(int(fence_bytes))
         send(channel, pack("ready"))
         _serve(channel, _names(allowed))
 

@@ -18,6 +18,10 @@ _SENTENCES: Final = {
     "heic": "A picture is a JPEG, PNG, WebP, BMP, GIF, TIFF or PPM file. Received: {kind}. Export it as JPEG "
     "(a phone does so when you share the photo, or set its camera to “most compatible”).",
     "unsupported_colours": "A picture's colours are grey, palette, RGB or CMYK. Received: {received}. Save it as RGB.",
+    "too_costly": "A picture is opened within {seconds} seconds and 1 GB of memory. Received: one that is not. Open "
+    "it in another program and save it as JPEG or PNG.",
+    "busy": "Pictures are opened one after the other. Received: one whose turn did not come in time. Send it again in "
+    "a moment.",
     "unreadable": "A picture is bytes, an open binary file or the path of a file. Received: {received}. "
     "Check that the file exists and that you may read it.",
 }  # fmt: skip

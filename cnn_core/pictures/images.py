@@ -37,7 +37,7 @@ __all__ = ["MAX_BYTES", "MAX_PIXELS", "ImageError", "fit_square", "fit_within", 
 
 MAX_BYTES: Final = 20_000_000
 MAX_PIXELS: Final = 40_000_000
-# A progressive JPEG is decoded scan by scan over the whole picture; encoders write about ten, bombs write thousands.
+# A JPEG is decoded scan by scan, each over the whole picture; encoders write about ten, bombs write thousands.
 MAX_SCANS: Final = 100
 # One picture is decoded at a time: a class that uploads all at once must not multiply the memory for one picture.
 _ONE_AT_A_TIME = threading.Lock()
@@ -65,6 +65,7 @@ def load_image(
 
     Raises:
         ImageError: the file is empty, too large, damaged or not a supported picture.
+        MemoryError: there is not enough memory for it.
 
     Example:
         >>> load_image(b"P6 2 1 255 " + bytes([255, 0, 0, 0, 0, 255])).tolist()
@@ -81,7 +82,9 @@ def load_image(
             return _decode(data, kind, max_pixels)
         except ImageError:
             raise
-        except (Image.DecompressionBombError, MemoryError) as error:
+        except MemoryError:
+            raise
+        except Image.DecompressionBombError as error:
             raise _too_many_pixels(f"> {2 * (Image.MAX_IMAGE_PIXELS or max_pixels):,}", max_pixels) from error
         except Exception as error:  # Pillow's readers raise anything at all on a damaged file
             raise ImageError("damaged", {"kind": kind}) from error
@@ -186,6 +189,8 @@ def _decode(data: bytes, kind: str, max_pixels: int) -> npt.NDArray[np.uint8]:
     with closing(_OPENERS[kind](BytesIO(data))) as image:
         if kind == "JPEG":
             _prepare_jpeg(image, data, max_pixels)
+        if isinstance(image, TiffImagePlugin.TiffImageFile):
+            _check_tile(image, max_pixels)
         if image.width * image.height > max_pixels:
             raise _too_many_pixels(_size(image), max_pixels)
         image.load()
@@ -197,12 +202,19 @@ def _decode(data: bytes, kind: str, max_pixels: int) -> npt.NDArray[np.uint8]:
 
 
 def _prepare_jpeg(image: ImageFile.ImageFile, data: bytes, max_pixels: int) -> None:
-    """Let a large baseline JPEG be decoded at half its size, and refuse a progressive one with endless scans."""
+    """Let a large baseline JPEG be decoded at half its size, and refuse one with endless scans, of whatever kind."""
     progressive = "progressive" in image.info
-    if progressive and _scans(data) > MAX_SCANS:
+    if _scans(data) > MAX_SCANS:
         raise ImageError("damaged", {"kind": "JPEG"})
     if not progressive and max_pixels < image.width * image.height <= 4 * max_pixels:
         image.draft(None, (max(1, image.width // 2), max(1, image.height // 2)))
+
+
+def _check_tile(image: TiffImagePlugin.TiffImageFile, max_pixels: int) -> None:
+    """Refuse a TIFF whose tile is larger than a picture may be, however small the picture itself is."""
+    columns, rows = (image.tag_v2.get(tag, 0) for tag in (322, 323))  # TIFF 6.0, section 15: TileWidth, TileLength
+    if columns * rows > max_pixels:
+        raise _too_many_pixels(f"a tile of {columns:,} × {rows:,}", max_pixels)
 
 
 # The next JPEG marker that has a length: not stuffing (00), a restart (D0–D7), a start of image (D8) or filling (FF).

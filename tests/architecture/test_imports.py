@@ -30,6 +30,14 @@ def test_the_core_and_the_engine_do_not_import_pages_or_the_app():
             assert not {name.split(".")[0] for name in imported(path)} & {"pages", "app"}, path
 
 
+def test_strangers_files_are_opened_by_the_engines_workers_alone():
+    opening = {"cnn_core.pictures.images.load_image", "cnn_core.model_files.check.check_model_file", "zipfile", "PIL"}
+    allowed = {"ui/pictures/visitor.py": {"PIL"}}  # writes pictures
+    for path in ((ROOT / "app.py"), *(ROOT / "ui").rglob("*.py"), *PAGES):
+        name = str(path.relative_to(ROOT))
+        assert not imported(path) & opening - allowed.get(name, set()), name
+
+
 def test_every_request_of_a_page_says_whose_turn_it_takes():
     nobodys = []
     for path in (*(ROOT / "ui").rglob("*.py"), *PAGES):

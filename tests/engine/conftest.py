@@ -14,8 +14,8 @@ SECONDS = 30.0  # generous: what these tests wait for takes milliseconds
 class Desk:
     """A broker over workers without TensorFlow, with the tasks of ``engine_tasks``."""
 
-    def __init__(self, workers=1, worker_bytes=2_000_000_000, result_bytes=1_000_000, preload=()):
-        limits = Limits(workers, worker_bytes, result_bytes, start_seconds=60.0)
+    def __init__(self, workers=1, worker_bytes=2_000_000_000, result_bytes=1_000_000, preload=(), fenced=False):
+        limits = Limits(workers, worker_bytes, result_bytes, start_seconds=60.0, fenced=fenced)
         environment = {"PYTHONPATH": str(Path(__file__).parent)}
         self.backend = LocalBackend(limits, ALLOWED, preload, environment)
         self.broker = Broker(self.backend, result_bytes, ALLOWED)

@@ -10,7 +10,6 @@ import streamlit as st
 from cnn_core.classification.answer_table import AnswerRow, as_csv, as_json
 from cnn_core.classification.many_pictures_result import LISTED
 from cnn_core.pictures.errors import ImageError
-from cnn_core.pictures.images import fit_square, load_image
 from ui.classify import marks as classify_marks
 from ui.classify.photos import MOST_PHOTOS, Gallery, Photo, problem_of
 from ui.classify.request import as_asked, chosen_network, class_label
@@ -18,6 +17,7 @@ from ui.components.gallery import GalleryHeader, Message, gallery_view, message_
 from ui.components.messages import MessageError
 from ui.language import t
 from ui.networks.networks import Network
+from ui.pictures.opening import open_squares
 from ui.pictures.visitor import THUMBNAIL, bring, data_url, own_picture, picture, refusal
 from ui.requests import notices
 from ui.requests.waiting import wait_for_any
@@ -102,14 +102,14 @@ def _header(found: Gallery, network: Network | None) -> GalleryHeader:
         notice = t(found.notice[0], **found.notice[1])
     if found.full:
         notice = t("gallery.full", limit=MOST_PHOTOS)
-    thumbnails = {place: _thumbnail(found.photos[place]) for place in found.thumbnails if place < len(found.photos)}
+    thumbnails = _thumbnails(found)
     found.thumbnails = ()
     return {
         "acknowledged": found.acknowledged,
         "names": [photo.name for photo in found.photos],
         "problems": {place: problem_of(photo) for place, photo in enumerate(found.photos) if photo.problem},
         "labels": {number: class_label(network, number) for number in sorted(numbers)},
-        "thumbnails": {place: url for place, url in thumbnails.items() if url},
+        "thumbnails": thumbnails,
         "chosen": found.chosen if _is_open(found) else -1,
         "notice": notice,
         "full": found.full,
@@ -147,13 +147,12 @@ def _is_open(found: Gallery) -> bool:
     return picture().digest == found.photos[found.chosen].digest
 
 
-def _thumbnail(photo: Photo) -> str:
-    """Make a small picture as a data URL; "" for a file that is none."""
-    try:
-        pixels = fit_square(load_image(photo.data), THUMBNAIL)
-    except ImageError:
-        return ""
-    return data_url(pixels, "JPEG")
+def _thumbnails(found: Gallery) -> dict[int, str]:
+    """Make the small pictures that the view lacks, as data URLs; a file that is none has none."""
+    places = [place for place in found.thumbnails if place < len(found.photos)]
+    squares = open_squares([found.photos[place].data for place in places], THUMBNAIL)
+    pairs = zip(places, squares, strict=True)
+    return {place: data_url(square, "JPEG") for place, square in pairs if square is not None}
 
 
 def _heard() -> None:

@@ -15,12 +15,12 @@ from cnn_core.datasets.error import DatasetError
 from cnn_core.datasets.source import OWN, DataSource, encode
 from cnn_core.datasets.stream import LeftOut
 from cnn_core.pictures.errors import ImageError
-from cnn_core.pictures.images import fit_square, load_image
 from cnn_core.storage.workspace import DiskFullError
 from ui import settings, workbench
 from ui.components.collector import CollectedClass, CollectedPicture, Message, collector, message_of
 from ui.components.messages import MessageError
 from ui.language import number, t
+from ui.pictures.opening import open_square
 from ui.pictures.visitor import data_url
 from ui.requests import notices
 
@@ -161,12 +161,23 @@ def _show(collection: str, one: CollectionClass, talk: _Talk, total: int) -> Col
     return CollectedClass(one.id, one.name, one.count, pictures, talk.problems.get(one.id, ""))
 
 
-@lru_cache(maxsize=4096)
 def _thumbnail(collection: str, picture: int) -> str:
     """Make a small picture as a data URL; "" for a file that is none, which is found out when data are prepared."""
     try:
-        pixels = fit_square(load_image(picture_collections.picture_bytes(collection, picture)), THUMBNAIL)
-    except (DatasetError, ImageError):
+        return _made_thumbnail(collection, picture)
+    except ImageError:
+        return ""  # for now: others bring pictures too
+
+
+@lru_cache(maxsize=4096)
+def _made_thumbnail(collection: str, picture: int) -> str:
+    try:
+        pixels = open_square(picture_collections.picture_bytes(collection, picture), THUMBNAIL)
+    except DatasetError:
+        return ""
+    except ImageError as error:
+        if error.code == "busy":
+            raise
         return ""
     return data_url(pixels, "JPEG")
 

@@ -15,11 +15,11 @@ import streamlit as st
 
 import engine
 from cnn_core.errors import safe_text
-from cnn_core.model_files.check import MAX_BYTES, ModelFileError, ModelFileInfo, check_model_file
+from cnn_core.model_files.check import MAX_BYTES, ModelFileError, ModelFileInfo
 from cnn_core.model_store.source import ModelSource
 from ui.language import number, t
 from ui.networks.brought_files import HeldFile, folder
-from ui.requests import timeouts
+from ui.requests import border, timeouts
 from ui.requests.session import session
 from ui.requests.waiting import wait_for
 
@@ -81,11 +81,16 @@ def uploader() -> bool:
     return passed
 
 
-def refusal(error: ModelFileError | engine.EngineError) -> str:
-    """Write why a model file is not used, or why its process was ended, in the visitor's language."""
+def refusal(error: ModelFileError | engine.EngineError, seconds: float = timeouts.BROUGHT) -> str:
+    """Write why a model file is not used, or why its process was ended, in the visitor's language.
+
+    Args:
+        error: the reason.
+        seconds: that the process had.
+    """
     if isinstance(error, ModelFileError):
         return t(f"model_error.{error.code}", **error.values)
-    return t(f"brought_model.ended.{error.code}", seconds=round(timeouts.BROUGHT))
+    return t(f"brought_model.ended.{error.code}", seconds=round(seconds))
 
 
 def _take_upload(key: str) -> None:
@@ -97,12 +102,11 @@ def _take_upload(key: str) -> None:
     st.session_state.pop(_REFUSED, None)
     try:
         with _ONE_AT_A_TIME:
-            data = file.getvalue()
-            check_model_file(data, weights=False)
-            name = safe_text(Path(file.name).stem)
-            st.session_state[_ARRIVED] = (name, folder().keep(data))
-    except ModelFileError as error:
-        _refuse(error)
+            held = folder().keep(file.getvalue())
+        border.result_of(border.submit("cnn_core.model_files.worker.check", str(held.path), view="brought"))
+        st.session_state[_ARRIVED] = (safe_text(Path(file.name).stem), held)
+    except (ModelFileError, engine.EngineError) as error:
+        _refuse(error, timeouts.BORDER)
 
 
 def _load_arrived() -> bool:
@@ -131,8 +135,8 @@ def _load_arrived() -> bool:
     return True
 
 
-def _refuse(error: ModelFileError | engine.EngineError) -> None:
-    st.session_state[_REFUSED] = f"{refusal(error)} {t('brought_model.kept')}"
+def _refuse(error: ModelFileError | engine.EngineError, seconds: float = timeouts.BROUGHT) -> None:
+    st.session_state[_REFUSED] = f"{refusal(error, seconds)} {t('brought_model.kept')}"
 
 
 def _description(model: BroughtModel) -> str:

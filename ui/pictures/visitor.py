@@ -20,9 +20,10 @@ from PIL import Image
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn_core.pictures.errors import ImageError
-from cnn_core.pictures.images import fit_square, fit_within, load_image
+from cnn_core.pictures.images import fit_square
 from cnn_core.pictures.samples import DEFAULT, SAMPLES
 from ui.language import t
+from ui.pictures.opening import open_picture
 
 PARAMETER: Final = "picture"
 OWN: Final = "own"
@@ -127,8 +128,7 @@ def bring(data: bytes, origin: str) -> None:
     Raises:
         ImageError: it cannot be used; the visitor's picture stays what it was.
     """
-    pixels = np.ascontiguousarray(fit_within(load_image(data), LONGEST_SIDE))
-    pixels.setflags(write=False)
+    pixels = open_picture(data, LONGEST_SIDE)
     st.session_state[_OWN] = Picture(pixels, OWN, origin, _digest(pixels))
     choose(OWN)
 

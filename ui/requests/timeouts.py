@@ -10,6 +10,10 @@ PHOTOS: Final = 120.0
 """A batch of a visitor's many pictures: as `NETWORK`, and others' batches come in between."""
 BROUGHT: Final = 60.0
 """A visitor's own model file: the check, the loading and one run of it, of 200 MB at most."""
+BORDER: Final = 10.0
+"""One file of a stranger's: opened and brought into our form."""
+BORDER_TURN: Final = 60.0
+"""The wait for one's turn and for that, when others bring files too."""
 LEARNING: Final = 120.0
 """The small networks of the comparison learn in this time, also on a slow machine on which others compute."""
 AUGMENTATION: Final = 180.0

@@ -291,6 +291,24 @@ def test_a_progressive_jpeg_with_endless_scans_is_refused(corners: Image.Image) 
     assert code_of(bomb) == "damaged"
 
 
+def test_a_sequential_jpeg_with_endless_scans_is_refused_at_once(corners: Image.Image) -> None:
+    data = file_of(corners, "JPEG")
+    last = data.rindex(b"\xff\xda")
+    bomb = data[:last] + data[last:-2] * 4000 + b"\xff\xd9"
+    started = time.process_time()
+    assert code_of(bomb) == "damaged"
+    assert time.process_time() - started < 5
+
+
+def test_a_tiff_with_one_huge_tile_is_refused_unread() -> None:
+    tags = ((256, 100), (257, 100), (258, 8), (259, 8), (262, 1), (277, 1), (322, 40_000), (323, 40_000))
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+    tile = struct.pack("<HHII", 324, 4, 1, 300) + struct.pack("<HHII", 325, 4, 1, 100)
+    data = b"II*\0" + struct.pack("<IH", 8, len(tags) + 2) + entries + tile + bytes(400)
+    with pytest.raises(ImageError, match="a tile of 40,000 × 40,000 pixels"):
+        load_image(data)
+
+
 def test_many_at_once_are_read_in_turn(corners: Image.Image) -> None:
     data, results = file_of(corners), []
     threads = [threading.Thread(target=lambda: results.append(load_image(data))) for _ in range(8)]

@@ -2,6 +2,10 @@
 
 import os
 import signal
+import socket
+import subprocess
+import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,3 +120,34 @@ def keras_convolution(image):
 
     layer = keras.layers.Conv2D(1, 2, kernel_initializer="ones")
     return np.asarray(layer(image[None]))[0]
+
+
+def take_at_once(count):
+    return np.ones(count, np.uint8).size
+
+
+def connect(port):
+    return socket.create_connection(("127.0.0.1", port), 1).close()
+
+
+def look_up(name):
+    return socket.getaddrinfo(name, 80)
+
+
+def run_program(path):
+    return subprocess.run([sys.executable, "-c", f"open({path!r}, 'w')"], check=True).returncode
+
+
+def run_in_shell(path):
+    return os.system(f"touch {path}")  # noqa: S605 - the tests' own path
+
+
+def leave_a_file():
+    with tempfile.NamedTemporaryFile(delete=False) as file:
+        file.write(b"left")
+    return file.name
+
+
+def leave_a_file_and_hang(report):
+    Path(report).write_text(leave_a_file())
+    hang()

@@ -1,7 +1,9 @@
 """A visitor's own model: taken, refused in words, kept for the visit, and killed when it misbehaves."""
 
+import gc
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,7 +17,7 @@ from tests.cnn_core.model_files.made_files import classifier, layer, model_file,
 from ui.language import catalogue
 from ui.networks.brought import refusal
 from ui.networks.brought_files import ModelFolder, folder
-from ui.requests.timeouts import BROUGHT
+from ui.requests.timeouts import BORDER, BROUGHT
 
 PAGE = Path(__file__).with_name("brought_model_page.py")
 GOOD = model_file(sequential(layer("Flatten")))
@@ -23,14 +25,15 @@ GOOD = model_file(sequential(layer("Flatten")))
 
 @pytest.fixture(autouse=True)
 def asked(monkeypatch: pytest.MonkeyPatch) -> list:
-    """The worker's part, answered here without Keras; the requests are noted."""
+    """The workers' part, answered here without Keras; the requests are noted."""
     requests: list = []
 
-    def submit(function: str, source: ModelSource, *, turn: str, timeout: float, pool: str) -> Future:
+    def submit(function: str, source: ModelSource | str, *, turn: str, timeout: float, pool: str) -> Future:
         requests.append((function, source, timeout, pool))
         future: Future = Future()
         try:
-            future.set_result(check_model_file(source.name))
+            fenced = isinstance(source, str)
+            future.set_result(check_model_file(source if fenced else source.name, weights=not fenced))
         except ModelFileError as error:
             future.set_exception(error)
         return future
@@ -71,12 +74,15 @@ def test_a_good_file_becomes_the_visitors_network(asked: list):
     assert passed
     assert (model.name, model.info.rows, model.path.read_bytes()) == ("my network", 8, GOOD)
     source = ModelSource("file", str(model.path), model.digest)
-    assert asked == [("cnn_core.network_graph.worker.inspect", source, BROUGHT, engine.BROUGHT)]
+    assert asked == [
+        ("cnn_core.model_files.worker.check", str(model.path), BORDER, engine.BORDER),
+        ("cnn_core.network_graph.worker.inspect", source, BROUGHT, engine.BROUGHT),
+    ]
     assert "8 × 8" in page.caption[1].value
     passed_again, same = ran(page).session_state["shown"]
     assert not passed_again
     assert same.digest == model.digest
-    assert len(asked) == 1
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize(
@@ -104,9 +110,12 @@ def test_a_refusal_is_in_the_visitors_language():
     assert "실행하지" in upload(opened(lang="ko"), model_file(classifier(layer("Lambda")))).error[0].value
 
 
-def test_what_the_web_process_can_see_does_not_reach_the_worker(asked: list):
+def test_what_the_border_refuses_does_not_reach_keras_and_does_not_stay(asked: list):
     upload(opened(), model_file(classifier(layer("Lambda"))))
-    assert not asked
+    (function, path, *_, pool), *more = asked
+    assert (function, pool, more) == ("cnn_core.model_files.worker.check", engine.BORDER, [])
+    gc.collect()
+    assert not Path(path).exists()
 
 
 def test_a_name_cannot_act_as_markup():
@@ -115,12 +124,22 @@ def test_a_name_cannot_act_as_markup():
 
 
 @pytest.mark.parametrize("code", MESSAGES)
-def test_an_ended_worker_says_what_was_the_matter(code: str, monkeypatch: pytest.MonkeyPatch):
-    future: Future = Future()
-    future.set_exception(engine.EngineError(code))
-    monkeypatch.setattr(engine, "submit", lambda *_, **__: future)
+@pytest.mark.parametrize(("pool", "seconds"), [(engine.BORDER, BORDER), (engine.BROUGHT, BROUGHT)])
+def test_an_ended_worker_says_what_was_the_matter(
+    code: str, pool: str, seconds: float, monkeypatch: pytest.MonkeyPatch
+):
+    answer = engine.submit
+
+    def submit(*arguments: Any, **options: Any) -> Future:
+        if options["pool"] != pool:
+            return answer(*arguments, **options)
+        future: Future = Future()
+        future.set_exception(engine.EngineError(code))
+        return future
+
+    monkeypatch.setattr(engine, "submit", submit)
     page = upload(opened(), GOOD)
-    assert page.error[0].value.startswith(refusal(engine.EngineError(code)))
+    assert page.error[0].value.startswith(refusal(engine.EngineError(code), seconds))
     assert page.session_state["shown"] == (False, None)
     assert not ran(page).session_state["shown"][0]
 
