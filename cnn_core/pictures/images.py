@@ -37,6 +37,8 @@ __all__ = ["MAX_BYTES", "MAX_PIXELS", "ImageError", "fit_square", "fit_within", 
 
 MAX_BYTES: Final = 20_000_000
 MAX_PIXELS: Final = 40_000_000
+MAX_SECONDS: Final = 10
+"""How long the opening of a stranger's picture may take; whoever has it opened sees to that."""
 # A JPEG is decoded scan by scan, each over the whole picture; encoders write about ten, bombs write thousands.
 MAX_SCANS: Final = 100
 # One picture is decoded at a time: a class that uploads all at once must not multiply the memory for one picture.
@@ -65,7 +67,6 @@ def load_image(
 
     Raises:
         ImageError: the file is empty, too large, damaged or not a supported picture.
-        MemoryError: there is not enough memory for it.
 
     Example:
         >>> load_image(b"P6 2 1 255 " + bytes([255, 0, 0, 0, 0, 255])).tolist()
@@ -82,8 +83,8 @@ def load_image(
             return _decode(data, kind, max_pixels)
         except ImageError:
             raise
-        except MemoryError:
-            raise
+        except MemoryError as error:
+            raise ImageError("too_costly", {"seconds": MAX_SECONDS}) from error
         except Image.DecompressionBombError as error:
             raise _too_many_pixels(f"> {2 * (Image.MAX_IMAGE_PIXELS or max_pixels):,}", max_pixels) from error
         except Exception as error:  # Pillow's readers raise anything at all on a damaged file

@@ -78,7 +78,7 @@ def test_a_pool_starts_when_it_is_asked_and_ends_with_the_engine(pools):
 
 
 def test_there_is_no_other_pool():
-    with pytest.raises(ValueError, match=r"A pool is one of shared, brought\. Received: 'mine'"):
+    with pytest.raises(ValueError, match=r"A pool is one of shared, brought, border\. Received: 'mine'"):
         engine.submit("cnn_core.arithmetic.windows.output_size", 3, 3, pool="mine")
 
 

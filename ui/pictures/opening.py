@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 import engine
 from cnn_core.pictures.errors import ImageError
-from ui.requests import border, timeouts
+from cnn_core.pictures.images import MAX_SECONDS
+from ui.requests import border
 
 
 def open_picture(data: bytes, longest: int) -> NDArray[np.uint8]:
@@ -50,7 +51,7 @@ def _result(future: Future[Any]) -> NDArray[np.uint8]:
         found: NDArray[np.uint8] = border.result_of(future)
     except engine.EngineError as error:
         if error.code in ("timeout", "memory", "died"):
-            raise ImageError("too_costly", {"seconds": round(timeouts.BORDER)}) from error
+            raise ImageError("too_costly", {"seconds": MAX_SECONDS}) from error
         raise ImageError("busy") from error
     return found
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from cnn_core.pictures.images import MAX_SECONDS
+
 NETWORK: Final = 60.0
 """One question to a network: a large one is loaded and compiled in this time."""
 PHOTOS: Final = 120.0
 """A batch of a visitor's many pictures: as `NETWORK`, and others' batches come in between."""
 BROUGHT: Final = 60.0
 """A visitor's own model file: the check, the loading and one run of it, of 200 MB at most."""
-BORDER: Final = 10.0
+BORDER: Final = float(MAX_SECONDS)
 """One file of a stranger's: opened and brought into our form."""
 BORDER_TURN: Final = 60.0
 """The wait for one's turn and for that, when others bring files too."""

@@ -309,6 +309,15 @@ def test_a_tiff_with_one_huge_tile_is_refused_unread() -> None:
         load_image(data)
 
 
+def test_a_picture_for_which_there_is_no_memory_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def decode(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("cnn_core.pictures.images._decode", decode)
+    with pytest.raises(ImageError, match=r"within 10 seconds and 1 GB of memory"):
+        load_image(png(4, 4, 8, 2, b""))
+
+
 def test_many_at_once_are_read_in_turn(corners: Image.Image) -> None:
     data, results = file_of(corners), []
     threads = [threading.Thread(target=lambda: results.append(load_image(data))) for _ in range(8)]
