@@ -237,6 +237,7 @@ def main() -> None:
     with chromium(line_of_command(__doc__)) as browser, serve() as server:
         address = f"http://127.0.0.1:{server.port}"
         print(f"The lab at 224 × 224, in colour, 8 filters; line: {browser.line}")
+        opened(browser, address, "h1").close()  # before a first visit, Streamlit knows nothing of the empty page
         measure_changes(browser, address)
         measure_pointer(browser, address)
 
